@@ -1,0 +1,65 @@
+//! The nouns of the house: what every floor above speaks of.
+//!
+//! No async, clock, file or socket is here. Times come in as arguments, and a
+//! type that can be wrong is read by one function that says what is wrong:
+//!
+//! - [`id`]: sources, releases and their public tag addresses.
+//! - [`language`], [`region`], [`edition`]: whom a feed is for.
+//! - [`schedule`]: when a source is asked.
+//! - [`ask`], [`document`], [`validators`]: what a door is asked, and what came back.
+//! - [`draft`], [`release`], [`block`]: what a source printed, what a newsroom means by it.
+//! - [`segment`], [`translation`], [`capability`]: a release in another language.
+//! - [`feed`], [`entry`], [`emission`]: what is published, to whom, at which second.
+//! - [`notice`], [`job`], [`alert`]: what is recorded, what is to be done, what is told.
+//! - [`profile`], [`secret`], [`within`]: the parts of configuration that other floors own.
+
+pub mod alert;
+pub mod ask;
+pub mod block;
+pub mod capability;
+pub mod document;
+pub mod draft;
+pub mod edition;
+pub mod emission;
+pub mod entry;
+pub mod feed;
+pub mod id;
+pub mod instant;
+pub mod job;
+pub mod language;
+pub mod notice;
+pub mod profile;
+pub mod region;
+pub mod release;
+pub mod retry;
+pub mod schedule;
+pub mod secret;
+pub mod segment;
+pub mod translation;
+pub mod validators;
+pub mod within;
+
+pub use alert::Alert;
+pub use ask::{Ask, AskError, Reply};
+pub use block::{Block, BlockKind};
+pub use document::Document;
+pub use draft::{Draft, Markup, Stamp};
+pub use edition::Edition;
+pub use emission::Emission;
+pub use entry::Entry;
+pub use feed::FeedSpec;
+pub use id::{Authority, ReleaseId, ReleaseKey, SourceId};
+pub use instant::Instant;
+pub use job::{Job, Lane};
+pub use language::Language;
+pub use notice::Notice;
+pub use profile::Profile;
+pub use region::Region;
+pub use release::{Rejection, Release};
+pub use retry::Retry;
+pub use schedule::Schedule;
+pub use secret::Secret;
+pub use segment::Segment;
+pub use translation::Translation;
+pub use validators::Validators;
+pub use within::Within;

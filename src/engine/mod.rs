@@ -1,0 +1,201 @@
+//! Kinds of engine: what to ask, and how to read the answer.
+//!
+//! An engine does no input or output: it says what it wants as an [`Ask`] and reads the
+//! [`Reply`]. Batching, limits, memory, checks and back-off are written once around all of
+//! them, in `pipeline::translate` and the queue.
+//!
+//! An engine is one file here and two lines in this one: its `mod`, and its entry in
+//! [`KINDS`].
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use schemars::{Schema, SchemaGenerator};
+use thiserror::Error;
+use toml::de::ValueDeserializer;
+
+use crate::domain::capability::Capability;
+use crate::domain::{Ask, Instant, Lane, Language, Reply, Retry, Secret};
+
+/// Every kind of engine there is.
+pub const KINDS: &[Kind] = &[];
+
+/// Reads an engine's table.
+pub type Build =
+    fn(ValueDeserializer<'_>, &Context<'_>) -> Result<Arc<dyn Engine>, toml::de::Error>;
+
+/// A kind of engine, as configuration and the reference see it.
+#[derive(Clone, Copy)]
+pub struct Kind {
+    /// The value of `kind` in its table.
+    pub name: &'static str,
+    /// What it is, in one sentence.
+    pub sentence: &'static str,
+    /// What it was run against: the real service, or its description.
+    pub evidence: &'static str,
+    /// An example of its table.
+    pub example: &'static str,
+    /// The JSON Schema of its table.
+    pub schema: fn(&mut SchemaGenerator) -> Schema,
+    /// Reads its table. Errors keep the span they are about.
+    pub build: Build,
+}
+
+impl fmt::Debug for Kind {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Kind({})", self.name)
+    }
+}
+
+/// What an engine's table cannot say itself.
+pub struct Context<'a> {
+    /// The engine's configured name.
+    pub name: String,
+    /// The home: relative paths start here.
+    pub home: PathBuf,
+    /// Opens a secret; an error says in words why it could not be opened.
+    pub open: &'a dyn Fn(&crate::domain::secret::SecretRef) -> Result<Secret, String>,
+}
+
+/// Texts to translate in one go, in the engine's own rendition of codes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Batch {
+    /// The language they are in.
+    pub from: Language,
+    /// The language wanted.
+    pub to: Language,
+    /// The texts; within the engine's limits.
+    pub texts: Vec<String>,
+}
+
+/// A translated text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// The text, still in the engine's rendition of codes.
+    pub text: String,
+    /// Share of its words the engine said it does not know, 0 to 1.
+    pub unknown_share: Option<f64>,
+}
+
+/// What an engine does next.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Step {
+    /// It wants this asked.
+    Ask(Box<Ask>),
+    /// It is done: one answer a text, in order.
+    Answers(Vec<Answer>),
+}
+
+/// One configured engine.
+pub trait Engine: Send + Sync + fmt::Debug {
+    /// The name of its kind.
+    fn kind(&self) -> &'static str;
+
+    /// The name readers see: `Apertium`, `DeepL`.
+    fn display(&self) -> &str;
+
+    /// The model it was configured to use, if it names one: part of what memory goes by.
+    fn model(&self) -> Option<&str> {
+        None
+    }
+
+    /// What it can do and bear.
+    fn capability(&self) -> Capability;
+
+    /// Whether it translates this pair, as far as is known without asking.
+    fn takes(&self, from: &Language, to: &Language) -> bool;
+
+    /// The lane its requests need to themselves.
+    fn lane(&self) -> Lane;
+
+    /// Says what it wants next for a batch, having heard `replies` so far, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// [`EngineError`], whose [`retry`](EngineError::retry) tells the queue what to do.
+    fn next(&self, batch: &Batch, replies: &[Reply], now: Instant) -> Result<Step, EngineError>;
+}
+
+/// Why a batch came back untranslated.
+#[derive(Debug, Clone, Error, PartialEq, Eq)]
+pub enum EngineError {
+    /// The key is unknown to the service or may not be used.
+    #[error("{engine} refused the key; set `{setting}` to a key that may translate")]
+    Key {
+        /// The engine's name for readers.
+        engine: String,
+        /// The setting to mend.
+        setting: &'static str,
+    },
+    /// The account's quota is used up.
+    #[error("{engine} says its quota is used up")]
+    Quota {
+        /// The engine's name for readers.
+        engine: String,
+        /// When it may be asked again, if it said so.
+        wait: Option<Duration>,
+    },
+    /// It asked for a pause.
+    #[error("{engine} is busy; it asked for {} s of patience", wait.as_secs())]
+    Busy {
+        /// The engine's name for readers.
+        engine: String,
+        /// How long.
+        wait: Duration,
+    },
+    /// It could not be reached, or failed inside.
+    #[error("{engine} cannot be reached: {what}")]
+    Unavailable {
+        /// The engine's name for readers.
+        engine: String,
+        /// What happened.
+        what: String,
+    },
+    /// The batch or a text of it is too large.
+    #[error("{engine} finds the text too large")]
+    TooLarge {
+        /// The engine's name for readers.
+        engine: String,
+    },
+    /// It does not translate this pair.
+    #[error("{engine} does not translate from {from} to {to}")]
+    Pair {
+        /// The engine's name for readers.
+        engine: String,
+        /// From this language.
+        from: Language,
+        /// Into this one.
+        to: Language,
+    },
+    /// It refused the text itself.
+    #[error("{engine} refused the text: {what}")]
+    Refused {
+        /// The engine's name for readers.
+        engine: String,
+        /// Its reason in short.
+        what: String,
+    },
+    /// Its answer makes no sense.
+    #[error("{engine} answered something that is no translation: {what}")]
+    Malformed {
+        /// The engine's name for readers.
+        engine: String,
+        /// What was wrong with it.
+        what: String,
+    },
+}
+
+impl EngineError {
+    /// Tells the queue what to do.
+    #[must_use]
+    pub const fn retry(&self) -> Retry {
+        match self {
+            Self::Busy { wait, .. } | Self::Quota { wait: Some(wait), .. } => Retry::After(*wait),
+            Self::Unavailable { .. } => Retry::Later,
+            Self::TooLarge { .. } | Self::Malformed { .. } | Self::Refused { .. } => Retry::Split,
+            Self::Key { .. } | Self::Quota { wait: None, .. } | Self::Pair { .. } => Retry::Never,
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! The `warta` program.
+
+fn main() {}

@@ -1,0 +1,135 @@
+//! Kinds of source: what to ask, and how to read what comes back.
+//!
+//! A source does no input or output. It says what it wants as [`Ask`]s, `pipeline::ask`
+//! takes them to their doors, and the source reads what came back into a [`Reading`]. So
+//! politeness, limits, retries and guards are written once, elsewhere.
+//!
+//! A kind is one file here and two lines in this one: its `mod`, and its entry in
+//! [`KINDS`]. Its module page carries an example that is printed in the reference and run
+//! as a test.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use schemars::{Schema, SchemaGenerator};
+use thiserror::Error;
+use toml::de::ValueDeserializer;
+
+use crate::domain::ask::FileSeen;
+use crate::domain::{Ask, Document, Draft, Lane, Language, ReleaseKey};
+
+/// Every kind of source there is.
+pub const KINDS: &[Kind] = &[];
+
+/// Reads a source's own table.
+pub type Build = fn(ValueDeserializer<'_>, &Context) -> Result<Arc<dyn Source>, toml::de::Error>;
+
+/// A kind of source, as configuration and the reference see it.
+#[derive(Clone, Copy)]
+pub struct Kind {
+    /// The name of its table in a source file.
+    pub name: &'static str,
+    /// What it is for, in one sentence.
+    pub sentence: &'static str,
+    /// An example of its table in a source file, with the table's header.
+    pub example: &'static str,
+    /// The JSON Schema of its table.
+    pub schema: fn(&mut SchemaGenerator) -> Schema,
+    /// Reads its table. Errors keep the span they are about.
+    pub build: Build,
+}
+
+impl fmt::Debug for Kind {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Kind({})", self.name)
+    }
+}
+
+/// What a kind's table cannot say itself.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// The home: relative paths start here.
+    pub home: PathBuf,
+    /// The language the source is configured to write in.
+    pub language: Language,
+}
+
+/// One configured source.
+pub trait Source: Send + Sync + fmt::Debug {
+    /// The name of its kind.
+    fn kind(&self) -> &'static str;
+
+    /// What a pull asks first. `pipeline` fills in the validators it knows.
+    fn start(&self) -> Vec<Ask>;
+
+    /// The lane its pulls need to themselves.
+    fn lane(&self) -> Option<Lane>;
+
+    /// Reads what came back for one ask.
+    ///
+    /// # Errors
+    ///
+    /// [`SourceError`] when it is not what this kind of source reads.
+    fn read(&self, heard: Heard<'_>) -> Result<Reading, SourceError>;
+}
+
+/// What a source is given to read.
+#[derive(Debug, Clone, Copy)]
+pub enum Heard<'a> {
+    /// A document.
+    Document(&'a Document),
+    /// The files of a folder.
+    Listing(&'a [FileSeen]),
+}
+
+/// What a source made of one document or listing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// The releases in it, in its own order.
+    pub drafts: Vec<Draft>,
+    /// What to ask next.
+    pub follow: Vec<Ask>,
+    /// Releases it says are gone, by key.
+    pub gone: Vec<ReleaseKey>,
+    /// For a complete listing: the addresses of all documents there are now. What was
+    /// read from another document before is gone. `None`: absence means nothing.
+    pub present: Option<BTreeSet<String>>,
+    /// Whether something is still being written and should be looked at again soon.
+    pub unsettled: bool,
+    /// What was repaired or left out, for the operator.
+    pub warnings: Vec<Warning>,
+}
+
+/// Something repaired or left out while reading.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Warning {
+    /// The line, counted from 1, where known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+    /// What was wrong and what was done.
+    pub what: String,
+}
+
+/// Why a document could not be read.
+#[derive(Debug, Clone, Error, PartialEq, Eq)]
+pub enum SourceError {
+    /// It is something else.
+    #[error("this is not {wanted}: {found}{}", hint(feeds))]
+    NotOurs {
+        /// What was wanted: `a feed`.
+        wanted: &'static str,
+        /// What it is.
+        found: String,
+        /// Addresses of feeds found in it.
+        feeds: Vec<String>,
+    },
+    /// It holds nothing at all.
+    #[error("the document is empty")]
+    Empty,
+}
+
+fn hint(feeds: &[String]) -> String {
+    feeds.first().map_or_else(String::new, |feed| format!("; it names a feed: {feed}"))
+}

@@ -1,0 +1,80 @@
+//! Escaping: one function for each place text is written into, and the characters that
+//! may stand in a document at all.
+
+use std::borrow::Cow;
+
+/// Text to stand between tags, in HTML or XML.
+#[must_use]
+pub fn text(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    for c in words.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// Text to stand in an attribute between double quotes, in HTML or XML.
+#[must_use]
+pub fn attribute(words: &str) -> String {
+    text(words).replace('"', "&quot;")
+}
+
+/// Drops what XML forbids and what breaks readers: control characters but tab and line
+/// breaks, C1 controls, the byte order mark, U+FFFE and U+FFFF.
+///
+/// # Source
+///
+/// XML 1.0, section 2.2.
+#[must_use]
+pub fn legal(words: &str) -> Cow<'_, str> {
+    if words.chars().all(is_legal) {
+        Cow::Borrowed(words)
+    } else {
+        Cow::Owned(words.chars().filter(|c| is_legal(*c)).collect())
+    }
+}
+
+/// Tells whether a character may stand in a document.
+#[must_use]
+pub const fn is_legal(c: char) -> bool {
+    match c {
+        '\t' | '\n' | '\r' => true,
+        '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => false,
+        _ => true,
+    }
+}
+
+/// A line for a title or a label: legal characters, blanks collapsed, no bidirectional
+/// overrides that would reorder what stands beside it.
+#[must_use]
+pub fn line(words: &str) -> String {
+    let kept: String = words
+        .chars()
+        .filter(|c| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+        .filter(|c| is_legal(*c))
+        .collect();
+    kept.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_of_markup_are_escaped() {
+        assert_eq!(text("a < b & c > \"d\""), "a &lt; b &amp; c &gt; \"d\"");
+        assert_eq!(attribute("\"x\" & y"), "&quot;x&quot; &amp; y");
+    }
+
+    #[test]
+    fn what_breaks_readers_is_dropped() {
+        assert_eq!(legal("a\u{b}b\u{85}c\n"), "abc\n");
+        assert_eq!(line(" a\u{202e}\n b\u{0} "), "a b");
+        assert!(matches!(legal("plain"), Cow::Borrowed(_)));
+    }
+}

@@ -1,0 +1,17 @@
+//! Pure functions on words: no rule about releases is here, only about text.
+//!
+//! - [`charset`]: bytes to text, whatever their labels say.
+//! - [`html`]: HTML to blocks and to plain words.
+//! - [`sanitize`]: HTML that may be shown to anybody.
+//! - [`markup`]: escaping, one function for each place text is written into.
+//! - [`date`]: a date as a feed or a page writes it.
+//! - [`sentence`]: a paragraph to sentences.
+//! - [`detect`]: which language a text is in.
+
+pub mod charset;
+pub mod date;
+pub mod detect;
+pub mod html;
+pub mod markup;
+pub mod sanitize;
+pub mod sentence;

@@ -1,0 +1,24 @@
+//! One test binary for everything that needs more than one module.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that meets the unexpected should stop at once and say where"
+)]
+
+mod architecture;
+mod bans;
+mod cli;
+mod conversion;
+mod engines;
+mod fetching;
+mod formats;
+mod journey;
+mod normalizing;
+mod places;
+mod reading;
+mod reference;
+mod server;
+mod store;
+mod support;
