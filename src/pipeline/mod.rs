@@ -1,1 +1,5 @@
-//! Being built.
+//! One job a file: the only place where doors meet rules.
+
+pub mod house;
+
+pub use house::House;

@@ -1,1 +1,5 @@
-//! Being built.
+//! HTTP: reads rows, files jobs, does no work of its own.
+
+pub mod options;
+
+pub use options::Options;
