@@ -11,12 +11,14 @@
 //! - [`segment`], [`translation`], [`capability`]: a release in another language.
 //! - [`feed`], [`entry`], [`emission`]: what is published, to whom, at which second.
 //! - [`notice`], [`job`], [`alert`]: what is recorded, what is to be done, what is told.
+//! - [`crash`]: named points at which tests end the process.
 //! - [`profile`], [`secret`], [`within`]: the parts of configuration that other floors own.
 
 pub mod alert;
 pub mod ask;
 pub mod block;
 pub mod capability;
+pub mod crash;
 pub mod document;
 pub mod draft;
 pub mod edition;

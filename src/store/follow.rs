@@ -1,0 +1,65 @@
+//! What follows from a change: the pipeline knows, the store files it in the same
+//! transaction.
+
+use std::collections::BTreeSet;
+
+use crate::domain::job::Filing;
+use crate::domain::release::Status;
+use crate::domain::{Instant, Language, Region, ReleaseId};
+
+/// What is known of a release that changed.
+#[derive(Debug, Clone)]
+pub struct ReleaseFacts {
+    /// The release.
+    pub release: ReleaseId,
+    /// Its own language.
+    pub language: Language,
+    /// Whether it may be used.
+    pub status: Status,
+    /// Until when nobody may publish it.
+    pub embargo_until: Option<Instant>,
+    /// When it was first seen.
+    pub seen: Instant,
+    /// Its regions, rolled up.
+    pub regions: Vec<Region>,
+    /// Languages in which there is a translation of its latest revision.
+    pub translated: BTreeSet<Language>,
+}
+
+/// What is known of an entry that just got its second of the clock.
+#[derive(Debug, Clone)]
+pub struct EntryFacts {
+    /// The release.
+    pub release: ReleaseId,
+    /// The entry's language.
+    pub language: Language,
+    /// The regions it is in, or just was in, rolled up.
+    pub regions: BTreeSet<Region>,
+    /// Every language in which the release has an entry.
+    pub languages: BTreeSet<Language>,
+    /// Whether it is the first entry in this language.
+    pub first: bool,
+}
+
+/// A language in which a release is to get an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entering {
+    /// The language.
+    pub language: Language,
+    /// When, if nothing makes it earlier.
+    pub due: Instant,
+}
+
+/// Says what follows from a change. Only configuration decides: nothing is asked.
+pub trait Follow: Send + Sync {
+    /// The languages in which a usable release gets an entry without anything more
+    /// happening, and when: its own at once or after its embargo, others when their wait
+    /// for a translation is over.
+    fn entering(&self, facts: &ReleaseFacts, now: Instant) -> Vec<Entering>;
+
+    /// The work a release makes necessary: its translations.
+    fn work(&self, facts: &ReleaseFacts, now: Instant) -> Vec<Filing>;
+
+    /// The documents an entry makes necessary to render.
+    fn publishing(&self, facts: &EntryFacts, now: Instant) -> Vec<Filing>;
+}

@@ -1,0 +1,439 @@
+//! The queue: filed in the transaction that makes the work necessary, leased, fenced.
+//!
+//! A lease is `run_at` pushed forward: when a worker dies, its job is simply due again.
+//! Every finish is fenced by a token, so a worker that woke up late changes nothing. At most
+//! one job of a kind and name is alive, and filing it again never does nothing: a waiting one
+//! takes the earlier time, a running one runs once more when it is done.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::domain::job::{Filing, JobState};
+use crate::domain::{Instant, Job, Lane};
+use crate::store::Store;
+use crate::store::dialect::{now_sql, now_value, skip_locked};
+use crate::store::error::StoreError;
+use crate::store::sql::{Row, Tx, args, json};
+
+/// A worker's timed claim on a job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lease {
+    /// The row.
+    pub id: String,
+    /// The work.
+    pub job: Job,
+    /// The lane it keeps busy.
+    pub lane: Option<Lane>,
+    /// Which claim on the row this is.
+    pub token: i64,
+    /// How often it was tried, this time included.
+    pub attempts: i64,
+    /// How often it may be tried.
+    pub attempts_max: i64,
+}
+
+/// How a leased job ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ending {
+    /// Done.
+    Done,
+    /// Failed; to be tried again after this pause, unless it was tried too often.
+    Again {
+        /// The pause.
+        pause: Duration,
+        /// Whether its lane is to rest as long: whoever is behind it asked for it.
+        rest_lane: bool,
+        /// What went wrong.
+        why: String,
+    },
+    /// Failed for good.
+    Dead {
+        /// What went wrong.
+        why: String,
+    },
+    /// Given back unworked, because the worker stops. Does not count as an attempt.
+    HandedBack,
+}
+
+/// A job as it is listed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct JobRow {
+    /// Its row.
+    pub id: String,
+    /// The name of its kind.
+    pub kind: String,
+    /// What it is about.
+    pub name: String,
+    /// How it stands.
+    pub state: JobState,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// When it is due, or when its lease ends.
+    pub run_at: Instant,
+    /// When it was filed.
+    pub made_at: Instant,
+    /// When it ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub done_at: Option<Instant>,
+    /// The lane it needs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lane: Option<String>,
+    /// What went wrong last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_error: Option<String>,
+}
+
+/// Files a job inside a transaction.
+pub(super) async fn file(
+    store: &Store,
+    tx: &mut Tx,
+    filing: &Filing,
+    now: Instant,
+) -> Result<(), StoreError> {
+    // On PostgreSQL the queue counts by the database's clock: a time is filed as a distance.
+    let delay = (filing.run_at - now).num_milliseconds().max(0);
+    let postgres = store.db.is_postgres();
+    let sql = format!(
+        "INSERT INTO job (id, kind, name, lane, payload, state, attempts, attempts_max, priority, \
+         run_at, token, made_at) \
+         VALUES ($2, $3, $4, $5, $6, 0, 0, $7, $8, {now} + $9, 0, {now}) \
+         ON CONFLICT (kind, name) WHERE state < 2 DO UPDATE SET \
+         payload = excluded.payload, lane = excluded.lane, \
+         again_at = CASE WHEN job.state = 0 THEN job.again_at \
+         WHEN job.again_at IS NULL OR excluded.run_at < job.again_at THEN excluded.run_at \
+         ELSE job.again_at END, \
+         run_at = CASE WHEN job.state = 0 AND excluded.run_at < job.run_at THEN excluded.run_at \
+         ELSE job.run_at END",
+        now = now_sql(postgres)
+    );
+    let mut values = vec![now_value(store, now)];
+    values.extend_from_slice(args![
+        uuid::Uuid::now_v7().to_string(),
+        filing.job.kind(),
+        filing.job.key(),
+        filing.lane.as_ref().map(Lane::as_str),
+        json(&filing.job)?,
+        filing.job.attempts_max(),
+        filing.job.priority(),
+        delay,
+    ]);
+    tx.run(&sql, &values).await?;
+    Ok(())
+}
+
+/// Ends the waiting jobs of a kind whose name begins with `beginning`: what they were for
+/// is gone.
+pub(super) async fn cancel(
+    store: &Store,
+    tx: &mut Tx,
+    kind: &str,
+    beginning: &str,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let now_is = now_sql(store.db.is_postgres());
+    let sql = format!(
+        "UPDATE job SET state = 2, done_at = {now_is}, last_error = 'no longer needed' \
+         WHERE kind = $2 AND state = 0 AND substr(name, 1, length($3)) = $3"
+    );
+    let mut values = vec![now_value(store, now)];
+    values.extend_from_slice(args![kind, beginning]);
+    tx.run(&sql, &values).await?;
+    Ok(())
+}
+
+impl Store {
+    /// Files jobs.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails; then none is filed.
+    pub async fn file(&self, filings: &[Filing], now: Instant) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        for filing in filings {
+            file(self, &mut tx, filing, now).await?;
+        }
+        tx.commit("store.file").await
+    }
+
+    /// Claims the job that is due and goes first, passing over busy lanes.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn claim(&self, lease: Duration, now: Instant) -> Result<Option<Lease>, StoreError> {
+        loop {
+            let mut tx = self.db.begin().await?;
+            let Some(row) = take(self, &mut tx, lease, now).await? else {
+                return Ok(None);
+            };
+            let claimed = lease_of(&row)?;
+            if let Some(lane) = &claimed.lane
+                && !take_lane(self, &mut tx, lane, lease, now).await?
+            {
+                // Another worker took the lane between our look and our claim.
+                continue;
+            }
+            tx.commit("store.claim").await?;
+            if claimed.attempts > claimed.attempts_max {
+                let why = "its worker ended before the job did, too often".to_owned();
+                self.finish(&claimed, &Ending::Dead { why }, Duration::ZERO, now).await?;
+                continue;
+            }
+            return Ok(Some(claimed));
+        }
+    }
+
+    /// Renews a lease; `false` when somebody else has the job now.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn renew(
+        &self,
+        lease: &Lease,
+        length: Duration,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        let now_is = now_sql(self.db.is_postgres());
+        let mut tx = self.db.begin().await?;
+        let sql = format!(
+            "UPDATE job SET run_at = {now_is} + $2 WHERE id = $3 AND token = $4 AND state = 1"
+        );
+        let mut values = vec![now_value(self, now)];
+        values.extend_from_slice(args![millis(length), &lease.id, lease.token]);
+        let mine = tx.run(&sql, &values).await? == 1;
+        if let (true, Some(lane)) = (mine, &lease.lane) {
+            rest_lane(self, &mut tx, lane, length, now).await?;
+        }
+        tx.commit("store.renew").await?;
+        Ok(mine)
+    }
+
+    /// Ends a leased job; `false` when somebody else has it now and nothing was changed.
+    /// Its lane is free again after `gap`.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn finish(
+        &self,
+        lease: &Lease,
+        ending: &Ending,
+        gap: Duration,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        let over = lease.attempts >= lease.attempts_max;
+        let (state, pause, attempts, why) = match ending {
+            Ending::Done => (2, 0, lease.attempts, None),
+            Ending::Again { why, .. } if over => (3, 0, lease.attempts, Some(why.as_str())),
+            Ending::Again { pause, why, .. } => {
+                (0, millis(*pause), lease.attempts, Some(why.as_str()))
+            }
+            Ending::Dead { why } => (3, 0, lease.attempts, Some(why.as_str())),
+            Ending::HandedBack => (0, 0, lease.attempts - 1, None),
+        };
+        let now_is = now_sql(self.db.is_postgres());
+        let sql = format!(
+            "UPDATE job SET \
+             state = CASE WHEN $2 = 2 AND again_at IS NOT NULL THEN 0 ELSE $2 END, \
+             run_at = CASE WHEN $2 = 2 AND again_at IS NOT NULL THEN again_at \
+             WHEN again_at IS NOT NULL AND again_at < {now_is} + $3 THEN again_at \
+             ELSE {now_is} + $3 END, \
+             attempts = CASE WHEN $2 = 2 AND again_at IS NOT NULL THEN 0 ELSE $4 END, \
+             again_at = NULL, last_error = $5, \
+             done_at = CASE WHEN $2 < 2 OR ($2 = 2 AND again_at IS NOT NULL) THEN NULL \
+             ELSE {now_is} END \
+             WHERE id = $6 AND token = $7 AND state = 1"
+        );
+        let mut values = vec![now_value(self, now)];
+        let state: i64 = state;
+        values.extend_from_slice(args![state, pause, attempts, why, &lease.id, lease.token]);
+        let mut tx = self.db.begin().await?;
+        let mine = tx.run(&sql, &values).await? == 1;
+        if let (true, Some(lane)) = (mine, &lease.lane) {
+            let rest = match ending {
+                Ending::Again { pause, rest_lane: true, .. } => *pause,
+                _ => gap,
+            };
+            rest_lane(self, &mut tx, lane, rest, now).await?;
+        }
+        tx.commit("store.finish").await?;
+        Ok(mine)
+    }
+
+    /// When the next job may start that nobody works on; `None` when there is none. A job
+    /// whose lane is busy counts from when the lane is free.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn next_due(&self, now: Instant) -> Result<Option<Duration>, StoreError> {
+        let now_is = now_sql(self.db.is_postgres());
+        let sql = format!(
+            "SELECT MIN(CASE WHEN l.free_at > j.run_at THEN l.free_at ELSE j.run_at END) - {now_is} \
+             FROM job j LEFT JOIN lane l ON l.name = j.lane WHERE j.state < 2"
+        );
+        let row = self.db.one(&sql, &[now_value(self, now)]).await?;
+        let wait = row.and_then(|row| row.int_or_none(0));
+        Ok(wait.map(|millis| Duration::from_millis(u64::try_from(millis).unwrap_or(0))))
+    }
+
+    /// How many jobs are alive, by kind.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn alive(&self) -> Result<Vec<(String, i64)>, StoreError> {
+        let sql = "SELECT kind, COUNT(*) FROM job WHERE state < 2 GROUP BY kind ORDER BY kind";
+        Ok(self.db.all(sql, &[]).await?.iter().map(|row| (row.text(0), row.int(1))).collect())
+    }
+
+    /// Jobs, living ones first, then the latest ended; at most `limit`.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn jobs(&self, limit: i64) -> Result<Vec<JobRow>, StoreError> {
+        let rows = self
+            .db
+            .all(
+                "SELECT id, kind, name, state, attempts, run_at, made_at, done_at, lane, last_error \
+                 FROM job ORDER BY CASE WHEN state = 3 THEN 0 WHEN state < 2 THEN 1 ELSE 2 END, \
+                 COALESCE(done_at, 0) DESC, run_at, id LIMIT $1",
+                args![limit],
+            )
+            .await?;
+        Ok(rows.iter().map(job_row).collect())
+    }
+
+    /// Makes dead jobs ready again; gives how many.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn retry_dead(&self, now: Instant) -> Result<u64, StoreError> {
+        let now_is = now_sql(self.db.is_postgres());
+        let sql = format!(
+            "UPDATE job SET state = 0, attempts = 0, run_at = {now_is}, done_at = NULL \
+             WHERE state = 3 AND id = (SELECT MAX(d.id) FROM job d \
+             WHERE d.kind = job.kind AND d.name = job.name AND d.state = 3) \
+             AND NOT EXISTS (SELECT 1 FROM job a \
+             WHERE a.kind = job.kind AND a.name = job.name AND a.state < 2)"
+        );
+        let mut tx = self.db.begin().await?;
+        let count = tx.run(&sql, &[now_value(self, now)]).await?;
+        tx.commit("store.retry").await?;
+        Ok(count)
+    }
+
+    /// Forgets jobs that ended before `before`; dead ones are kept four times as long.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn forget_jobs(&self, kept: Duration, now: Instant) -> Result<u64, StoreError> {
+        let now_is = now_sql(self.db.is_postgres());
+        let sql = format!(
+            "DELETE FROM job WHERE (state = 2 AND done_at < {now_is} - $2) \
+             OR (state = 3 AND done_at < {now_is} - 4 * $2)"
+        );
+        let mut values = vec![now_value(self, now)];
+        values.extend_from_slice(args![millis(kept)]);
+        let mut tx = self.db.begin().await?;
+        let count = tx.run(&sql, &values).await?;
+        tx.commit("store.forget").await?;
+        Ok(count)
+    }
+}
+
+async fn take(
+    store: &Store,
+    tx: &mut Tx,
+    lease: Duration,
+    now: Instant,
+) -> Result<Option<Row>, StoreError> {
+    let postgres = store.db.is_postgres();
+    let sql = format!(
+        "UPDATE job SET state = 1, token = token + 1, attempts = attempts + 1, \
+         run_at = {now} + $2, again_at = NULL \
+         WHERE id = (SELECT j.id FROM job j WHERE j.state < 2 AND j.run_at <= {now} \
+         AND (j.lane IS NULL OR NOT EXISTS \
+         (SELECT 1 FROM lane l WHERE l.name = j.lane AND l.free_at > {now})) \
+         ORDER BY j.priority DESC, j.run_at, j.id LIMIT 1{skip}) \
+         RETURNING id, payload, lane, token, attempts, attempts_max",
+        now = now_sql(postgres),
+        skip = skip_locked(postgres)
+    );
+    let mut values = vec![now_value(store, now)];
+    values.extend_from_slice(args![millis(lease)]);
+    tx.one(&sql, &values).await
+}
+
+/// Takes a lane that is free; `false` when it is not.
+async fn take_lane(
+    store: &Store,
+    tx: &mut Tx,
+    lane: &Lane,
+    lease: Duration,
+    now: Instant,
+) -> Result<bool, StoreError> {
+    let now_is = now_sql(store.db.is_postgres());
+    let sql = format!(
+        "INSERT INTO lane (name, free_at) VALUES ($2, {now_is} + $3) \
+         ON CONFLICT (name) DO UPDATE SET free_at = excluded.free_at WHERE lane.free_at <= {now_is}"
+    );
+    let mut values = vec![now_value(store, now)];
+    values.extend_from_slice(args![lane.as_str(), millis(lease)]);
+    Ok(tx.run(&sql, &values).await? == 1)
+}
+
+async fn rest_lane(
+    store: &Store,
+    tx: &mut Tx,
+    lane: &Lane,
+    rest: Duration,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let now_is = now_sql(store.db.is_postgres());
+    let sql = format!("UPDATE lane SET free_at = {now_is} + $3 WHERE name = $2");
+    let mut values = vec![now_value(store, now)];
+    values.extend_from_slice(args![lane.as_str(), millis(rest)]);
+    tx.run(&sql, &values).await?;
+    Ok(())
+}
+
+fn lease_of(row: &Row) -> Result<Lease, StoreError> {
+    Ok(Lease {
+        id: row.text(0),
+        job: row.json(1)?,
+        lane: row.text_or_none(2).map(Lane::named),
+        token: row.int(3),
+        attempts: row.int(4),
+        attempts_max: row.int(5),
+    })
+}
+
+fn job_row(row: &Row) -> JobRow {
+    JobRow {
+        id: row.text(0),
+        kind: row.text(1),
+        name: row.text(2),
+        state: match row.int(3) {
+            0 => JobState::Ready,
+            1 => JobState::Running,
+            2 => JobState::Done,
+            _ => JobState::Dead,
+        },
+        attempts: row.int(4),
+        run_at: row.at(5),
+        made_at: row.at(6),
+        done_at: row.at_or_none(7),
+        lane: row.text_or_none(8),
+        last_error: row.text_or_none(9),
+    }
+}
+
+fn millis(length: Duration) -> i64 {
+    i64::try_from(length.as_millis()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,214 @@
+//! Opening a database and bringing its tables up to date.
+
+use std::borrow::Cow;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use sqlx::SqlSafeStr;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+#[cfg(feature = "postgres")]
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+use crate::domain::{Authority, Instant};
+use crate::store::Store;
+use crate::store::error::StoreError;
+use crate::store::options::Options;
+use crate::store::sql::{Db, args};
+
+/// Migrations are numbered by hundreds for each part of the house: the walk from 1,
+/// reading from 100, normalising from 200, translating from 300, publishing from 400.
+const MIGRATIONS: &[(i64, &str, &str, &str)] = &[(
+    1,
+    "the tables of the walk",
+    include_str!("migrations/0001_walk.sqlite.sql"),
+    include_str!("migrations/0001_walk.postgres.sql"),
+)];
+
+fn migrator(postgres: bool) -> Migrator {
+    let each = |(version, what, lite, pg): &(i64, &'static str, &'static str, &'static str)| {
+        let sql: &'static str = if postgres { pg } else { lite };
+        Migration::new(
+            *version,
+            Cow::Borrowed(*what),
+            MigrationType::Simple,
+            sql.into_sql_str(),
+            false,
+        )
+    };
+    Migrator::with_migrations(MIGRATIONS.iter().map(each).collect())
+}
+
+impl Store {
+    /// Opens the database, creates it where it is not there yet, and brings its tables up
+    /// to date. A database written by a newer program is refused, not touched.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Open`] and [`StoreError::Migration`], each with a way out.
+    pub async fn open(options: &Options) -> Result<Self, StoreError> {
+        let db = match options {
+            Options::Sqlite(path) => open_sqlite(path).await?,
+            #[cfg(feature = "postgres")]
+            Options::Postgres { url, schema } => open_postgres(url.reveal(), schema).await?,
+            #[cfg(not(feature = "postgres"))]
+            Options::Postgres { .. } => return Err(StoreError::WithoutPostgres),
+        };
+        let log = log_of(&db).await?;
+        Ok(Self { db, log: log.into(), shift_millis: Arc::new(AtomicI64::new(0)) })
+    }
+
+    /// Stores the authority under which ids are minted at first start; later ones must agree.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Authority`] when another one is stored.
+    pub async fn settle_authority(&self, authority: &Authority) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        tx.run(
+            "INSERT INTO meta (name, value) VALUES ('authority', $1) ON CONFLICT (name) DO NOTHING",
+            args![authority.to_string()],
+        )
+        .await?;
+        let row = tx.one("SELECT value FROM meta WHERE name = 'authority'", &[]).await?;
+        tx.commit("store.authority").await?;
+        let stored = row.map(|row| row.text(0)).unwrap_or_default();
+        if stored == authority.to_string() {
+            Ok(())
+        } else {
+            Err(StoreError::Authority { stored, configured: authority.to_string() })
+        }
+    }
+
+    /// What the database says of its own soundness; empty when all is well.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when it cannot be asked.
+    pub async fn integrity(&self) -> Result<Vec<String>, StoreError> {
+        let mut faults = Vec::new();
+        if !self.db.is_postgres() {
+            let rows = self.db.all("PRAGMA integrity_check", &[]).await?;
+            faults.extend(rows.iter().map(|row| row.text(0)).filter(|line| line != "ok"));
+        }
+        for (what, sql) in INVARIANTS {
+            let bad = self.db.one(sql, &[]).await?.map_or(0, |row| row.int(0));
+            if bad != 0 {
+                faults.push(format!("{bad} {what}"));
+            }
+        }
+        Ok(faults)
+    }
+
+    /// Shifts the database's clock, on PostgreSQL, so that it shows `now`. Only tests do.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database cannot be asked for its time.
+    pub async fn shift_clock(&self, now: Instant) -> Result<(), StoreError> {
+        if self.db.is_postgres() {
+            let sql = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
+            let theirs = self.db.one(sql, &[]).await?.map_or(0, |row| row.int(0));
+            self.shift_millis.store(now.timestamp_millis() - theirs, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+
+    /// Closes every connection.
+    pub async fn close(&self) {
+        match &self.db {
+            Db::Lite { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+            #[cfg(feature = "postgres")]
+            Db::Pg(pool) => pool.close().await,
+        }
+    }
+}
+
+/// What must hold whatever happened, each as a count of rows that break it.
+const INVARIANTS: &[(&str, &str)] = &[
+    (
+        "entries without their release",
+        "SELECT COUNT(*) FROM emission e WHERE NOT EXISTS (SELECT 1 FROM release r WHERE r.id = e.release)",
+    ),
+    (
+        "releases without their latest revision",
+        "SELECT COUNT(*) FROM release r WHERE NOT EXISTS \
+         (SELECT 1 FROM revision v WHERE v.release = r.id AND v.number = r.revision)",
+    ),
+    (
+        "translations without their release",
+        "SELECT COUNT(*) FROM translation t WHERE NOT EXISTS (SELECT 1 FROM release r WHERE r.id = t.release)",
+    ),
+    ("notices without a number", "SELECT COUNT(*) FROM notice WHERE seq IS NULL"),
+    (
+        "gaps in the numbers of notices",
+        "SELECT COALESCE(MAX(seq), 0) - COUNT(*) - COALESCE(MIN(seq), 1) + 1 FROM notice",
+    ),
+    (
+        "entries published after they were updated",
+        "SELECT COUNT(*) FROM emission WHERE published > updated",
+    ),
+];
+
+async fn open_sqlite(path: &Path) -> Result<Db, StoreError> {
+    let open = |why: String| StoreError::Open { what: path.display().to_string(), why };
+    if let Some(folder) = path.parent() {
+        tokio::fs::create_dir_all(folder).await.map_err(|why| open(why.to_string()))?;
+    }
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // FULL: an answer that was paid for and a notice that was seen survive a power cut.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(10));
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(Duration::from_mins(1))
+        .connect_with(options.clone())
+        .await
+        .map_err(|why| open(why.to_string()))?;
+    migrator(false).run(&write).await?;
+    let read = SqlitePoolOptions::new()
+        .max_connections(4)
+        .connect_with(options.read_only(true).create_if_missing(false))
+        .await
+        .map_err(|why| open(why.to_string()))?;
+    Ok(Db::Lite { write, read })
+}
+
+#[cfg(feature = "postgres")]
+async fn open_postgres(url: &str, schema: &str) -> Result<Db, StoreError> {
+    let open = |why: String| StoreError::Open { what: "on PostgreSQL".to_owned(), why };
+    let options: PgConnectOptions =
+        url.parse().map_err(|why: sqlx::Error| open(why.to_string()))?;
+    let options = options.options([("search_path", schema)]);
+    let pool = PgPoolOptions::new()
+        .max_connections(12)
+        .acquire_timeout(Duration::from_secs(30))
+        .connect_with(options)
+        .await
+        .map_err(|why| open(why.to_string()))?;
+    let mut migrator = migrator(true);
+    migrator.create_schema(schema.to_owned());
+    migrator.run(&pool).await?;
+    Ok(Db::Pg(pool))
+}
+
+async fn log_of(db: &Db) -> Result<String, StoreError> {
+    let mut tx = db.begin().await?;
+    tx.run(
+        "INSERT INTO meta (name, value) VALUES ('log', $1) ON CONFLICT (name) DO NOTHING",
+        args![uuid::Uuid::now_v7().simple().to_string()],
+    )
+    .await?;
+    let row = tx.one("SELECT value FROM meta WHERE name = 'log'", &[]).await?;
+    tx.commit("store.open").await?;
+    Ok(row.map(|row| row.text(0)).unwrap_or_default())
+}

@@ -1,0 +1,348 @@
+//! Looking releases up: for lists, for feeds, for rendering.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::domain::emission::Emission;
+use crate::domain::entry::Withdrawal;
+use crate::domain::feed::Candidate;
+use crate::domain::release::Status;
+use crate::domain::{
+    Edition, Instant, Language, Region, Release, ReleaseId, SourceId, Translation,
+};
+use crate::store::Store;
+use crate::store::error::StoreError;
+use crate::store::sql::{Row, Value, args, places};
+
+/// A release and how it stands.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Standing {
+    /// The release; its `status` is today's.
+    #[serde(flatten)]
+    pub release: Release,
+    /// The number of its latest text.
+    pub revision: i64,
+    /// When it was first seen.
+    pub seen: Instant,
+    /// When it last changed.
+    pub changed: Instant,
+    /// The piece of news it is part of.
+    pub story: String,
+    /// How its translations stand.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub translations: Vec<TranslationLine>,
+    /// When the source last changed its text.
+    #[serde(skip)]
+    pub corrected: Option<Instant>,
+    /// That it was taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub withdrawal: Option<Withdrawal>,
+}
+
+/// How one translation of a release stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TranslationLine {
+    /// The language.
+    pub language: Language,
+    /// How far it is.
+    pub state: String,
+    /// What made it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub engine: String,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+}
+
+/// Which releases to list.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Only of this source.
+    pub source: Option<SourceId>,
+    /// Only in this region or below it.
+    pub region: Option<Region>,
+    /// Only with this status.
+    pub status: Option<Status>,
+    /// At most so many, newest first.
+    pub limit: i64,
+}
+
+/// All that rendering an entry needs from the database.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EntryRow {
+    /// The release and how it stands.
+    pub standing: Standing,
+    /// Its translation into the language asked for.
+    pub translation: Option<Translation>,
+    /// Its place on the clock of the language asked for.
+    pub emission: Option<Emission>,
+    /// The languages in which it has an entry.
+    pub languages: Vec<Language>,
+}
+
+const COLUMNS: &str = "r.data, r.status, r.revision, r.seen_at, r.changed_at, r.story, \
+                       r.corrected_at, r.withdrawn_at, r.reason, r.id";
+
+impl Store {
+    /// Finds the one release whose id is, or begins with, what a person typed.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NoSuch`] when there is none, or several: then they are named.
+    pub async fn find(&self, typed: &str) -> Result<ReleaseId, StoreError> {
+        let rows = self
+            .db
+            .all(
+                "SELECT id FROM release WHERE substr(id, 1, length($1)) = $1 ORDER BY id LIMIT 6",
+                args![typed],
+            )
+            .await?;
+        let ids: Vec<String> = rows.iter().map(|row| row.text(0)).collect();
+        match ids.as_slice() {
+            [] => Err(StoreError::NoSuch(format!(
+                "no release begins with `{typed}`; `warta releases` lists them"
+            ))),
+            [one] => Ok(ReleaseId::parse(one).map_err(|why| damaged(&why))?),
+            several if several.iter().any(|id| id == typed) => {
+                ReleaseId::parse(typed).map_err(|why| damaged(&why))
+            }
+            several => Err(StoreError::NoSuch(format!(
+                "several releases begin with `{typed}`: {}",
+                several.join(", ")
+            ))),
+        }
+    }
+
+    /// Lists releases, newest first.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn releases(&self, filter: &Filter) -> Result<Vec<Standing>, StoreError> {
+        let rows = self
+            .db
+            .all(
+                &format!(
+                    "SELECT {COLUMNS} FROM release r \
+                     WHERE ($1 IS NULL OR r.source = $1) AND ($2 IS NULL OR r.status = $2) \
+                     AND ($3 IS NULL OR EXISTS (SELECT 1 FROM release_region g \
+                     WHERE g.release = r.id AND g.region = $3)) \
+                     ORDER BY COALESCE(r.source_at, r.seen_at) DESC, r.id LIMIT $4"
+                ),
+                args![
+                    filter.source.as_ref().map(SourceId::as_str),
+                    filter.status.map(Status::name),
+                    filter.region.as_ref().map(Region::as_str),
+                    filter.limit,
+                ],
+            )
+            .await?;
+        let mut standings = rows.iter().map(standing).collect::<Result<Vec<_>, _>>()?;
+        let ids: Vec<ReleaseId> = standings.iter().map(|one| one.release.id.clone()).collect();
+        let mut lines = self.translation_lines(&ids).await?;
+        for one in &mut standings {
+            one.translations = lines.remove(&one.release.id).unwrap_or_default();
+        }
+        Ok(standings)
+    }
+
+    /// One release.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn release(&self, id: &ReleaseId) -> Result<Option<Standing>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM release r WHERE r.id = $1");
+        let Some(row) = self.db.one(&sql, args![id]).await? else { return Ok(None) };
+        let mut one = standing(&row)?;
+        let mut lines = self.translation_lines(std::slice::from_ref(id)).await?;
+        one.translations = lines.remove(id).unwrap_or_default();
+        Ok(Some(one))
+    }
+
+    async fn translation_lines(
+        &self,
+        ids: &[ReleaseId],
+    ) -> Result<BTreeMap<ReleaseId, Vec<TranslationLine>>, StoreError> {
+        let mut lines: BTreeMap<ReleaseId, Vec<TranslationLine>> = BTreeMap::new();
+        for some in ids.chunks(200) {
+            let sql = format!(
+                "SELECT release, language, state, engine, why FROM translation \
+                 WHERE release IN ({}) ORDER BY release, language",
+                places(1, some.len())
+            );
+            let values: Vec<Value> = some.iter().map(Value::from).collect();
+            for row in self.db.all(&sql, &values).await? {
+                let line = TranslationLine {
+                    language: row.parse(1)?,
+                    state: row.text(2),
+                    engine: row.text(3),
+                    why: row.text_or_none(4),
+                };
+                lines.entry(row.parse(0)?).or_default().push(line);
+            }
+        }
+        Ok(lines)
+    }
+
+    /// What may enter a feed of an edition, newest first: at most `limit`, all older than
+    /// `before`. With `sources`, only of these.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn candidates(
+        &self,
+        edition: &Edition,
+        sources: &[SourceId],
+        before: Option<Instant>,
+        limit: i64,
+    ) -> Result<Vec<Candidate>, StoreError> {
+        let mut values = args![&edition.language, &edition.region, before, limit].to_vec();
+        let only = if sources.is_empty() {
+            String::new()
+        } else {
+            values.extend(sources.iter().map(Value::from));
+            format!("AND p.source IN ({})", places(5, sources.len()))
+        };
+        let sql = format!(
+            "SELECT r.id, r.language, r.status, r.embargo_until, r.seen_at, r.withdrawn_at, \
+             t.titled, e.published, e.updated, e.version \
+             FROM placing p JOIN release r ON r.id = p.release \
+             JOIN emission e ON e.release = p.release AND e.language = p.language \
+             LEFT JOIN translation t ON t.release = p.release AND t.language = p.language \
+             WHERE p.language = $1 AND p.region = $2 \
+             AND (CAST($3 AS BIGINT) IS NULL OR p.updated < $3) {only} \
+             ORDER BY p.updated DESC LIMIT $4"
+        );
+        self.db.all(&sql, &values).await?.iter().map(candidate).collect()
+    }
+
+    /// How one release stands towards the feeds of a language.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn candidate(
+        &self,
+        release: &ReleaseId,
+        language: &Language,
+    ) -> Result<Option<Candidate>, StoreError> {
+        let sql = "SELECT r.id, r.language, r.status, r.embargo_until, r.seen_at, r.withdrawn_at, \
+                   t.titled, e.published, e.updated, e.version FROM release r \
+                   LEFT JOIN emission e ON e.release = r.id AND e.language = $2 \
+                   LEFT JOIN translation t ON t.release = r.id AND t.language = $2 WHERE r.id = $1";
+        self.db.one(sql, args![release, language]).await?.as_ref().map(candidate).transpose()
+    }
+
+    /// The languages in which each release has an entry.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn languages(
+        &self,
+        ids: &[ReleaseId],
+    ) -> Result<BTreeMap<ReleaseId, Vec<Language>>, StoreError> {
+        let mut languages: BTreeMap<ReleaseId, Vec<Language>> = BTreeMap::new();
+        for some in ids.chunks(200) {
+            let sql = format!(
+                "SELECT release, language FROM emission WHERE release IN ({}) \
+                 ORDER BY release, language",
+                places(1, some.len())
+            );
+            let values: Vec<Value> = some.iter().map(Value::from).collect();
+            for row in self.db.all(&sql, &values).await? {
+                languages.entry(row.parse(0)?).or_default().push(row.parse(1)?);
+            }
+        }
+        Ok(languages)
+    }
+
+    /// All that rendering the entry of a release in a language needs.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn entry(
+        &self,
+        release: &ReleaseId,
+        language: &Language,
+    ) -> Result<Option<EntryRow>, StoreError> {
+        let Some(standing) = self.release(release).await? else { return Ok(None) };
+        let translation = self.translation(release, language).await?;
+        let sql = "SELECT published, updated, version FROM emission \
+                   WHERE release = $1 AND language = $2";
+        let emission = self.db.one(sql, args![release, language]).await?;
+        let languages = self.languages(std::slice::from_ref(release)).await?;
+        Ok(Some(EntryRow {
+            standing,
+            translation,
+            emission: emission.map(|row| Emission {
+                published: row.at(0),
+                updated: row.at(1),
+                version: row.int(2),
+            }),
+            languages: languages.into_values().next().unwrap_or_default(),
+        }))
+    }
+
+    /// The regions of a release, rolled up.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn regions(&self, release: &ReleaseId) -> Result<Vec<Region>, StoreError> {
+        let sql = "SELECT region FROM release_region WHERE release = $1 ORDER BY region";
+        self.db.all(sql, args![release]).await?.iter().map(|row| row.parse(0)).collect()
+    }
+
+    /// How many releases there are, by status.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn release_counts(&self) -> Result<Vec<(String, i64)>, StoreError> {
+        let sql = "SELECT status, COUNT(*) FROM release GROUP BY status ORDER BY status";
+        Ok(self.db.all(sql, &[]).await?.iter().map(|row| (row.text(0), row.int(1))).collect())
+    }
+}
+
+fn damaged(why: &impl std::fmt::Display) -> StoreError {
+    StoreError::Damaged { what: why.to_string() }
+}
+
+fn standing(row: &Row) -> Result<Standing, StoreError> {
+    let mut release: Release = row.json(0)?;
+    release.status = Status::from_name(&row.text(1));
+    let withdrawal = row.at_or_none(7).map(|at| Withdrawal { at, reason: row.text_or_none(8) });
+    Ok(Standing {
+        release,
+        revision: row.int(2),
+        seen: row.at(3),
+        changed: row.at(4),
+        story: row.text(5),
+        translations: Vec::new(),
+        corrected: row.at_or_none(6),
+        withdrawal,
+    })
+}
+
+fn candidate(row: &Row) -> Result<Candidate, StoreError> {
+    let emission = row.at_or_none(7).map(|published| Emission {
+        published,
+        updated: row.at(8),
+        version: row.int(9),
+    });
+    Ok(Candidate {
+        release: row.parse(0)?,
+        language: row.parse(1)?,
+        status: Status::from_name(&row.text(2)),
+        embargo_until: row.at_or_none(3),
+        seen: row.at(4),
+        withdrawn_at: row.at_or_none(5),
+        translated: row.flag(6),
+        emission,
+    })
+}

@@ -1,0 +1,123 @@
+//! Releases in other languages.
+
+use std::collections::BTreeSet;
+
+use crate::domain::notice::NoticeKind;
+use crate::domain::release::Status;
+use crate::domain::translation::State;
+use crate::domain::{Instant, Language, ReleaseId, Translation};
+use crate::store::Store;
+use crate::store::emissions::{Want, drain, want};
+use crate::store::error::StoreError;
+use crate::store::follow::Follow;
+use crate::store::pulls::facts;
+use crate::store::sql::{args, json};
+
+impl Store {
+    /// Records a translation with everything that follows; `true` when people read something
+    /// new by it. A translation of a text that is no longer the latest is kept for what it is
+    /// worth but moves no entry.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails; then nothing happened.
+    pub async fn record_translation(
+        &self,
+        translation: &Translation,
+        follow: &dyn Follow,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        let (release, language) = (&translation.release, &translation.language);
+        let hash = translation.hash();
+        let titled = translation.state.is_ready() && translation.headline.is_some();
+        let mut tx = self.db.begin().await?;
+        let before = tx
+            .one(
+                "SELECT t.hash, t.titled, r.revision, r.status FROM release r \
+                 LEFT JOIN translation t ON t.release = r.id AND t.language = $2 WHERE r.id = $1",
+                args![release, language],
+            )
+            .await?;
+        let Some(before) = before else { return Ok(false) };
+        let latest = before.int(2) == translation.revision;
+        let usable =
+            matches!(Status::from_name(&before.text(3)), Status::Usable | Status::Embargoed);
+        let same = before.text(0) == hash && before.flag(1) == titled;
+        tx.run(
+            "INSERT INTO translation \
+             (release, language, revision, state, titled, engine, hash, changed_at, data) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+             ON CONFLICT (release, language) DO UPDATE SET revision = excluded.revision, \
+             state = excluded.state, titled = excluded.titled, engine = excluded.engine, \
+             hash = excluded.hash, why = NULL, changed_at = excluded.changed_at, \
+             data = excluded.data",
+            args![
+                release,
+                language,
+                translation.revision,
+                translation.state.name(),
+                titled,
+                &translation.provenance.engine,
+                hash,
+                now,
+                json(translation)?,
+            ],
+        )
+        .await?;
+        let moves = latest && usable && titled && !same;
+        if moves {
+            let due = facts(&mut tx, release)
+                .await?
+                .and_then(|facts| facts.embargo_until)
+                .map_or(now, |until| until.max(now));
+            let kind = NoticeKind::Update;
+            want(&mut tx, &Want { release, language, kind, due, note: None }).await?;
+            let languages = BTreeSet::from([language.clone()]);
+            drain(self, &mut tx, &languages, &BTreeSet::new(), follow, now).await?;
+        }
+        tx.commit("store.translation").await?;
+        Ok(moves)
+    }
+
+    /// Notes that no engine could translate a release, so that the operator sees why.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn fail_translation(
+        &self,
+        release: &ReleaseId,
+        language: &Language,
+        why: &str,
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        tx.run(
+            "INSERT INTO translation \
+             (release, language, revision, state, titled, engine, hash, why, changed_at, data) \
+             VALUES ($1, $2, 0, $3, 0, '', '', $4, $5, '') \
+             ON CONFLICT (release, language) DO UPDATE SET why = excluded.why",
+            args![release, language, State::Failed.name(), why, now],
+        )
+        .await?;
+        tx.commit("store.translation").await
+    }
+
+    /// The translation of a release into a language, with which revision it is of.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn translation(
+        &self,
+        release: &ReleaseId,
+        language: &Language,
+    ) -> Result<Option<Translation>, StoreError> {
+        let sql = "SELECT data FROM translation \
+                   WHERE release = $1 AND language = $2 AND state <> 'failed'";
+        match self.db.one(sql, args![release, language]).await? {
+            Some(row) => Ok(Some(row.json(0)?)),
+            None => Ok(None),
+        }
+    }
+}
