@@ -60,7 +60,7 @@ impl Spent {
 }
 
 fn shelf_values(shelf: &Shelf) -> Vec<Value> {
-    args![&on.from, &shelf.to, &shelf.engine, &shelf.model, &shelf.glossary].to_vec()
+    args![&shelf.from, &shelf.to, &shelf.engine, &shelf.model, &shelf.glossary].to_vec()
 }
 
 const SHELF: &str =
