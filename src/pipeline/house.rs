@@ -4,8 +4,12 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::domain::entry::Site;
-use crate::domain::{Authority, FeedSpec, Language, Profile, Schedule, SourceId};
+use crate::domain::entry::{Publisher, Site};
+use crate::domain::feed::Waiting;
+use crate::domain::job::Target;
+use crate::domain::{
+    Authority, Edition, FeedSpec, Language, Profile, Region, ReleaseId, Schedule, SourceId,
+};
 use crate::engine::Engine;
 use crate::source::Source;
 
@@ -59,4 +63,96 @@ pub struct House {
     pub publish_dir: Option<PathBuf>,
     /// Seconds a reader may keep a document.
     pub max_age_secs: u32,
+}
+
+impl EngineSetup {
+    /// Whether this engine is meant for a pair and takes it.
+    #[must_use]
+    pub fn takes(&self, from: &Language, to: &Language) -> bool {
+        let meant = self.pairs.is_empty()
+            || self.pairs.iter().any(|(a, b)| a == from && b == to);
+        meant && self.engine.takes(from, to)
+    }
+}
+
+impl House {
+    /// The engines for a pair, in the order in which they are tried.
+    pub fn engines_for<'a>(
+        &'a self,
+        from: &'a Language,
+        to: &'a Language,
+    ) -> impl Iterator<Item = &'a EngineSetup> {
+        self.engines.iter().filter(move |setup| setup.takes(from, to))
+    }
+
+    /// The terms of a pair.
+    #[must_use]
+    pub fn terms_for(&self, from: &Language, to: &Language) -> &[String] {
+        self.terms.get(&(from.clone(), to.clone())).map_or(&[], |terms| &terms.protected)
+    }
+
+    /// The feed that publishes an edition, or a selection of it.
+    #[must_use]
+    pub fn feed(&self, edition: &Edition, slug: Option<&str>) -> Option<&FeedSpec> {
+        self.feeds.iter().find(|spec| spec.slug.as_deref() == slug && spec.holds(edition))
+    }
+
+    /// The feeds a release is in by its source and regions.
+    pub fn feeds_with<'a>(
+        &'a self,
+        source: &'a SourceId,
+        regions: &'a [Region],
+    ) -> impl Iterator<Item = &'a FeedSpec> {
+        self.feeds.iter().filter(move |spec| {
+            spec.takes(source) && spec.regions.iter().any(|region| regions.contains(region))
+        })
+    }
+
+    /// How long the page of a release waits for its translation: as long as the least
+    /// patient feed it is in.
+    #[must_use]
+    pub fn waiting_for(
+        &self,
+        release: &ReleaseId,
+        language: &Language,
+        regions: &[Region],
+    ) -> Option<Waiting> {
+        self.feeds_with(&release.source, regions)
+            .filter(|spec| spec.languages.contains(language))
+            .map(|spec| spec.waiting)
+            .min_by_key(|waiting| {
+                (waiting.otherwise == crate::domain::feed::Otherwise::Hold, waiting.minutes)
+            })
+    }
+
+    /// Every feed there is, as what a publish job renders.
+    pub fn targets(&self) -> impl Iterator<Item = Target> + '_ {
+        self.feeds.iter().flat_map(|spec| {
+            spec.languages.iter().flat_map(move |language| {
+                spec.regions.iter().map(move |region| Target::Feed {
+                    edition: Edition::new(language.clone(), region.clone()),
+                    slug: spec.slug.clone(),
+                })
+            })
+        })
+    }
+
+    /// What readers are told of who printed a release.
+    #[must_use]
+    pub fn publisher(&self, source: &SourceId, language: &Language) -> Publisher {
+        match self.sources.get(source) {
+            Some(setup) => Publisher {
+                name: setup.profile.name.clone(),
+                url: setup.profile.homepage.clone(),
+                language: setup.profile.language.clone(),
+                rights: setup.profile.rights.clone(),
+            },
+            None => Publisher {
+                name: source.to_string(),
+                url: None,
+                language: language.clone(),
+                rights: None,
+            },
+        }
+    }
 }

@@ -1,5 +1,30 @@
 //! One job a file: the only place where doors meet rules.
+//!
+//! [`Newsroom`] holds the doors and what is configured; [`work::one`] takes a lease to the
+//! function that does its job:
+//!
+//! - [`pull`]: ask a source, read, normalise, record.
+//! - [`translate`]: plan, remember, ask an engine, check, assemble, record.
+//! - [`publish`]: admit, render, keep; [`mod@entry`] gathers the facts of an entry.
+//! - [`withdraw`]: take a release back everywhere, and undo it.
+//!
+//! Beside them: [`ask`] takes an ask to its door, [`follow`] says what follows from a change,
+//! [`house`] is what is configured, [`clock`] tells the time, [`step`] is how a step fails.
 
+pub mod ask;
+pub mod clock;
+pub mod entry;
+pub mod follow;
 pub mod house;
+pub mod newsroom;
+pub mod publish;
+pub mod pull;
+pub mod step;
+pub mod translate;
+pub mod withdraw;
+pub mod work;
 
+pub use clock::Clock;
 pub use house::House;
+pub use newsroom::Newsroom;
+pub use step::StepError;

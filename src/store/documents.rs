@@ -74,6 +74,8 @@ pub struct FeedRow {
     pub entries: i64,
     /// Whether it ever held one.
     pub ever: bool,
+    /// The newest `updated` of its entries, or when it was first defined.
+    pub updated: Instant,
 }
 
 /// The hash that becomes a document's ETag: 32 hexadecimal digits of BLAKE3.
@@ -304,7 +306,8 @@ impl Store {
             tx.all("SELECT path FROM feed", &[]).await?.iter().map(|row| row.text(0)).collect();
         for path in paths.iter().filter(|path| !known.contains(path)) {
             tx.run(
-                "INSERT INTO feed (path, first_seen, entries, ever) VALUES ($1, $2, 0, 0) \
+                "INSERT INTO feed (path, first_seen, entries, ever, updated) \
+                 VALUES ($1, $2, 0, 0, $2) \
                  ON CONFLICT (path) DO NOTHING",
                 args![path, now],
             )
@@ -318,19 +321,25 @@ impl Store {
         Ok(gone)
     }
 
-    /// Notes how many entries a feed's documents hold; `true` when it holds some for the
-    /// first time, or another number than before.
+    /// Notes how many entries a feed's documents hold and the newest of them; `true` when
+    /// either is another than before.
     ///
     /// # Errors
     ///
     /// [`StoreError`] when the database fails.
-    pub async fn count_feed(&self, path: &str, entries: i64) -> Result<bool, StoreError> {
+    pub async fn count_feed(
+        &self,
+        path: &str,
+        entries: i64,
+        updated: Instant,
+    ) -> Result<bool, StoreError> {
         let mut tx = self.db.begin().await?;
         let changed = tx
             .run(
-                "UPDATE feed SET entries = $2, ever = CASE WHEN $2 > 0 THEN 1 ELSE ever END \
-                 WHERE path = $1 AND entries <> $2",
-                args![path, entries],
+                "UPDATE feed SET entries = $2, updated = $3, \
+                 ever = CASE WHEN $2 > 0 THEN 1 ELSE ever END \
+                 WHERE path = $1 AND (entries <> $2 OR updated <> $3)",
+                args![path, entries, updated],
             )
             .await?;
         tx.commit("store.feeds").await?;
@@ -343,7 +352,7 @@ impl Store {
     ///
     /// [`StoreError`] when the database fails.
     pub async fn feeds(&self) -> Result<Vec<FeedRow>, StoreError> {
-        let sql = "SELECT path, first_seen, entries, ever FROM feed ORDER BY path";
+        let sql = "SELECT path, first_seen, entries, ever, updated FROM feed ORDER BY path";
         Ok(self.db.all(sql, &[]).await?.iter().map(feed_row).collect())
     }
 
@@ -353,7 +362,7 @@ impl Store {
     ///
     /// [`StoreError`] when the database fails.
     pub async fn feed(&self, path: &str) -> Result<Option<FeedRow>, StoreError> {
-        let sql = "SELECT path, first_seen, entries, ever FROM feed WHERE path = $1";
+        let sql = "SELECT path, first_seen, entries, ever, updated FROM feed WHERE path = $1";
         Ok(self.db.one(sql, args![path]).await?.as_ref().map(feed_row))
     }
 }

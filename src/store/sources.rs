@@ -152,6 +152,28 @@ impl Store {
         tx.commit("store.pulled").await
     }
 
+    /// How many pulls of a source failed since the last that went well.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn failures(&self, source: &SourceId) -> Result<i64, StoreError> {
+        let sql = "SELECT failures FROM source WHERE id = $1";
+        Ok(self.db.one(sql, args![source]).await?.map_or(0, |row| row.int(0)))
+    }
+
+    /// Does not ask a source before `until`, whatever its schedule says.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn delay_source(&self, source: &SourceId, until: Instant) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        let sql = "UPDATE source SET next_at = $2 WHERE id = $1 AND next_at < $2";
+        tx.run(sql, args![source, until]).await?;
+        tx.commit("store.source").await
+    }
+
     /// Lets the next withdrawal of many releases through.
     ///
     /// # Errors

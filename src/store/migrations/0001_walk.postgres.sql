@@ -196,7 +196,8 @@ CREATE TABLE feed (
     path TEXT PRIMARY KEY,
     first_seen BIGINT NOT NULL,
     entries BIGINT NOT NULL,
-    ever BIGINT NOT NULL
+    ever BIGINT NOT NULL,
+    updated BIGINT NOT NULL
 );
 -- Rendered entries.
 CREATE TABLE fragment (

@@ -1,0 +1,118 @@
+//! What follows from a change, by what is configured.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+
+use crate::domain::capability::Reach;
+use crate::domain::feed::{Otherwise, is_original};
+use crate::domain::job::{Filing, Target};
+use crate::domain::{Edition, Instant, Job, Language};
+use crate::pipeline::house::House;
+use crate::store::follow::{Entering, EntryFacts, Follow, ReleaseFacts};
+
+/// Follows a house's configuration.
+#[derive(Debug, Clone)]
+pub struct HouseFollow {
+    house: Arc<House>,
+}
+
+impl HouseFollow {
+    /// Follows this house.
+    #[must_use]
+    pub const fn new(house: Arc<House>) -> Self {
+        Self { house }
+    }
+
+    /// When a release enters the feeds of each language by itself: at once in its own,
+    /// when the wait is over in others; the earliest of all feeds that want it.
+    fn times(&self, facts: &ReleaseFacts, now: Instant) -> BTreeMap<Language, Instant> {
+        let free = facts.embargo_until.map_or(now, |until| until.max(now));
+        let seen = facts.embargo_until.map_or(facts.seen, |until| until.max(facts.seen));
+        let mut times = BTreeMap::new();
+        for spec in self.house.feeds_with(&facts.release.source, &facts.regions) {
+            for language in &spec.languages {
+                let ready = is_original(&facts.language, language)
+                    || facts.translated.contains(language);
+                let due = match spec.waiting.otherwise {
+                    _ if ready => free,
+                    Otherwise::Hold => continue,
+                    _ => free.max(seen + TimeDelta::minutes(i64::from(spec.waiting.minutes))),
+                };
+                times
+                    .entry(language.clone())
+                    .and_modify(|earliest: &mut Instant| *earliest = due.min(*earliest))
+                    .or_insert(due);
+            }
+        }
+        times
+    }
+}
+
+impl Follow for HouseFollow {
+    fn entering(&self, facts: &ReleaseFacts, now: Instant) -> Vec<Entering> {
+        self.times(facts, now)
+            .into_iter()
+            .map(|(language, due)| Entering { language, due })
+            .collect()
+    }
+
+    fn work(&self, facts: &ReleaseFacts, now: Instant) -> Vec<Filing> {
+        let mut languages: Vec<&Language> = self
+            .house
+            .feeds_with(&facts.release.source, &facts.regions)
+            .flat_map(|spec| &spec.languages)
+            .filter(|language| !is_original(&facts.language, language))
+            .filter(|language| !facts.translated.contains(*language))
+            .collect();
+        languages.sort();
+        languages.dedup();
+        languages.into_iter().map(|language| self.translation(facts, language, now)).collect()
+    }
+
+    fn publishing(&self, facts: &EntryFacts, now: Instant) -> Vec<Filing> {
+        let mut filings = Vec::new();
+        let mut file = |target: Target| {
+            filings.push(Filing::free(Job::Publish { target }, now));
+        };
+        // A first entry in one language is a new link in all the others.
+        let concerned: Vec<&Language> = if facts.first {
+            facts.languages.iter().collect()
+        } else {
+            vec![&facts.language]
+        };
+        for language in concerned {
+            for spec in &self.house.feeds {
+                if !spec.takes(&facts.release.source) || !spec.languages.contains(language) {
+                    continue;
+                }
+                for region in spec.regions.iter().filter(|one| facts.regions.contains(*one)) {
+                    let edition = Edition::new(language.clone(), region.clone());
+                    file(Target::Feed { edition, slug: spec.slug.clone() });
+                }
+            }
+            let (release, language) = (facts.release.clone(), language.clone());
+            file(Target::Release { release, language });
+        }
+        filings
+    }
+}
+
+impl HouseFollow {
+    /// A translation goes to the lane of its first engine. An embargoed text stays on this
+    /// machine: if that engine is somebody else's, the job waits for the embargo's end.
+    fn translation(&self, facts: &ReleaseFacts, language: &Language, now: Instant) -> Filing {
+        let first = self.house.engines_for(&facts.language, language).next();
+        let away = first.is_some_and(|setup| setup.engine.capability().reach == Reach::ThirdParty);
+        let run_at = match facts.embargo_until {
+            Some(until) if away => until.max(now),
+            _ => now,
+        };
+        Filing {
+            job: Job::Translate { release: facts.release.clone(), language: language.clone() },
+            lane: first.map(|setup| setup.engine.lane()),
+            run_at,
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! How a step of the pipeline fails, and what the queue does about it.
+
+use std::time::Duration;
+
+use thiserror::Error;
+
+use crate::domain::{AskError, Retry};
+use crate::engine::EngineError;
+use crate::render::RenderError;
+use crate::source::SourceError;
+use crate::store::StoreError;
+
+/// Why a job did not get done.
+#[derive(Debug, Error)]
+pub enum StepError {
+    /// A door had no answer.
+    #[error(transparent)]
+    Ask(#[from] AskError),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A document could not be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// An engine did not translate.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// A document could not be written.
+    #[error(transparent)]
+    Render(#[from] RenderError),
+    /// The job is about something that is not configured any more.
+    #[error("{0} is not configured any more")]
+    NotConfigured(String),
+    /// Another worker is at the same segments; they will be in the memory soon.
+    #[error("another worker is asking for the same segments")]
+    Shared,
+}
+
+impl StepError {
+    /// Tells the queue what to do with the job.
+    #[must_use]
+    pub const fn retry(&self) -> Retry {
+        match self {
+            Self::Ask(error) => error.retry(),
+            Self::Store(error) => error.retry(),
+            Self::Engine(error) => error.retry(),
+            Self::Source(_) | Self::Render(_) | Self::NotConfigured(_) => Retry::Never,
+            Self::Shared => Retry::After(Duration::from_secs(2)),
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Takes a leased job to the function that does it, and says how it ended.
+
+use std::time::Duration;
+
+use tracing::{error, warn};
+
+use crate::domain::{Job, Lane, Retry};
+use crate::pipeline::newsroom::Newsroom;
+use crate::pipeline::step::StepError;
+use crate::pipeline::{publish, pull, translate, withdraw};
+use crate::store::jobs::{Ending, Lease};
+
+/// Longest pause between two tries of a job.
+const PAUSE_MAX: Duration = Duration::from_hours(1);
+
+/// Works one leased job.
+pub async fn one(newsroom: &Newsroom, lease: &Lease) -> Ending {
+    crate::domain::crash::point(lease.job.kind(), "before");
+    let result = step(newsroom, &lease.job).await;
+    crate::domain::crash::point(lease.job.kind(), "after");
+    match result {
+        Ok(()) => Ending::Done,
+        Err(failure) => ending(newsroom, lease, &failure).await,
+    }
+}
+
+async fn step(newsroom: &Newsroom, job: &Job) -> Result<(), StepError> {
+    match job {
+        Job::Pull { source } => pull::pull(newsroom, source).await.map(drop),
+        Job::Translate { release, language } => {
+            translate::translate(newsroom, release, language).await
+        }
+        Job::Publish { target } => publish::publish(newsroom, target).await,
+        Job::Wake { language } => {
+            let now = newsroom.clock.now();
+            newsroom.store.wake(language, &newsroom.follow(), now).await?;
+            Ok(())
+        }
+        Job::Withdraw { release, reason } => withdraw::withdraw(newsroom, release, reason).await,
+        Job::Reinstate { release } => withdraw::reinstate(newsroom, release).await,
+    }
+}
+
+/// A failure is logged once, here, and becomes what the queue does next.
+async fn ending(newsroom: &Newsroom, lease: &Lease, failure: &StepError) -> Ending {
+    let (kind, key) = (lease.job.kind(), lease.job.key());
+    let why = failure.to_string();
+    let last = lease.attempts >= lease.attempts_max;
+    let ending = match failure.retry() {
+        Retry::Never => Ending::Dead { why: why.clone() },
+        Retry::After(pause) => Ending::Again { pause, rest_lane: true, why: why.clone() },
+        Retry::Later | Retry::Split => {
+            let pause = back_off(lease.attempts, &lease.id);
+            Ending::Again { pause, rest_lane: false, why: why.clone() }
+        }
+    };
+    if last || matches!(ending, Ending::Dead { .. }) {
+        error!(job.kind = kind, job.key = %key, "The {kind} of `{key}` is given up: {why}");
+        let words = format!("the {kind} of `{key}` was given up: {why}; `warta jobs --retry` tries it again");
+        let now = newsroom.clock.now();
+        let alert = format!("job.dead:{kind}:{key}");
+        if let Err(failure) = newsroom.store.raise(&alert, "job.dead", None, &words, now).await {
+            error!("The alert about it could not be raised: {failure}");
+        }
+    } else {
+        warn!(job.kind = kind, job.key = %key, "The {kind} of `{key}` failed: {why}");
+    }
+    ending
+}
+
+/// 2 s doubling to an hour, and up to a quarter more by the job's own id, so that jobs that
+/// failed together do not come back together.
+#[must_use]
+pub fn back_off(attempts: i64, id: &str) -> Duration {
+    let doublings = u32::try_from(attempts.clamp(1, 12) - 1).unwrap_or(0);
+    let pause = Duration::from_secs(2_u64.saturating_pow(doublings + 1)).min(PAUSE_MAX);
+    let spread = blake3::hash(id.as_bytes()).as_bytes().first().copied().unwrap_or(0);
+    pause + pause.mul_f64(f64::from(spread) / 1_024.0)
+}
+
+/// The pause a lane needs after a job before it bears the next.
+#[must_use]
+pub fn gap(newsroom: &Newsroom, lease: &Lease) -> Duration {
+    match (&lease.job, &lease.lane) {
+        (Job::Pull { .. }, Some(lane)) => newsroom.fetch.gap(lane),
+        (Job::Translate { release: _, language: _ }, Some(lane)) => engine_gap(newsroom, lane),
+        _ => Duration::ZERO,
+    }
+}
+
+fn engine_gap(newsroom: &Newsroom, lane: &Lane) -> Duration {
+    let house = newsroom.house();
+    let engine = house.engines.iter().find(|setup| setup.engine.lane() == *lane);
+    engine.map_or(Duration::ZERO, |setup| setup.engine.capability().limits.gap)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_double_up_to_an_hour_and_differ_between_jobs() {
+        assert!(back_off(1, "a") >= Duration::from_secs(2));
+        assert!(back_off(1, "a") < Duration::from_secs(3));
+        assert!(back_off(4, "a") >= Duration::from_secs(16));
+        assert!(back_off(99, "a") >= PAUSE_MAX);
+        assert!(back_off(99, "a") <= PAUSE_MAX + PAUSE_MAX / 4);
+        assert_ne!(back_off(5, "a"), back_off(5, "b"));
+    }
+}
