@@ -3,14 +3,14 @@
 //! What was rendered before is kept as a fragment and rendered again only when one of its
 //! facts changed, so a change costs one entry in each format, and a join for each document.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tracing::debug;
 
 use crate::domain::entry::{FeedLine, Fragment, Head, SisterFeed};
 use crate::domain::feed::{Candidate, FeedSpec, Form, Verdict, admit};
 use crate::domain::job::{Filing, Target};
-use crate::domain::{Edition, Instant, Job, Language, ReleaseId};
+use crate::domain::{Edition, Instant, Job, Language, Region, ReleaseId};
 use crate::pipeline::entry;
 use crate::pipeline::house::House;
 use crate::pipeline::newsroom::Newsroom;
@@ -333,7 +333,7 @@ async fn lines(
         all.push((line, row.ever));
     }
     let ever = all.iter().any(|(_, ever)| *ever);
-    let world = crate::domain::Region::world();
+    let world = Region::world();
     let any_world = all.iter().any(|(line, _)| line.edition.region == world);
     let shown = |(line, had): &(FeedLine, bool)| {
         if ever { *had } else { !any_world || line.edition.region == world }
@@ -388,6 +388,54 @@ async fn drop_feed(
     let all = render::FORMATS.iter().filter(|one| one.scope() == Scope::Feed);
     let addresses: Vec<String> = all.map(|one| render::address(*one, &path)).collect();
     forget(newsroom, &addresses).await
+}
+
+/// Removes the documents of feeds by their stored paths, `lang/region` or
+/// `lang/region/slug`.
+///
+/// # Errors
+///
+/// [`StepError`] when the database fails.
+pub async fn drop_gone(newsroom: &Newsroom, paths: &[String]) -> Result<(), StepError> {
+    for path in paths {
+        let mut parts = path.splitn(3, '/');
+        let edition = parts
+            .next()
+            .and_then(|language| Language::parse(language).ok())
+            .zip(parts.next().and_then(|region| Region::parse(region).ok()));
+        if let Some((language, region)) = edition {
+            drop_feed(newsroom, &Edition::new(language, region), parts.next()).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The documents of every feed that has none yet, rendered empty, by address; those whose
+/// file is in `have` are left out.
+///
+/// # Errors
+///
+/// [`StepError`] when the database fails or a document cannot be written.
+pub async fn empty_documents(
+    newsroom: &Newsroom,
+    have: &BTreeSet<String>,
+) -> Result<Vec<(String, Vec<u8>)>, StepError> {
+    let house = newsroom.house();
+    let mut documents = Vec::new();
+    for row in newsroom.store.feeds().await? {
+        let target = house.targets().find(|target| target.to_string() == row.path);
+        let Some(Target::Feed { edition, slug }) = target else { continue };
+        let Some(spec) = house.feed(&edition, slug.as_deref()) else { continue };
+        let head = head(newsroom, &house, spec, &edition, row.first_seen);
+        for format in formats(spec) {
+            let address = render::address(format, &head.path);
+            if !have.contains(&file_of(&address)) {
+                let body = format.wrap(Around::Feed(&head), &[], &house.site)?;
+                documents.push((address, body));
+            }
+        }
+    }
+    Ok(documents)
 }
 
 async fn forget(newsroom: &Newsroom, addresses: &[String]) -> Result<(), StepError> {

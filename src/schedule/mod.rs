@@ -1,1 +1,9 @@
-//! Being built.
+//! When: the ticker that files pulls, and the workers that do what is filed.
+//!
+//! - [`clock`]: sources that are due become jobs.
+//! - [`worker`]: jobs that are due are claimed, worked, renewed and ended.
+//! - [`start`]: what is looked after once at a start or a reload.
+
+pub mod clock;
+pub mod start;
+pub mod worker;

@@ -346,6 +346,47 @@ impl Store {
         Ok(changed == 1)
     }
 
+    /// Keeps the stamp of the configuration; `true` when it is another than last time.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn settle_house(&self, stamp: &str) -> Result<bool, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let changed = tx
+            .run(
+                "INSERT INTO meta (name, value) VALUES ('house', $1) \
+                 ON CONFLICT (name) DO UPDATE SET value = excluded.value \
+                 WHERE meta.value <> excluded.value",
+                args![stamp],
+            )
+            .await?;
+        tx.commit("store.house").await?;
+        Ok(changed == 1)
+    }
+
+    /// The editions that hold an entry, as `lang/region`.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn editions(&self) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT DISTINCT language, region FROM placing ORDER BY language, region";
+        let rows = self.db.all(sql, &[]).await?;
+        Ok(rows.iter().map(|row| format!("{}/{}", row.text(0), row.text(1))).collect())
+    }
+
+    /// Every release and language that has an entry, and so a page.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn pages(&self) -> Result<Vec<(ReleaseId, Language)>, StoreError> {
+        let sql = "SELECT release, language FROM emission ORDER BY updated DESC, release";
+        let rows = self.db.all(sql, &[]).await?;
+        rows.iter().map(|row| Ok((row.parse(0)?, row.parse(1)?))).collect()
+    }
+
     /// Every feed that is defined.
     ///
     /// # Errors

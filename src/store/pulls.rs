@@ -232,6 +232,33 @@ impl Store {
         Ok(changes)
     }
 
+    /// Gives every release what a new configuration wants of it: entries in languages it has
+    /// none in yet, and translations. Gives how many releases were looked at.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails; then nothing happened.
+    pub async fn enter_all(
+        &self,
+        follow: &dyn Follow,
+        now: Instant,
+    ) -> Result<usize, StoreError> {
+        let sql = "SELECT id FROM release WHERE status IN ('usable', 'embargoed') \
+                   ORDER BY COALESCE(source_at, seen_at), id";
+        let ids: Vec<ReleaseId> =
+            self.db.all(sql, &[]).await?.iter().map(|row| row.parse(0)).collect::<Result<_, _>>()?;
+        for some in ids.chunks(100) {
+            let mut tx = self.db.begin().await?;
+            let mut touched = Touched::default();
+            for release in some {
+                enter(self, &mut tx, release, follow, &mut touched, now).await?;
+            }
+            drain(self, &mut tx, &touched.languages, &touched.left, follow, now).await?;
+            tx.commit("store.enter").await?;
+        }
+        Ok(ids.len())
+    }
+
     /// Undoes a withdrawal; `false` when the release is not withdrawn.
     ///
     /// # Errors

@@ -74,7 +74,7 @@ impl Store {
         tx.run(
             "INSERT INTO source (id, first_seen, rhythm, next_at) VALUES ($1, $2, $3, $2) \
              ON CONFLICT (id) DO UPDATE SET rhythm = excluded.rhythm, \
-             next_at = CASE WHEN source.pulled_at IS NULL THEN source.next_at ELSE $4 END \
+             next_at = CASE WHEN source.pulled_at IS NULL THEN $2 ELSE $4 END \
              WHERE source.rhythm <> excluded.rhythm",
             args![source, now, rhythm, next],
         )
@@ -125,6 +125,18 @@ impl Store {
         jobs::file(self, &mut tx, filing, now).await?;
         tx.commit("store.tick").await?;
         Ok(true)
+    }
+
+    /// Makes a source due no more, until it is configured again.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn rest_source(&self, source: &SourceId) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        let sql = "UPDATE source SET next_at = NULL, rhythm = '' WHERE id = $1";
+        tx.run(sql, args![source]).await?;
+        tx.commit("store.source").await
     }
 
     /// Notes how a pull ended.

@@ -1,0 +1,86 @@
+//! Sources that are due become jobs.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use tokio_util::sync::CancellationToken;
+use tracing::error;
+
+use crate::domain::job::Filing;
+use crate::domain::{Instant, Job};
+use crate::pipeline::Newsroom;
+use crate::pipeline::house::SourceSetup;
+use crate::store::StoreError;
+
+/// Longest sleep between two looks, so that what another process changed is seen.
+const LOOK: Duration = Duration::from_secs(5);
+/// How often old jobs are forgotten.
+const SWEEP: TimeDelta = TimeDelta::hours(1);
+/// How long ended jobs are kept.
+const KEPT: Duration = Duration::from_hours(7 * 24);
+
+/// Files a pull for every source that is due, and sets when it is due next. Runs missed
+/// while nobody looked are one run. Any number of machines may do this: the time that was
+/// set before is compared and swapped. Gives how many pulls were filed.
+///
+/// # Errors
+///
+/// [`StoreError`] when the database fails.
+pub async fn tick(newsroom: &Newsroom) -> Result<usize, StoreError> {
+    let now = newsroom.clock.now();
+    let house = newsroom.house();
+    let mut filed = 0;
+    for (source, was) in newsroom.store.due_sources(now).await? {
+        let setup = house.sources.get(&source).filter(|setup| setup.enabled);
+        let next = setup.and_then(|setup| next(setup, now));
+        let Some(setup) = setup else {
+            // A source that is configured no more is due no more.
+            newsroom.store.rest_source(&source).await?;
+            continue;
+        };
+        let filing = Filing {
+            job: Job::Pull { source: source.clone() },
+            lane: setup.source.lane(),
+            run_at: now,
+        };
+        if newsroom.store.tick(&source, was, next, &filing, now).await? {
+            filed += 1;
+        }
+    }
+    if filed > 0 {
+        newsroom.bell.notify_waiters();
+    }
+    Ok(filed)
+}
+
+/// When a source is due next after `now`, its own jitter added.
+#[must_use]
+pub fn next(setup: &SourceSetup, now: Instant) -> Option<Instant> {
+    let zone = setup.profile.timezone.unwrap_or(chrono_tz::UTC);
+    let next = setup.schedule.next(now, zone, None)?;
+    let jitter = setup.schedule.jitter(&setup.profile.id);
+    Some(next + TimeDelta::from_std(jitter).unwrap_or_default())
+}
+
+/// Ticks until it is told to stop.
+pub async fn run(newsroom: Newsroom, stop: CancellationToken) {
+    let mut swept: Option<Instant> = None;
+    loop {
+        if let Err(failure) = tick(&newsroom).await {
+            error!("The sources that are due could not be looked up: {failure}");
+        }
+        let now = newsroom.clock.now();
+        if swept.is_none_or(|at| now - at > SWEEP) {
+            swept = Some(now);
+            if let Err(failure) = newsroom.store.forget_jobs(KEPT, now).await {
+                error!("Ended jobs could not be forgotten: {failure}");
+            }
+        }
+        let due = newsroom.store.next_source().await.ok().flatten();
+        let wait = due.map_or(LOOK, |due| (due - now).to_std().unwrap_or_default()).min(LOOK);
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(wait.max(Duration::from_millis(200))) => {}
+        }
+    }
+}

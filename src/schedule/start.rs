@@ -1,0 +1,110 @@
+//! What is looked after once at a start or a reload: the database learns what is configured.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use tracing::{info, warn};
+
+use crate::domain::Job;
+use crate::domain::job::{Filing, Target};
+use crate::pipeline::publish::{self, file_of};
+use crate::pipeline::{Newsroom, StepError};
+use crate::schedule::clock;
+
+/// Tells the database what is configured now: sources and their rhythm, feeds, and who mints
+/// ids. Files the publishing of every feed that holds something when the configuration is
+/// another than last time, and releases what new feeds want.
+///
+/// # Errors
+///
+/// [`StepError`] when the database fails, or ids were minted under another authority.
+pub async fn settle(newsroom: &Newsroom) -> Result<(), StepError> {
+    let house = newsroom.house();
+    let store = &newsroom.store;
+    let now = newsroom.clock.now();
+    store.settle_authority(&house.authority).await?;
+    for (id, setup) in house.sources.iter().filter(|(_, setup)| setup.enabled) {
+        let next = clock::next(setup, now);
+        store.settle_source(id, &setup.schedule.to_string(), next, now).await?;
+    }
+    let paths: Vec<String> = house.targets().map(|target| target.to_string()).collect();
+    let gone = store.define_feeds(&paths, now).await?;
+    if store.settle_house(&stamp(&house)).await? {
+        let follow = newsroom.follow();
+        let entered = store.enter_all(&follow, now).await?;
+        let mut filings: Vec<Filing> = Vec::new();
+        let held: BTreeSet<String> = store.editions().await?.into_iter().collect();
+        for target in house.targets() {
+            let Target::Feed { edition, .. } = &target else { continue };
+            if held.contains(&edition.to_string()) {
+                filings.push(Filing::free(Job::Publish { target }, now));
+            }
+        }
+        for (release, language) in store.pages().await? {
+            let target = Target::Release { release, language };
+            filings.push(Filing::free(Job::Publish { target }, now));
+        }
+        filings.push(Filing::free(Job::Publish { target: Target::Site }, now));
+        newsroom.file(&filings).await?;
+        info!(entered, "The configuration is new: {} documents are rendered", filings.len());
+    }
+    publish::drop_gone(newsroom, &gone).await?;
+    Ok(())
+}
+
+/// Looks after what an earlier process left behind. Only where no other machine works.
+///
+/// # Errors
+///
+/// [`StepError`] when the database fails.
+pub async fn tidy(newsroom: &Newsroom) -> Result<(), StepError> {
+    let age = if newsroom.store.is_shared() { Duration::from_mins(10) } else { Duration::ZERO };
+    let lost = newsroom.store.settle_lost(age, newsroom.clock.now()).await?;
+    if lost > 0 {
+        warn!("{lost} requests to engines were on the wire when warta ended; counted as spent");
+    }
+    Ok(())
+}
+
+/// Writes every document as a file where that is wanted, empty editions too, and removes
+/// files of ours that are published no more.
+///
+/// # Errors
+///
+/// [`StepError`] when a file cannot be written or the database fails.
+pub async fn write_tree(newsroom: &Newsroom) -> Result<(), StepError> {
+    let Some(tree) = newsroom.tree() else { return Ok(()) };
+    let mut keep = BTreeSet::new();
+    for address in newsroom.store.addresses().await? {
+        let Some(document) = newsroom.store.document(&address).await? else { continue };
+        let file = file_of(&address);
+        tree.put(&file, &document.body).await?;
+        keep.insert(file);
+    }
+    for (address, body) in publish::empty_documents(newsroom, &keep).await? {
+        let file = file_of(&address);
+        tree.put(&file, &body).await?;
+        keep.insert(file);
+    }
+    tree.put("style.css", crate::render::style::CSS.as_bytes()).await?;
+    keep.insert("style.css".to_owned());
+    tree.sweep(&keep).await?;
+    Ok(())
+}
+
+/// A hash of what documents depend on besides releases.
+fn stamp(house: &crate::pipeline::House) -> String {
+    let profiles: Vec<_> = house.sources.values().map(|setup| &setup.profile).collect();
+    let engines: Vec<_> =
+        house.engines.iter().map(|setup| (&setup.name, &setup.pairs)).collect();
+    let facts = (
+        env!("CARGO_PKG_VERSION"),
+        &house.site,
+        &house.feeds,
+        profiles,
+        engines,
+        house.max_age_secs,
+        &house.publish_dir,
+    );
+    blake3::hash(format!("{facts:?}").as_bytes()).to_hex().to_string()
+}
