@@ -29,7 +29,8 @@ pub async fn settle(newsroom: &Newsroom) -> Result<(), StepError> {
     }
     let paths: Vec<String> = house.targets().map(|target| target.to_string()).collect();
     let gone = store.define_feeds(&paths, now).await?;
-    if store.settle_house(&stamp(&house)).await? {
+    let stamp = stamp(&house);
+    if !store.is_house(&stamp).await? {
         let follow = newsroom.follow();
         let entered = store.enter_all(&follow, now).await?;
         let mut filings: Vec<Filing> = Vec::new();
@@ -46,6 +47,7 @@ pub async fn settle(newsroom: &Newsroom) -> Result<(), StepError> {
         }
         filings.push(Filing::free(Job::Publish { target: Target::Site }, now));
         newsroom.file(&filings).await?;
+        store.settle_house(&stamp).await?;
         info!(entered, "The configuration is new: {} documents are rendered", filings.len());
     }
     publish::drop_gone(newsroom, &gone).await?;

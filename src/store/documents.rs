@@ -346,23 +346,30 @@ impl Store {
         Ok(changed == 1)
     }
 
-    /// Keeps the stamp of the configuration; `true` when it is another than last time.
+    /// Whether the database has seen this configuration, by its stamp.
     ///
     /// # Errors
     ///
     /// [`StoreError`] when the database fails.
-    pub async fn settle_house(&self, stamp: &str) -> Result<bool, StoreError> {
+    pub async fn is_house(&self, stamp: &str) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM meta WHERE name = 'house' AND value = $1";
+        Ok(self.db.one(sql, args![stamp]).await?.is_some())
+    }
+
+    /// Keeps the stamp of the configuration, once all that follows from it is filed.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn settle_house(&self, stamp: &str) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
-        let changed = tx
-            .run(
-                "INSERT INTO meta (name, value) VALUES ('house', $1) \
-                 ON CONFLICT (name) DO UPDATE SET value = excluded.value \
-                 WHERE meta.value <> excluded.value",
-                args![stamp],
-            )
-            .await?;
-        tx.commit("store.house").await?;
-        Ok(changed == 1)
+        tx.run(
+            "INSERT INTO meta (name, value) VALUES ('house', $1) \
+             ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            args![stamp],
+        )
+        .await?;
+        tx.commit("store.house").await
     }
 
     /// The editions that hold an entry, as `lang/region`.
