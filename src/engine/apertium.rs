@@ -116,7 +116,7 @@ impl Apertium {
         if heard.status != 200 {
             let word = |key: &str| json.get(key).and_then(Value::as_str).unwrap_or_default();
             let explanation = word("explanation");
-            if heard.status == 400 && explanation.contains("pair") {
+            if heard.status == 400 && explanation.contains("not installed") {
                 return Err(EngineError::Pair {
                     engine: self.display().to_owned(),
                     from: batch.from.clone(),

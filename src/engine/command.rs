@@ -35,7 +35,7 @@ use crate::engine::{Answer, Batch, Context, Engine, EngineError, Kind, Step, wir
 pub const KIND: Kind = Kind {
     name: "command",
     sentence: "a program on this machine that reads text and writes its translation",
-    evidence: "run with the program `apertium` 3.9 of Debian, Indonesian to Malay",
+    evidence: "run with the program `apertium` 3.8.3 of Debian, Indonesian to Malay",
     example: "[[engine]]\nname = \"apertium\"\nkind = \"command\"\npairs = [[\"id\", \"ms\"]]\n\
               program = \"apertium\"\narguments = [\"{from}-{to}\"]\n\
               codes = { id = \"ind\", ms = \"zlm\" }\ndisplay = \"Apertium\"\n\

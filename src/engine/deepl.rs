@@ -50,22 +50,24 @@ enum Formality {
 
 /// Which of DeepL's models is asked.
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
 enum Model {
     /// The best one, or an error.
-    QualityOptimized,
+    #[serde(rename = "quality_optimized")]
+    Quality,
     /// The best one there is for the pair.
-    PreferQualityOptimized,
+    #[serde(rename = "prefer_quality_optimized")]
+    PreferQuality,
     /// The fast one.
-    LatencyOptimized,
+    #[serde(rename = "latency_optimized")]
+    Latency,
 }
 
 impl Model {
     const fn name(self) -> &'static str {
         match self {
-            Self::QualityOptimized => "quality_optimized",
-            Self::PreferQualityOptimized => "prefer_quality_optimized",
-            Self::LatencyOptimized => "latency_optimized",
+            Self::Quality => "quality_optimized",
+            Self::PreferQuality => "prefer_quality_optimized",
+            Self::Latency => "latency_optimized",
         }
     }
 }

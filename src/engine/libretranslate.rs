@@ -78,7 +78,7 @@ const CODES: &[(&str, &str)] =
 
 /// How long a server that says `Slowdown` and names no time is left alone: its limits
 /// are by the minute.
-const SLOWDOWN: Duration = Duration::from_secs(60);
+const SLOWDOWN: Duration = Duration::from_mins(1);
 
 #[derive(Debug)]
 struct LibreTranslate {

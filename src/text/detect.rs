@@ -106,8 +106,10 @@ pub fn language(text: &str) -> Option<Language> {
     if text.chars().filter(|c| c.is_alphabetic()).count() < LETTERS_MIN {
         return None;
     }
-    if let Some(malayic) = malayic(text) {
-        return malayic.and_then(|tag| Language::parse(tag).ok());
+    match malayic(text) {
+        Malayic::Neither => {}
+        Malayic::Unclear => return None,
+        Malayic::Clearly(tag) => return Language::parse(tag).ok(),
     }
     let found = Detector::new().detect(text)?;
     if !found.is_reliable() || found.confidence() < 0.9 {
@@ -116,23 +118,32 @@ pub fn language(text: &str) -> Option<Language> {
     Language::parse(tag(found.lang())?).ok()
 }
 
-/// Indonesian or Malay: `Some(None)` when it is one of both and not clear which.
-fn malayic(text: &str) -> Option<Option<&'static str>> {
+/// What the marker words say.
+enum Malayic {
+    /// Neither Indonesian nor Malay.
+    Neither,
+    /// One of both.
+    Unclear,
+    /// This one.
+    Clearly(&'static str),
+}
+
+fn malayic(text: &str) -> Malayic {
     let text = text.to_lowercase();
     let words: Vec<&str> =
         text.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|w| !w.is_empty()).collect();
     let count = |list: &[&str]| words.iter().filter(|word| list.contains(word)).count();
     if count(BOTH) * 10 < words.len() {
-        return None;
+        return Malayic::Neither;
     }
     let (indonesian, malay) = (count(INDONESIAN), count(MALAY));
-    Some(if indonesian >= 3 && indonesian >= malay * 2 {
-        Some("id")
+    if indonesian >= 3 && indonesian >= malay * 2 {
+        Malayic::Clearly("id")
     } else if malay >= 3 && malay >= indonesian * 2 {
-        Some("ms")
+        Malayic::Clearly("ms")
     } else {
-        None
-    })
+        Malayic::Unclear
+    }
 }
 
 /// The tag of a language the detector names. Members of groups it mixes up are left out.

@@ -120,7 +120,8 @@ fn is_whole(element: ElementRef<'_>) -> bool {
 fn start_tag(element: ElementRef<'_>) -> String {
     let mut tag = format!("<{}", element.value().name());
     for (name, value) in element.value().attrs() {
-        tag.push_str(&format!(" {name}=\"{}\"", markup::attribute(value)));
+        let value = markup::attribute(value);
+        tag.extend([" ", name, "=\"", value.as_str(), "\""]);
     }
     tag.push('>');
     tag

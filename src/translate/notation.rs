@@ -27,16 +27,13 @@ fn unescape(words: &str) -> String {
 /// Writes tokens as a segment's text.
 #[must_use]
 pub fn write(tokens: &[Token]) -> String {
-    let mut out = String::new();
-    for token in tokens {
-        match token {
-            Token::Text(words) => out.push_str(&escape(words)),
-            Token::Open(n) => out.push_str(&format!("<{n}>")),
-            Token::Close(n) => out.push_str(&format!("</{n}>")),
-            Token::Whole(n) => out.push_str(&format!("<{n}/>")),
-        }
-    }
-    out
+    let spelled = |token: &Token| match token {
+        Token::Text(words) => escape(words),
+        Token::Open(n) => format!("<{n}>"),
+        Token::Close(n) => format!("</{n}>"),
+        Token::Whole(n) => format!("<{n}/>"),
+    };
+    tokens.iter().map(spelled).collect()
 }
 
 /// Reads a segment's text; what only looks like a code is words.
@@ -46,15 +43,13 @@ pub fn read(text: &str) -> Vec<Token> {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('<') {
         push_text(&mut tokens, &unescape(before));
-        match after.split_once('>').and_then(|(inside, next)| Some((code(inside)?, next))) {
-            Some((token, next)) => {
-                tokens.push(token);
-                rest = next;
-            }
-            None => {
-                push_text(&mut tokens, "<");
-                rest = after;
-            }
+        let read = after.split_once('>').and_then(|(inside, next)| Some((code(inside)?, next)));
+        if let Some((token, next)) = read {
+            tokens.push(token);
+            rest = next;
+        } else {
+            push_text(&mut tokens, "<");
+            rest = after;
         }
     }
     push_text(&mut tokens, &unescape(rest));

@@ -58,22 +58,17 @@ pub fn render(unit: &Unit, capability: &Capability, language: &Language) -> Vec<
 /// Writes tokens in an engine's rendition. Brackets that would look like marks become
 /// ordinary ones.
 fn written(tokens: &[Token], codes: &[Code], protection: Protection) -> String {
-    let mut out = String::new();
-    for token in tokens {
-        match (protection, token) {
-            (Protection::Marks, Token::Text(words)) => {
-                out.push_str(&words.replace('⟦', "[").replace('⟧', "]"));
-            }
-            (Protection::Marks, Token::Open(n)) => out.push_str(&format!("⟦{n}⟧")),
-            (Protection::Marks, Token::Close(n)) => out.push_str(&format!("⟦/{n}⟧")),
-            (Protection::Marks, Token::Whole(n)) => out.push_str(&format!("⟦{n}/⟧")),
-            (Protection::Xml, Token::Text(words)) => out.push_str(&markup::text(words)),
-            (Protection::Xml, Token::Open(n)) => out.push_str(&format!("<g id=\"{n}\">")),
-            (Protection::Xml, Token::Close(_)) => out.push_str("</g>"),
-            (Protection::Xml, Token::Whole(n)) => out.push_str(&whole_in_xml(*n, codes)),
-        }
-    }
-    out
+    let spelled = |token: &Token| match (protection, token) {
+        (Protection::Marks, Token::Text(words)) => words.replace('⟦', "[").replace('⟧', "]"),
+        (Protection::Marks, Token::Open(n)) => format!("⟦{n}⟧"),
+        (Protection::Marks, Token::Close(n)) => format!("⟦/{n}⟧"),
+        (Protection::Marks, Token::Whole(n)) => format!("⟦{n}/⟧"),
+        (Protection::Xml, Token::Text(words)) => markup::text(words),
+        (Protection::Xml, Token::Open(n)) => format!("<g id=\"{n}\">"),
+        (Protection::Xml, Token::Close(_)) => "</g>".to_owned(),
+        (Protection::Xml, Token::Whole(n)) => whole_in_xml(*n, codes),
+    };
+    tokens.iter().map(spelled).collect()
 }
 
 /// A guarded word is shown to the engine inside its code, so that grammar fits around it.
