@@ -72,8 +72,12 @@ fn state(headline: bool, body: &[TranslatedBlock], doubts: &[Doubt]) -> State {
     if !made && !headline {
         return State::Failed;
     }
-    let left = |block: &TranslatedBlock| {
-        block.origin == Origin::Original && block.block.text.chars().any(char::is_alphabetic)
+    // A block without a segment has no words of a language, unless it is of a kind that is
+    // never sent.
+    let left = |made: &TranslatedBlock| {
+        let unsent = matches!(made.block.kind, BlockKind::Table | BlockKind::Preformatted);
+        let worded = made.block.text.chars().any(char::is_alphabetic);
+        made.origin == Origin::Original && (!made.segments.is_empty() || (unsent && worded))
     };
     if !headline || body.iter().any(left) {
         State::Partial

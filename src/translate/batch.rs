@@ -43,3 +43,52 @@ pub fn cut<'a>(
     }
     requests
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::domain::capability::{Craft, Limits, Protection, Reach};
+    use crate::domain::{Segment, segment::SegmentKind};
+    use crate::translate::plan::Place;
+
+    /// The lengths of the texts of each request, for units of these lengths.
+    #[track_caller]
+    fn check(texts_max: usize, request_chars_max: usize, units: &[usize], requests: &[&[usize]]) {
+        let limits =
+            Limits { texts_max, text_chars_max: 100, request_chars_max, gap: Duration::ZERO };
+        let capability = Capability {
+            reach: Reach::Local,
+            craft: Craft::Rules,
+            protection: Protection::Marks,
+            limits,
+            paid: false,
+            marks_unknown: false,
+        };
+        let unit = |length: &usize| {
+            let segment = Segment { kind: SegmentKind::Paragraph, text: "x".repeat(*length) };
+            Unit { place: Place::Title, hash: segment.hash(), segment, codes: Vec::new() }
+        };
+        let units: Vec<Unit> = units.iter().map(unit).collect();
+        let units: Vec<&Unit> = units.iter().collect();
+        let found: Vec<Vec<usize>> = cut(&units, &capability, &Language::parse("id").unwrap())
+            .iter()
+            .map(|asked| asked.iter().flat_map(|a| a.texts.iter().map(String::len)).collect())
+            .collect();
+        assert_eq!(found, requests);
+    }
+
+    #[test]
+    fn a_request_holds_as_many_texts_and_characters_as_allowed() {
+        check(2, 100, &[10, 10, 10], &[&[10, 10], &[10]]);
+        check(9, 100, &[50, 50, 1], &[&[50, 50], &[1]]);
+        check(9, 100, &[], &[]);
+    }
+
+    #[test]
+    fn a_unit_of_several_texts_is_not_torn() {
+        check(2, 500, &[10, 150, 10], &[&[10], &[100, 50], &[10]]);
+        check(1, 500, &[10, 150, 10], &[&[10], &[100, 50], &[10]]);
+    }
+}

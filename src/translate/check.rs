@@ -1,7 +1,7 @@
 //! What is wrong with a translated segment.
 //!
 //! Every check has a stable name, which is what a doubt carries: `codes`, `empty`,
-//! `truncated`, `numbers`, `urls`, `protected`, `markup_leak`, `control`, `repetition`,
+//! `truncated`, `numbers`, `dates`, `urls`, `protected`, `markup_leak`, `control`, `repetition`,
 //! `untranslated`. An error means the text is not used, a warning that a person should
 //! look at it.
 
@@ -208,13 +208,13 @@ fn untranslated(source: &str, target: &str, from: &Language, to: &Language) -> O
 mod tests {
     use super::*;
     use crate::domain::Segment;
-    use crate::translate::guarded::Terms;
+    use crate::translate::guarded::Rules;
     use crate::translate::inline;
     use crate::translate::plan::Place;
 
     #[track_caller]
     fn check(html: &str, translated: &str, to: &str, found: &[&str]) {
-        let terms = Terms::new(&["Badan Contoh".to_owned()]);
+        let terms = Rules::new(&["Badan Contoh".to_owned()]);
         let (text, codes) = inline::read(html, &terms);
         let segment = Segment { kind: SegmentKind::Paragraph, text };
         let unit = Unit { place: Place::Block(0), hash: segment.hash(), segment, codes };

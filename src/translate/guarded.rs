@@ -1,10 +1,13 @@
-//! What no engine may touch: addresses, mails, phone numbers, hashtags, @names and the
-//! newsroom's protected terms.
+//! What no engine may touch: addresses, mails, phone numbers, hashtags, @names, the
+//! newsroom's protected terms, and dates.
 
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
+
+use crate::domain::Language;
+use crate::translate::dates;
 
 /// Why a piece of text is guarded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +16,8 @@ pub enum Guard {
     Address,
     /// A term the newsroom never translates.
     Term,
+    /// A date in words, which is said in the other language without any engine.
+    Date,
 }
 
 impl Guard {
@@ -22,6 +27,7 @@ impl Guard {
         match self {
             Self::Address => "urls",
             Self::Term => "protected",
+            Self::Date => "dates",
         }
     }
 }
@@ -42,33 +48,56 @@ static ADDRESSES: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(ADDRESS)
 /// Finds addresses in plain words.
 #[must_use]
 pub fn addresses(words: &str) -> Vec<&str> {
-    spans(words, &Terms::default())
+    spans(words, &Rules::default())
         .into_iter()
-        .filter_map(|(start, end, _)| words.get(start..end))
+        .filter_map(|span| words.get(span.start..span.end))
         .collect()
 }
 
-/// Protected terms, ready to be found.
+/// What is guarded beside addresses: protected terms, and dates between two languages.
 #[derive(Debug, Default)]
-pub struct Terms(Option<AhoCorasick>);
+pub struct Rules {
+    terms: Option<AhoCorasick>,
+    pair: Option<(Language, Language)>,
+}
 
-impl Terms {
-    /// Makes terms ready; blank ones are left out.
+impl Rules {
+    /// Makes terms ready to be found; blank ones are left out. No dates are guarded.
     #[must_use]
     pub fn new(terms: &[String]) -> Self {
         let terms: Vec<&str> = terms.iter().map(|t| t.trim()).filter(|t| !t.is_empty()).collect();
         if terms.is_empty() {
-            return Self(None);
+            return Self::default();
         }
-        Self(AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(terms).ok())
+        let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(terms);
+        Self { terms: finder.ok(), pair: None }
+    }
+
+    /// Guards dates as well, and has them said in the other language.
+    #[must_use]
+    pub fn between(self, from: &Language, to: &Language) -> Self {
+        Self { pair: Some((from.clone(), to.clone())), ..self }
     }
 }
 
-/// Finds what is guarded in plain words: begin and end in bytes, in order, none
-/// overlapping. A term counts only as whole words; of two that overlap the first stands.
+/// A guarded piece of text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    /// Where it begins, in bytes.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+    /// Why it is guarded.
+    pub guard: Guard,
+    /// What stands for it in the translation, when that is not the text itself.
+    pub said: Option<String>,
+}
+
+/// Finds what is guarded in plain words, in order, none overlapping. A term counts only
+/// as whole words; of two kinds that overlap the address stands, then the term.
 #[must_use]
-pub fn spans(words: &str, terms: &Terms) -> Vec<(usize, usize, Guard)> {
-    let mut found: Vec<(usize, usize, Guard)> = Vec::new();
+pub fn spans(words: &str, rules: &Rules) -> Vec<Span> {
+    let mut found: Vec<Span> = Vec::new();
     if let Some(addresses) = ADDRESSES.as_ref() {
         for hit in addresses.find_iter(words) {
             let kept = closed(hit.as_str());
@@ -76,20 +105,29 @@ pub fn spans(words: &str, terms: &Terms) -> Vec<(usize, usize, Guard)> {
             if kept.is_empty() || before.is_some_and(char::is_alphanumeric) {
                 continue;
             }
-            found.push((hit.start(), hit.start() + kept.len(), Guard::Address));
+            add(&mut found, hit.start(), hit.start() + kept.len(), Guard::Address, None);
         }
     }
-    if let Some(terms) = &terms.0 {
+    if let Some(terms) = &rules.terms {
         for hit in terms.find_iter(words) {
-            let apart =
-                !found.iter().any(|(start, end, _)| hit.start() < *end && hit.end() > *start);
-            if apart && whole(words, hit.start(), hit.end()) {
-                found.push((hit.start(), hit.end(), Guard::Term));
+            if whole(words, hit.start(), hit.end()) {
+                add(&mut found, hit.start(), hit.end(), Guard::Term, None);
             }
         }
     }
-    found.sort_unstable_by_key(|(start, ..)| *start);
+    if let Some((from, to)) = &rules.pair {
+        for (start, end, said) in dates::find(words, from, to) {
+            add(&mut found, start, end, Guard::Date, Some(said));
+        }
+    }
+    found.sort_unstable_by_key(|span| span.start);
     found
+}
+
+fn add(found: &mut Vec<Span>, start: usize, end: usize, guard: Guard, said: Option<String>) {
+    if !found.iter().any(|span| start < span.end && end > span.start) {
+        found.push(Span { start, end, guard, said });
+    }
 }
 
 /// Gives back the punctuation that ends the sentence and not the address.
@@ -143,10 +181,10 @@ mod tests {
 
     #[test]
     fn a_term_is_guarded_as_a_whole_word_and_the_longest_wins() {
-        let terms = Terms::new(&["Kota".to_owned(), "Kota Baru".to_owned()]);
+        let rules = Rules::new(&["Kota".to_owned(), "Kota Baru".to_owned()]);
         let words = "Kota Baru, Kotabumi, Kota.";
-        let cut = |(a, b, _): &(usize, usize, Guard)| words.get(*a..*b).unwrap();
-        let found: Vec<_> = spans(words, &terms).iter().map(cut).collect();
+        let cut = |span: &Span| words.get(span.start..span.end).unwrap();
+        let found: Vec<_> = spans(words, &rules).iter().map(cut).collect();
         assert_eq!(found, ["Kota Baru", "Kota"]);
     }
 }

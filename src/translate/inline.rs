@@ -7,7 +7,7 @@
 use scraper::{ElementRef, Html, Node};
 
 use crate::text::markup;
-use crate::translate::guarded::{self, Guard, Terms};
+use crate::translate::guarded::{self, Guard, Rules};
 use crate::translate::notation::{self, Token};
 
 /// What a code stands for. Codes are numbered from 1 in the order of their vector.
@@ -31,6 +31,8 @@ pub enum Code {
     Guarded {
         /// The text.
         text: String,
+        /// What stands for it in the translation: the text itself, but for a date.
+        said: String,
         /// Why.
         guard: Guard,
     },
@@ -47,24 +49,24 @@ const DEPTH_MAX: usize = 32;
 
 /// Turns inline HTML into a segment's text and what its codes stand for.
 #[must_use]
-pub fn read(html: &str, terms: &Terms) -> (String, Vec<Code>) {
+pub fn read(html: &str, rules: &Rules) -> (String, Vec<Code>) {
     let tree = Html::parse_fragment(html);
-    let mut reader = Reader { terms, tokens: Vec::new(), codes: Vec::new() };
+    let mut reader = Reader { rules, tokens: Vec::new(), codes: Vec::new() };
     reader.children(tree.root_element(), 0);
     (notation::write(&reader.tokens).trim().to_owned(), reader.codes)
 }
 
 /// Turns plain words, such as a headline, into a segment's text and its codes.
 #[must_use]
-pub fn read_plain(words: &str, terms: &Terms) -> (String, Vec<Code>) {
-    let mut reader = Reader { terms, tokens: Vec::new(), codes: Vec::new() };
+pub fn read_plain(words: &str, rules: &Rules) -> (String, Vec<Code>) {
+    let mut reader = Reader { rules, tokens: Vec::new(), codes: Vec::new() };
     reader.words(words);
     (notation::write(&reader.tokens).trim().to_owned(), reader.codes)
 }
 
 /// What was read so far.
 struct Reader<'a> {
-    terms: &'a Terms,
+    rules: &'a Rules,
     tokens: Vec<Token>,
     codes: Vec<Code>,
 }
@@ -100,12 +102,13 @@ impl Reader<'_> {
 
     fn words(&mut self, words: &str) {
         let mut at = 0;
-        for (start, end, guard) in guarded::spans(words, self.terms) {
-            notation::push_text(&mut self.tokens, words.get(at..start).unwrap_or_default());
-            let text = words.get(start..end).unwrap_or_default().to_owned();
-            self.codes.push(Code::Guarded { text, guard });
+        for span in guarded::spans(words, self.rules) {
+            notation::push_text(&mut self.tokens, words.get(at..span.start).unwrap_or_default());
+            let text = words.get(span.start..span.end).unwrap_or_default().to_owned();
+            let said = span.said.unwrap_or_else(|| text.clone());
+            self.codes.push(Code::Guarded { text, said, guard: span.guard });
             self.tokens.push(Token::Whole(self.codes.len()));
-            at = end;
+            at = span.end;
         }
         notation::push_text(&mut self.tokens, words.get(at..).unwrap_or_default());
     }
@@ -154,9 +157,9 @@ pub fn write(segment: &str, codes: &[Code]) -> (String, String) {
                     html.push_str(whole);
                     words.push_str(text);
                 }
-                Some(Code::Guarded { text, .. }) => {
-                    html.push_str(&markup::text(text));
-                    words.push_str(text);
+                Some(Code::Guarded { said, .. }) => {
+                    html.push_str(&markup::text(said));
+                    words.push_str(said);
                 }
                 _ => {}
             },
@@ -177,7 +180,7 @@ mod tests {
 
     #[track_caller]
     fn check(html: &str, segment: &str) {
-        let (text, codes) = read(html, &Terms::default());
+        let (text, codes) = read(html, &Rules::default());
         assert_eq!(text, segment);
         assert_eq!(write(&text, &codes).0, html);
     }
@@ -206,7 +209,7 @@ mod tests {
 
     #[test]
     fn the_words_alone_hold_what_was_guarded() {
-        let (text, codes) = read("Surat  ke <b>humas@contoh.go.id</b>", &Terms::default());
+        let (text, codes) = read("Surat  ke <b>humas@contoh.go.id</b>", &Rules::default());
         assert_eq!(write(&text, &codes).1, "Surat ke humas@contoh.go.id");
     }
 }

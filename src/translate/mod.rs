@@ -7,6 +7,7 @@
 //! - [`inline`]: a block's HTML to text with numbered codes, and back.
 //! - [`notation`]: the codes' own spelling, written and strictly read.
 //! - [`guarded`]: addresses, numbers to call and names that no engine may touch.
+//! - [`dates`]: dates in words, said in another language without an engine.
 //! - [`protect`]: a segment in an engine's rendition, and an engine's answer read again.
 //! - [`batch`]: units to requests within an engine's limits.
 //! - [`check`]: what is wrong with a translated segment.
@@ -18,6 +19,7 @@
 pub mod assemble;
 pub mod batch;
 pub mod check;
+pub mod dates;
 pub mod guarded;
 pub mod inline;
 pub mod notation;

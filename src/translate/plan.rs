@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::segment::SegmentKind;
 use crate::domain::{Block, BlockKind, Language, Release, Segment};
-use crate::translate::guarded::Terms;
+use crate::translate::guarded::{Guard, Rules};
 use crate::translate::inline::{self, Code};
 use crate::translate::notation;
 
@@ -84,32 +84,32 @@ impl Plan {
 /// Plans the translation of a release. `terms` are words that are never translated.
 #[must_use]
 pub fn make(release: &Release, to: &Language, terms: &[String]) -> Plan {
-    let terms = Terms::new(terms);
+    let rules = Rules::new(terms).between(&release.language, to);
     let mut units = Vec::new();
-    let title = inline::read_plain(&release.headline, &terms);
+    let title = inline::read_plain(&release.headline, &rules);
     units.extend(unit(Place::Title, SegmentKind::Title, title));
     if let Some(summary) = &release.summary
         && !is_start_of_body(summary, release)
     {
-        let read = inline::read_plain(summary, &terms);
+        let read = inline::read_plain(summary, &rules);
         units.extend(unit(Place::Summary, SegmentKind::Summary, read));
     }
     for (index, block) in release.body.iter().enumerate() {
-        units.extend(of_block(index, block, &terms));
+        units.extend(of_block(index, block, &rules));
     }
     Plan { from: release.language.clone(), to: to.clone(), units }
 }
 
-fn of_block(index: usize, block: &Block, terms: &Terms) -> Option<Unit> {
+fn of_block(index: usize, block: &Block, rules: &Rules) -> Option<Unit> {
     match block.kind {
         BlockKind::Table | BlockKind::Preformatted => None,
         BlockKind::Figure => {
             let (_, caption, _) = caption(&block.html)?;
-            let read = inline::read(caption, terms);
+            let read = inline::read(caption, rules);
             unit(Place::Caption(index), SegmentKind::Caption, read)
         }
         _ => {
-            let read = inline::read(&block.html, terms);
+            let read = inline::read(&block.html, rules);
             unit(Place::Block(index), SegmentKind::Paragraph, read)
         }
     }
@@ -118,7 +118,8 @@ fn of_block(index: usize, block: &Block, terms: &Terms) -> Option<Unit> {
 /// Makes a unit, unless there is no word in it to translate.
 fn unit(place: Place, kind: SegmentKind, (text, codes): (String, Vec<Code>)) -> Option<Unit> {
     let words = notation::words(&notation::read(&text));
-    if !words.chars().any(char::is_alphabetic) {
+    let dated = |code: &Code| matches!(code, Code::Guarded { guard: Guard::Date, .. });
+    if !words.chars().any(char::is_alphabetic) && !codes.iter().any(dated) {
         return None;
     }
     let segment = Segment { kind, text };

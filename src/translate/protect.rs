@@ -162,7 +162,7 @@ pub fn verify(unit: &Unit, tokens: &[Token]) -> Result<(), Doubt> {
     }
     let Some(missing) = wanted.first() else { return Ok(()) };
     if let Token::Whole(n) = missing
-        && let Some(Code::Guarded { text, guard }) = inline::code(&unit.codes, *n)
+        && let Some(Code::Guarded { text, guard, .. }) = inline::code(&unit.codes, *n)
     {
         return Err(wrong(guard.check(), text));
     }
@@ -279,4 +279,143 @@ fn marked(text: &str) -> Vec<(usize, String)> {
         before = Some(c);
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::domain::capability::{Craft, Limits, Reach};
+    use crate::domain::{Segment, segment::SegmentKind};
+    use crate::translate::guarded::Rules;
+    use crate::translate::plan::Place;
+
+    fn engine(protection: Protection, text_chars_max: usize) -> Capability {
+        Capability {
+            reach: Reach::Local,
+            craft: Craft::Rules,
+            protection,
+            limits: Limits {
+                texts_max: 9,
+                text_chars_max,
+                request_chars_max: 9000,
+                gap: Duration::ZERO,
+            },
+            paid: false,
+            marks_unknown: true,
+        }
+    }
+
+    fn unit(html: &str) -> Unit {
+        let (text, codes) = inline::read(html, &Rules::new(&["BCN".to_owned()]));
+        let segment = Segment { kind: SegmentKind::Paragraph, text };
+        Unit { place: Place::Block(0), hash: segment.hash(), segment, codes }
+    }
+
+    fn sent(unit: &Unit, engine: &Capability) -> Vec<String> {
+        render(unit, engine, &Language::parse("id").unwrap())
+    }
+
+    fn owned(words: &[&str]) -> Vec<String> {
+        words.iter().map(|word| (*word).to_owned()).collect()
+    }
+
+    const HTML: &str = "Kepala BCN <b>hadir &amp; pulang</b>.<br>Ada 5 &lt; 6.";
+
+    #[test]
+    fn a_segment_goes_out_in_marks_or_in_xml_and_comes_back_the_same() {
+        let unit = unit(HTML);
+        for (protection, text) in [
+            (Protection::Marks, "Kepala ⟦1/⟧ ⟦2⟧hadir & pulang⟦/2⟧.⟦3/⟧Ada 5 < 6."),
+            (
+                Protection::Xml,
+                "Kepala <x id=\"1\">BCN</x> <g id=\"2\">hadir &amp; pulang</g>.<x id=\"3\"/>Ada 5 \
+                 &lt; 6.",
+            ),
+        ] {
+            let engine = engine(protection, 1000);
+            assert_eq!(sent(&unit, &engine), [text]);
+            assert_eq!(restore(&unit, &engine, &owned(&[text])).unwrap(), unit.segment.text);
+        }
+    }
+
+    #[test]
+    fn a_long_segment_goes_by_sentences_none_longer_than_allowed() {
+        let text = "Rapat <b>pertama selesai. Rapat kedua</b> mulai. Kata demi kata demi kata.";
+        let unit = unit(text);
+        for max in [20, 30, 45] {
+            let engine = engine(Protection::Marks, max);
+            let texts = sent(&unit, &engine);
+            assert!(texts.len() > 1 && texts.iter().all(|t| t.chars().count() <= max), "{texts:?}");
+            assert_eq!(restore(&unit, &engine, &texts).unwrap(), unit.segment.text);
+        }
+        let engine = engine(Protection::Xml, 20);
+        let texts = sent(&unit, &engine);
+        assert!(texts.len() > 1 && texts.iter().all(|text| is_level(text)), "{texts:?}");
+        assert_eq!(restore(&unit, &engine, &texts).unwrap(), unit.segment.text);
+    }
+
+    #[test]
+    fn a_word_without_end_is_cut_all_the_same() {
+        let unit = unit(&"x".repeat(95));
+        let lengths: Vec<usize> =
+            sent(&unit, &engine(Protection::Marks, 40)).iter().map(String::len).collect();
+        assert_eq!(lengths, [40, 40, 15]);
+    }
+
+    #[track_caller]
+    fn check_wrong(protection: Protection, answer: &str, check: &str) {
+        let doubt = restore(&unit(HTML), &engine(protection, 1000), &owned(&[answer]));
+        assert_eq!(doubt.unwrap_err().check, check, "{answer}");
+    }
+
+    #[test]
+    fn a_damaged_answer_is_no_translation() {
+        check_wrong(Protection::Marks, "Ketua ⟦2⟧hadir⟦/2⟧.⟦3/⟧Ada", "protected");
+        check_wrong(Protection::Marks, "Ketua ⟦1/⟧ ⟦2⟧hadir⟦/2⟧. Ada", "codes");
+        check_wrong(Protection::Marks, "⟦1/⟧⟦1/⟧ ⟦2⟧hadir⟦/2⟧.⟦3/⟧", "codes");
+        check_wrong(Protection::Marks, "⟦1/⟧ ⟦/2⟧hadir⟦2⟧.⟦3/⟧", "codes");
+        check_wrong(Protection::Marks, "⟦1/⟧ ⟦2⟧hadir⟦/2⟧.⟦3/⟧⟦9/⟧", "codes");
+        check_wrong(Protection::Xml, "<x id=\"1\"/> hadir</g>", "codes");
+    }
+
+    #[test]
+    fn what_an_engine_writes_is_never_a_code_of_ours() {
+        let engine = engine(Protection::Marks, 1000);
+        let unit = unit("Kepala hadir");
+        let text = restore(&unit, &engine, &owned(&["Ketua <1> &amp; <b>"])).unwrap();
+        assert_eq!(text, "Ketua &lt;1> &amp;amp; &lt;b>");
+    }
+
+    #[track_caller]
+    fn check_marks(source: &str, answer: &str, clean: &str, share: Option<f64>) {
+        assert_eq!(strip_unknown(source, answer), (clean.to_owned(), share));
+    }
+
+    #[test]
+    fn marks_of_unknown_words_go_and_their_share_stays() {
+        check_marks("Kepala Anu", "Ketua *Anu", "Ketua Anu", Some(0.5));
+        check_marks("(P4GN) ⟦1⟧Anu⟦/1⟧", "(*P4GN) ⟦1⟧*Anu⟦/1⟧", "(P4GN) ⟦1⟧Anu⟦/1⟧", Some(1.0));
+        check_marks("S.I.K. hadir", "*S.*I.*K. #hadir", "S.I.K. hadir", Some(1.0));
+        check_marks("12", "12", "12", None);
+    }
+
+    #[test]
+    fn a_mark_of_the_sources_own_stays() {
+        check_marks("2 * 3 *) catatan", "2 * 3 *) nota", "2 * 3 *) nota", Some(0.0));
+        check_marks("*Anu hadir", "*Anu hadir", "*Anu hadir", Some(0.0));
+        check_marks("***", "***", "***", None);
+    }
+
+    #[test]
+    fn an_answer_is_kept_without_marks_and_with_its_share() {
+        let (unit, engine) = (unit("Kepala <b>Anu</b>"), engine(Protection::Marks, 1000));
+        let sent = sent(&unit, &engine);
+        let kept = receive(&unit, &engine, &sent, &owned(&["Ketua ⟦1⟧*Anu⟦/1⟧"])).unwrap();
+        assert_eq!(
+            kept,
+            Remembered { text: "Ketua <1>Anu</1>".to_owned(), unknown_share: Some(0.5) }
+        );
+    }
 }
