@@ -5,7 +5,14 @@
 //! them, in `pipeline::translate` and the queue.
 //!
 //! An engine is one file here and two lines in this one: its `mod`, and its entry in
-//! [`KINDS`].
+//! [`KINDS`]. What those over HTTP share is in `wire`.
+
+pub mod apertium;
+pub mod command;
+pub mod deepl;
+pub mod libretranslate;
+pub mod rehearsal;
+mod wire;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -20,7 +27,8 @@ use crate::domain::capability::Capability;
 use crate::domain::{Ask, Instant, Lane, Language, Reply, Retry, Secret};
 
 /// Every kind of engine there is.
-pub const KINDS: &[Kind] = &[];
+pub const KINDS: &[Kind] =
+    &[command::KIND, apertium::KIND, libretranslate::KIND, deepl::KIND, rehearsal::KIND];
 
 /// Reads an engine's table.
 pub type Build =

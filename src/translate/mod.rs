@@ -1,1 +1,28 @@
-//! Being built.
+//! A release to a release in another language, asking nobody.
+//!
+//! The pipeline makes a plan, looks up in the memory what is known, has the rest answered
+//! by an engine, and puts both together:
+//!
+//! - [`plan`]: a release to units: a segment each, and the elements its codes stand for.
+//! - [`inline`]: a block's HTML to text with numbered codes, and back.
+//! - [`notation`]: the codes' own spelling, written and strictly read.
+//! - [`guarded`]: addresses, numbers to call and names that no engine may touch.
+//! - [`dates`]: dates in words, said in another language without an engine.
+//! - [`protect`]: a segment in an engine's rendition, and an engine's answer read again.
+//! - [`batch`]: units to requests within an engine's limits.
+//! - [`check`]: what is wrong with a translated segment.
+//! - [`numbers`]: whether two texts tell the same numbers.
+//! - [`assemble`]: a plan and its answers to a translation.
+//!
+//! Nothing here reads a clock, a file or the network.
+
+pub mod assemble;
+pub mod batch;
+pub mod check;
+pub mod dates;
+pub mod guarded;
+pub mod inline;
+pub mod notation;
+pub mod numbers;
+pub mod plan;
+pub mod protect;

@@ -1,1 +1,286 @@
-//! Being built.
+//! A release through the whole of translating: plan, rendition, engine, reading back,
+//! checks, assembly.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use warta::domain::release::Status;
+use warta::domain::translation::{Origin, Provenance, State};
+use warta::domain::{
+    Block, BlockKind, Language, Release, ReleaseId, ReleaseKey, SourceId, Translation, instant,
+};
+use warta::engine::{Batch, Engine};
+use warta::translate::plan::{Place, Remembered};
+use warta::translate::{assemble, batch, plan, protect};
+
+use crate::engines;
+
+fn tag(tag: &str) -> Language {
+    Language::parse(tag).unwrap()
+}
+
+fn block(kind: BlockKind, html: &str, text: &str) -> Block {
+    Block { kind, text: text.to_owned(), html: html.to_owned() }
+}
+
+/// A release with the traps of real ones: titles, dates, money, links, mails, numbers to
+/// call, tags, initials, a table and a picture. Its people and places are invented.
+fn release() -> Release {
+    let body = vec![
+        Block::paragraph(
+            "Kepala Badan Contoh Nasional (BCN) Komjen Pol. Fulan Teladan, S.I.K., M.Si., \
+             melaksanakan pertemuan dengan Penjabat (Pj.) Gubernur Anu, dr. Polan, M.Kes., di \
+             Ruang Kerja Gubernur, Kamis (6/6/2024) pukul 09.30 WIB.",
+        ),
+        block(
+            BlockKind::Paragraph,
+            "Anggaran sebesar Rp1.250.500,50 disiapkan untuk <strong>12 kecamatan</strong> dan \
+             2,5 persen warga; lihat <a href=\"https://bcn.example.id/berita/rapat-kerja\">laman \
+             berita kami</a>.",
+            "Anggaran sebesar Rp1.250.500,50 disiapkan untuk 12 kecamatan dan 2,5 persen warga; \
+             lihat laman berita kami.",
+        ),
+        block(BlockKind::Heading, "Langkah Berikutnya", "Langkah Berikutnya"),
+        block(
+            BlockKind::Bullet,
+            "Surat ke humas@bcn.example.id atau (021) 555-0123 &amp; #BersihBersama",
+            "Surat ke humas@bcn.example.id atau (021) 555-0123 & #BersihBersama",
+        ),
+        block(
+            BlockKind::Quote,
+            "\"Kami siap bekerja sama. Semua pihak akan hadir,\" ujar Fulan.",
+            "\"Kami siap bekerja sama. Semua pihak akan hadir,\" ujar Fulan.",
+        ),
+        block(
+            BlockKind::Figure,
+            "<figure><img src=\"https://bcn.example.id/rapat.jpg\" alt=\"\"><figcaption>Suasana \
+             pertemuan</figcaption></figure>",
+            "Suasana pertemuan",
+        ),
+        block(BlockKind::Paragraph, "***", "***"),
+    ];
+    Release {
+        id: ReleaseId::new(SourceId::parse("bcn").unwrap(), ReleaseKey::of("contoh")),
+        url: Some("https://bcn.example.id/berita/1".to_owned()),
+        language: tag("id"),
+        status: Status::Usable,
+        headline: "Pertemuan Bersama Putus Rantai Kejahatan".to_owned(),
+        headline_source: "PERTEMUAN BERSAMA PUTUS RANTAI KEJAHATAN".to_owned(),
+        subhead: None,
+        reference: None,
+        embargo_until: None,
+        dateline: None,
+        event: None,
+        published: None,
+        published_precision: None,
+        byline: None,
+        initials: Vec::new(),
+        regions: Vec::new(),
+        national: false,
+        quotes: Vec::new(),
+        summary: Some(body[0].text.clone()),
+        body,
+        contacts: Vec::new(),
+        hashtags: Vec::new(),
+        ed_note: None,
+        media: Vec::new(),
+        subjects: Vec::new(),
+        evidence: BTreeMap::new(),
+    }
+}
+
+fn provenance() -> Provenance {
+    Provenance {
+        engine: "apertium".to_owned(),
+        display: "Apertium".to_owned(),
+        model: None,
+        craft: "rules".to_owned(),
+        at: instant::from_seconds(1_790_000_000),
+        unknown_share: None,
+    }
+}
+
+/// Translates as the pipeline does, without memory and queue.
+fn translate(release: &Release, engine: &dyn Engine, to: &str) -> Translation {
+    let to = tag(to);
+    let plan = plan::make(release, &to, &["Badan Contoh Nasional".to_owned()]);
+    let mut known = BTreeMap::new();
+    let capability = engine.capability();
+    let missing = plan.missing(&known);
+    for request in batch::cut(&missing, &capability, &plan.from) {
+        let texts = request.iter().flat_map(|asked| asked.texts.clone()).collect();
+        let asked = Batch { from: plan.from.clone(), to: to.clone(), texts };
+        let mut answers = engines::answers(engine, &asked).unwrap().into_iter().map(|a| a.text);
+        for asked in &request {
+            let its: Vec<String> = answers.by_ref().take(asked.texts.len()).collect();
+            if let Ok(text) = protect::receive(asked.unit, &capability, &asked.texts, &its) {
+                known.insert(asked.unit.hash.clone(), text);
+            }
+        }
+    }
+    assemble::translation(release, 1, &to, &plan, &known, provenance())
+}
+
+fn rehearsal() -> Arc<dyn Engine> {
+    engines::build("name = \"r\"\nkind = \"rehearsal\"").unwrap()
+}
+
+/// The text of a translation: headline, then the blocks.
+fn words(translation: &Translation) -> Vec<&str> {
+    let blocks = translation.body.iter().map(|block| block.block.text.as_str());
+    translation.headline.as_deref().into_iter().chain(blocks).collect()
+}
+
+#[test]
+fn a_rehearsed_release_keeps_everything_but_its_mark() {
+    let source = release();
+    let made = translate(&source, &*rehearsal(), "ms");
+    assert_eq!(made.doubts, []);
+    assert_eq!((made.state, made.revision), (State::Machine, 1));
+    for (block, original) in made.body.iter().zip(&source.body) {
+        assert_eq!(block.doubts, []);
+        let untouched = original.text == "***";
+        let dated = original.text.replace("Kamis", "Khamis");
+        let wanted = if untouched { "***".to_owned() } else { format!("[ms] {dated}") };
+        assert_eq!(block.block.text, wanted);
+        assert_eq!(block.origin == Origin::Original, untouched);
+    }
+    assert_eq!(made.headline.unwrap(), format!("[ms] {}", source.headline));
+    assert_eq!(made.summary.unwrap(), made.body[0].block.text);
+}
+
+#[test]
+fn a_real_translation_keeps_numbers_dates_names_and_links() {
+    if !engines::apertium_is_here() {
+        return;
+    }
+    let table = "name = \"apertium\"\nkind = \"command\"\nprogram = \"apertium\"\n\
+        arguments = [\"ind-zlm\"]\ncraft = \"rules\"\nmarks_unknown = true";
+    let made = translate(&release(), &*engines::build(table).unwrap(), "ms");
+    let all = words(&made).join("\n");
+    assert_eq!(made.state, State::Machine, "{all}");
+    for kept in [
+        "Badan Contoh Nasional (BCN)",
+        "Komjen Pol. Fulan Teladan, S.I.K., M.Si.,",
+        "Khamis (6/6/2024)",
+        "09.30",
+        "Rp1.250.500,50",
+        "12",
+        "2,5",
+        "humas@bcn.example.id",
+        "(021) 555-0123",
+        "#BersihBersama",
+        "dr. Polan, M.Kes.",
+    ] {
+        assert!(all.contains(kept), "{kept} is lost:\n{all}");
+    }
+    assert!(!all.replace("***", "").contains('*'), "{all}");
+    assert!(all.contains("esyuarat"), "{all}");
+    let share = made.provenance.unknown_share.unwrap();
+    assert!(share > 0.0 && share < 0.6, "{share}");
+}
+
+#[test]
+fn editing_one_paragraph_asks_for_one_paragraph() {
+    let (before, mut after) = (release(), release());
+    after.body[0] = Block::paragraph("Kepala Badan Contoh Nasional hadir, Jumat (7/6/2024).");
+    after.summary = Some(after.body[0].text.clone());
+    let known: BTreeMap<String, Remembered> = plan::make(&before, &tag("ms"), &[])
+        .hashes()
+        .into_iter()
+        .map(|hash| (hash, Remembered { text: "x".to_owned(), unknown_share: None }))
+        .collect();
+    let plan = plan::make(&after, &tag("ms"), &[]);
+    let places: Vec<Place> = plan.missing(&known).iter().map(|unit| unit.place).collect();
+    assert_eq!(places, [Place::Block(0)]);
+}
+
+/// What is known when every segment came back as it was, but for those `change` touches.
+fn known(
+    plan: &plan::Plan,
+    change: impl Fn(Place, &str) -> String,
+) -> BTreeMap<String, Remembered> {
+    let remembered = |unit: &plan::Unit| {
+        let text = change(unit.place, &unit.segment.text);
+        (unit.hash.clone(), Remembered { text, unknown_share: None })
+    };
+    plan.units.iter().map(remembered).collect()
+}
+
+fn assembled(release: &Release, change: impl Fn(Place, &str) -> String) -> Translation {
+    let to = tag("ms");
+    let plan = plan::make(release, &to, &[]);
+    let known = known(&plan, change);
+    assemble::translation(release, 3, &to, &plan, &known, provenance())
+}
+
+#[test]
+fn a_paragraph_with_a_wrong_number_stays_in_the_original() {
+    let source = release();
+    let made = assembled(&source, |_, text| text.replace("12 ", "21 "));
+    assert_eq!(made.state, State::Partial);
+    let wrong = &made.body[1];
+    assert_eq!((wrong.origin, &wrong.block), (Origin::Original, &source.body[1]));
+    assert_eq!(wrong.doubts[0].check, "numbers");
+    assert_eq!(made.body[0].origin, Origin::Machine);
+}
+
+#[test]
+fn a_headline_with_an_error_is_no_headline() {
+    let made = assembled(&release(), |place, text| match place {
+        Place::Title => String::new(),
+        _ => text.to_owned(),
+    });
+    assert_eq!((made.headline, made.state), (None, State::Partial));
+    assert_eq!(made.doubts[0].check, "empty");
+}
+
+#[test]
+fn a_warning_flags_and_nothing_known_fails() {
+    let made = assembled(&release(), |place, text| match place {
+        Place::Block(2) => format!("{text} 2"),
+        _ => text.to_owned(),
+    });
+    assert_eq!(made.state, State::Flagged);
+    let (source, to) = (release(), tag("ms"));
+    let plan = plan::make(&source, &to, &[]);
+    let made = assemble::translation(&source, 3, &to, &plan, &BTreeMap::new(), provenance());
+    assert_eq!((made.state, made.headline, made.summary), (State::Failed, None, None));
+}
+
+#[test]
+fn a_table_is_left_in_the_original_and_the_release_is_partly_translated() {
+    let mut source = release();
+    source.body.push(block(BlockKind::Table, "<table><tr><td>Kota</td></tr></table>", "Kota"));
+    let made = assembled(&source, |_, text| text.to_owned());
+    assert_eq!(made.state, State::Partial);
+    assert_eq!(made.body.last().unwrap().origin, Origin::Original);
+}
+
+#[test]
+fn the_summary_follows_the_translated_body_or_is_translated_itself() {
+    let mut source = release();
+    let upper = |_: Place, text: &str| text.replace("Kepala", "Ketua");
+    source.summary = Some("Kepala Badan Contoh Nasional (BCN) Komjen…".to_owned());
+    let made = assembled(&source, upper);
+    assert_eq!(made.summary.as_deref(), Some("Ketua Badan Contoh Nasional (BCN) Komjen…"));
+    source.summary = Some("Kepala badan bertemu gubernur".to_owned());
+    let made = assembled(&source, upper);
+    assert_eq!(made.summary.as_deref(), Some("Ketua badan bertemu gubernur"));
+    source.summary = Some(source.body[0].text.clone());
+    let made = assembled(&source, |place, text| match place {
+        Place::Block(0) => String::new(),
+        _ => text.to_owned(),
+    });
+    assert_eq!(made.summary, None);
+}
+
+#[test]
+fn an_engine_cannot_bring_markup_in() {
+    let made = assembled(&release(), |place, text| match place {
+        Place::Block(2) => "Langkah &lt;script>x&lt;/script>".to_owned(),
+        _ => text.to_owned(),
+    });
+    assert_eq!((made.state, made.body[2].origin), (State::Partial, Origin::Original));
+    assert_eq!(made.body[2].doubts[0].check, "markup_leak");
+}

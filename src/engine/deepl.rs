@@ -1,0 +1,252 @@
+//! DeepL, by its API v2.
+//!
+//! ```toml
+//! [[engine]]
+//! name = "deepl"
+//! kind = "deepl"
+//! key = { env = "DEEPL_KEY" }
+//! ```
+//!
+//! A key that ends in `:fx` belongs to the free service, which has a host of its own.
+//! Texts go as XML: `<g>` stands for an element around words, `<x>` for what is left
+//! alone. DeepL does not bill tags.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::de::Error;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use toml::de::ValueDeserializer;
+use url::Url;
+
+use crate::domain::ask::HeaderText;
+use crate::domain::capability::{Capability, Craft, Limits, Protection};
+use crate::domain::secret::SecretRef;
+use crate::domain::{Instant, Lane, Language, Reply, Secret};
+use crate::engine::wire::{self, Heard};
+use crate::engine::{Answer, Batch, Context, Engine, EngineError, Kind, Step};
+
+/// This kind of engine.
+pub const KIND: Kind = Kind {
+    name: "deepl",
+    sentence: "DeepL's paid or free service, with a key of your own",
+    evidence: "built from its published description (3.11.0), not run against the service",
+    example: "[[engine]]\nname = \"deepl\"\nkind = \"deepl\"\nkey = { env = \"DEEPL_KEY\" }\n",
+    schema: Options::json_schema,
+    build,
+};
+
+/// How the reader is spoken to, where the language knows a difference.
+#[derive(Debug, Clone, Copy, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum Formality {
+    /// As a stranger.
+    PreferMore,
+    /// As a friend.
+    PreferLess,
+}
+
+/// Which of DeepL's models is asked.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+enum Model {
+    /// The best one, or an error.
+    #[serde(rename = "quality_optimized")]
+    Quality,
+    /// The best one there is for the pair.
+    #[serde(rename = "prefer_quality_optimized")]
+    PreferQuality,
+    /// The fast one.
+    #[serde(rename = "latency_optimized")]
+    Latency,
+}
+
+impl Model {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Quality => "quality_optimized",
+            Self::PreferQuality => "prefer_quality_optimized",
+            Self::Latency => "latency_optimized",
+        }
+    }
+}
+
+/// The table of a `deepl` engine.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Options {
+    /// The key. Required.
+    key: SecretRef,
+    /// Another address than DeepL's own, without `/v2/translate`.
+    #[serde(default)]
+    url: Option<Url>,
+    /// How the reader is spoken to: `prefer_more` or `prefer_less`. Default: as DeepL does.
+    #[serde(default)]
+    formality: Option<Formality>,
+    /// The model: `quality_optimized`, `prefer_quality_optimized` or `latency_optimized`.
+    /// Default: DeepL's choice.
+    #[serde(default)]
+    model: Option<Model>,
+}
+
+fn build(
+    table: ValueDeserializer<'_>,
+    context: &Context<'_>,
+) -> Result<Arc<dyn Engine>, toml::de::Error> {
+    let options = Options::deserialize(table)?;
+    let key = (context.open)(&options.key).map_err(Error::custom)?;
+    let own = if key.reveal().trim_end().ends_with(":fx") { FREE } else { PRO };
+    let base = match &options.url {
+        Some(url) => url.clone(),
+        None => Url::parse(own).map_err(Error::custom)?,
+    };
+    let url = wire::address(&base, "v2/translate")?;
+    Ok(Arc::new(DeepL { name: context.name.clone(), url, key, options }))
+}
+
+const FREE: &str = "https://api-free.deepl.com";
+const PRO: &str = "https://api.deepl.com";
+
+/// Targets that need a region or a script.
+const TARGETS: &[(&str, &str)] = &[
+    ("en", "EN-GB"),
+    ("en-US", "EN-US"),
+    ("es-419", "ES-419"),
+    ("no", "NB"),
+    ("pt", "PT-PT"),
+    ("pt-BR", "PT-BR"),
+    ("zh", "ZH-HANS"),
+    ("zh-Hant", "ZH-HANT"),
+    ("zh-TW", "ZH-HANT"),
+];
+
+fn target(language: &Language) -> String {
+    wire::code(language, &std::collections::BTreeMap::new(), TARGETS).to_uppercase()
+}
+
+fn source(language: &Language) -> String {
+    match language.primary() {
+        "no" => "NB".to_owned(),
+        primary => primary.to_uppercase(),
+    }
+}
+
+#[derive(Debug)]
+struct DeepL {
+    name: String,
+    url: Url,
+    key: Secret,
+    options: Options,
+}
+
+#[derive(Deserialize)]
+struct Wire {
+    translations: Vec<WireText>,
+}
+
+#[derive(Deserialize)]
+struct WireText {
+    text: String,
+}
+
+impl DeepL {
+    fn ask(&self, batch: &Batch) -> Step {
+        let mut body = json!({
+            "text": batch.texts,
+            "source_lang": source(&batch.from),
+            "target_lang": target(&batch.to),
+            "tag_handling": "xml",
+            "outline_detection": false,
+            "ignore_tags": ["x"],
+            "non_splitting_tags": ["g", "x"],
+        });
+        if let Some(fields) = body.as_object_mut() {
+            if let Some(formality) = self.options.formality {
+                fields.insert("formality".to_owned(), json!(formality));
+            }
+            if let Some(model) = self.options.model {
+                fields.insert("model_type".to_owned(), Value::from(model.name()));
+            }
+        }
+        let key = HeaderText::Secret { prefix: "DeepL-Auth-Key ", secret: self.key.clone() };
+        let headers = vec![("authorization", key)];
+        wire::post(&self.url, headers, "application/json", body.to_string().into_bytes())
+    }
+
+    fn read(&self, batch: &Batch, heard: Heard<'_>) -> Result<Step, EngineError> {
+        if heard.status != 200 {
+            return Err(self.failed(batch, heard));
+        }
+        let wire: Wire = serde_json::from_slice(heard.body)
+            .map_err(|_| wire::malformed(self.display(), "no `translations`"))?;
+        if wire.translations.len() != batch.texts.len() {
+            let what = format!("{} texts for {}", wire.translations.len(), batch.texts.len());
+            return Err(wire::malformed(self.display(), &what));
+        }
+        let answer = |text: WireText| Answer { text: text.text, unknown_share: None };
+        Ok(Step::Answers(wire.translations.into_iter().map(answer).collect()))
+    }
+
+    fn failed(&self, batch: &Batch, heard: Heard<'_>) -> EngineError {
+        let engine = self.display().to_owned();
+        let json = serde_json::from_slice::<Value>(heard.body).unwrap_or(Value::Null);
+        let word = |key: &str| json.get(key).and_then(Value::as_str).unwrap_or_default();
+        let words = format!("{} {}", word("message"), word("detail"));
+        let pair = ["target_lang", "source_lang"].iter().any(|key| words.contains(key));
+        match heard.status {
+            400 if pair => {
+                EngineError::Pair { engine, from: batch.from.clone(), to: batch.to.clone() }
+            }
+            456 => EngineError::Quota { engine, wait: heard.retry_after },
+            _ => wire::failed(&engine, heard, "key", &words),
+        }
+    }
+}
+
+impl Engine for DeepL {
+    fn kind(&self) -> &'static str {
+        KIND.name
+    }
+
+    fn display(&self) -> &'static str {
+        "DeepL"
+    }
+
+    fn model(&self) -> Option<&str> {
+        self.options.model.map(Model::name)
+    }
+
+    fn capability(&self) -> Capability {
+        Capability {
+            reach: wire::reach(&self.url),
+            craft: Craft::Trained,
+            protection: Protection::Xml,
+            // A body may have 128 KiB, and a character up to four bytes.
+            limits: Limits {
+                texts_max: 50,
+                text_chars_max: 10_000,
+                request_chars_max: 30_000,
+                gap: Duration::from_millis(20),
+            },
+            paid: true,
+            marks_unknown: false,
+        }
+    }
+
+    fn takes(&self, from: &Language, to: &Language) -> bool {
+        !from.same_primary(to)
+    }
+
+    fn lane(&self) -> Lane {
+        Lane::engine(&self.name)
+    }
+
+    fn next(&self, batch: &Batch, replies: &[Reply], _: Instant) -> Result<Step, EngineError> {
+        match replies.first() {
+            _ if batch.texts.is_empty() => Ok(Step::Answers(Vec::new())),
+            None => Ok(self.ask(batch)),
+            Some(reply) => self.read(batch, wire::heard(self.display(), reply)?),
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! A plan and what is known of its segments to a translation.
+//!
+//! Tags and attributes are the source's own; what an engine wrote stands between them as
+//! words, and the whole is sanitised last. A block whose translation is missing or wrong
+//! stays in the original and says so.
+
+use std::collections::BTreeMap;
+
+use url::Url;
+
+use crate::domain::translation::{Doubt, Origin, Provenance, State, TranslatedBlock};
+use crate::domain::{Block, BlockKind, Language, Release, Translation};
+use crate::text::{markup, sanitize, sentence};
+use crate::translate::check;
+use crate::translate::inline;
+use crate::translate::plan::{self, Place, Plan, Remembered, Unit};
+
+/// Above this share of unknown words a translation is flagged between languages that
+/// share their words, where a text left untranslated looks like any other.
+const UNKNOWN_MAX: f64 = 0.5;
+
+/// Makes the translation of a release from what is known of the segments of its plan.
+///
+/// Its state is `Failed` when nothing of it could be used, `Partial` when the headline or
+/// a block could not, `Flagged` when a check has warned, else `Machine`.
+#[must_use]
+pub fn translation(
+    release: &Release,
+    revision: i64,
+    to: &Language,
+    plan: &Plan,
+    known: &BTreeMap<String, Remembered>,
+    provenance: Provenance,
+) -> Translation {
+    let room = Room { release, plan, known };
+    let mut doubts = Vec::new();
+    let headline = match plan.unit(Place::Title) {
+        Some(unit) => room.line(unit, &mut doubts),
+        None => Some(release.headline.clone()).filter(|line| !line.trim().is_empty()),
+    };
+    let body: Vec<TranslatedBlock> =
+        release.body.iter().enumerate().map(|(index, block)| room.block(index, block)).collect();
+    let summary = room.summary(&body, &mut doubts);
+    let unknown_share = room.unknown_share().or(provenance.unknown_share);
+    if let Some(share) = unknown_share
+        && share > UNKNOWN_MAX
+        && check::are_alike(&plan.from, to)
+    {
+        doubts.push(Doubt {
+            check: "untranslated".to_owned(),
+            gravity: crate::domain::translation::Gravity::Warning,
+            words: format!("{:.0} % of the words are unknown to the engine", share * 100.0),
+        });
+    }
+    let state = state(headline.is_some(), &body, &doubts);
+    Translation {
+        release: release.id.clone(),
+        revision,
+        from: plan.from.clone(),
+        language: to.clone(),
+        state,
+        headline,
+        summary,
+        body,
+        doubts,
+        provenance: Provenance { unknown_share, ..provenance },
+    }
+}
+
+fn state(headline: bool, body: &[TranslatedBlock], doubts: &[Doubt]) -> State {
+    let made = body.iter().any(|block| block.origin == Origin::Machine);
+    if !made && !headline {
+        return State::Failed;
+    }
+    // A block without a segment has no words of a language, unless it is of a kind that is
+    // never sent.
+    let left = |made: &TranslatedBlock| {
+        let unsent = matches!(made.block.kind, BlockKind::Table | BlockKind::Preformatted);
+        let worded = made.block.text.chars().any(char::is_alphabetic);
+        made.origin == Origin::Original && (!made.segments.is_empty() || (unsent && worded))
+    };
+    if !headline || body.iter().any(left) {
+        State::Partial
+    } else if !doubts.is_empty() || body.iter().any(|block| !block.doubts.is_empty()) {
+        State::Flagged
+    } else {
+        State::Machine
+    }
+}
+
+/// What every part of the work looks at.
+struct Room<'a> {
+    release: &'a Release,
+    plan: &'a Plan,
+    known: &'a BTreeMap<String, Remembered>,
+}
+
+impl Room<'_> {
+    /// The translated segment, when it is known and no error is in it; what the checks
+    /// found is added to `doubts`.
+    fn usable(&self, unit: &Unit, doubts: &mut Vec<Doubt>) -> Option<&str> {
+        let remembered = self.known.get(&unit.hash)?;
+        let found = check::doubts(unit, &remembered.text, &self.plan.from, &self.plan.to);
+        let wrong = found.iter().any(check::is_error);
+        doubts.extend(found);
+        (!wrong).then_some(remembered.text.as_str())
+    }
+
+    /// A headline or summary: words alone.
+    fn line(&self, unit: &Unit, doubts: &mut Vec<Doubt>) -> Option<String> {
+        let (_, words) = inline::write(self.usable(unit, doubts)?, &unit.codes);
+        Some(markup::line(&words)).filter(|line| !line.is_empty())
+    }
+
+    fn block(&self, index: usize, block: &Block) -> TranslatedBlock {
+        let mut doubts = Vec::new();
+        let caption = block.kind == BlockKind::Figure;
+        let place = if caption { Place::Caption(index) } else { Place::Block(index) };
+        let unit = self.plan.unit(place);
+        let segments = unit.map(|unit| unit.hash.clone()).into_iter().collect();
+        let made = unit.and_then(|unit| {
+            let translated = self.usable(unit, &mut doubts)?;
+            self.rebuilt(block, unit, translated)
+        });
+        match made {
+            Some(block) => TranslatedBlock { block, origin: Origin::Machine, segments, doubts },
+            None => {
+                TranslatedBlock { block: block.clone(), origin: Origin::Original, segments, doubts }
+            }
+        }
+    }
+
+    fn rebuilt(&self, block: &Block, unit: &Unit, translated: &str) -> Option<Block> {
+        let (inside, text) = inline::write(translated, &unit.codes);
+        let html = if block.kind == BlockKind::Figure {
+            let (before, _, after) = plan::caption(&block.html)?;
+            format!("{before}{inside}{after}")
+        } else {
+            inside
+        };
+        let base = self.release.url.as_deref().and_then(|url| Url::parse(url).ok());
+        let html = sanitize::clean(&html, base.as_ref());
+        Some(Block { kind: block.kind, text: markup::line(&text), html })
+    }
+
+    /// The summary: its own translation, or as much of the translated body as the
+    /// source's summary takes of the source's body.
+    fn summary(&self, body: &[TranslatedBlock], doubts: &mut Vec<Doubt>) -> Option<String> {
+        let source = self.release.summary.as_deref()?;
+        if let Some(unit) = self.plan.unit(Place::Summary) {
+            return self.line(unit, doubts);
+        }
+        let open = plan::shortened(source).len() < source.trim_end().len();
+        let wanted = plan::collapse(plan::shortened(source));
+        let (mut taken, mut left) = (Vec::new(), wanted.as_str());
+        for (block, made) in self.release.body.iter().zip(body) {
+            let original = plan::collapse(&block.text);
+            if original.is_empty() {
+                continue;
+            }
+            let words = (made.origin == Origin::Machine).then_some(&made.block.text)?;
+            if let Some(rest) = left.strip_prefix(original.as_str()) {
+                taken.push(words.clone());
+                left = rest.trim_start();
+            } else {
+                taken.push(self.start(words, left, &original, open));
+                left = "";
+            }
+            if left.is_empty() {
+                break;
+            }
+        }
+        Some(taken.join(" ")).filter(|summary| !summary.is_empty())
+    }
+
+    /// The start of a translated block that stands for `part` of its `original`: as many
+    /// sentences, or about as many words.
+    fn start(&self, translated: &str, part: &str, original: &str, open: bool) -> String {
+        let sentences = |text: &str| sentence::split(text, &self.plan.from).len();
+        let made = sentence::split(translated, &self.plan.to);
+        let count = sentences(part);
+        if !open && sentences(original) == made.len() && count < made.len() {
+            return made.into_iter().take(count).collect::<String>().trim_end().to_owned();
+        }
+        let words = part.split_whitespace().count();
+        let cut: Vec<&str> = translated.split_whitespace().take(words).collect();
+        let cut = cut.join(" ");
+        if cut.len() == translated.len() { cut } else { format!("{cut}…") }
+    }
+
+    /// The share of unknown words over all segments, by their lengths.
+    fn unknown_share(&self) -> Option<f64> {
+        let (mut unknown, mut all) = (0.0, 0.0);
+        for unit in &self.plan.units {
+            let Some(share) = self.known.get(&unit.hash).and_then(|r| r.unknown_share) else {
+                continue;
+            };
+            let words = unit.segment.text.split_whitespace().count();
+            let words = f64::from(u32::try_from(words).unwrap_or(u32::MAX));
+            unknown += share * words;
+            all += words;
+        }
+        (all > 0.0).then(|| unknown / all)
+    }
+}

@@ -1,0 +1,156 @@
+//! A release to the units that are translated.
+//!
+//! A block of the body is one unit, so that editing one paragraph sends one paragraph.
+//! The summary is a unit only when it is not the start of the body: else it is taken
+//! from the translated body again. Tables and preformatted text stay as they are.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::segment::SegmentKind;
+use crate::domain::{Block, BlockKind, Language, Release, Segment};
+use crate::translate::guarded::{Guard, Rules};
+use crate::translate::inline::{self, Code};
+use crate::translate::notation;
+
+/// Where in a release a unit stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// The headline.
+    Title,
+    /// The summary.
+    Summary,
+    /// The block of the body at this index.
+    Block(usize),
+    /// The caption of the figure at this index of the body.
+    Caption(usize),
+}
+
+/// One piece to translate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unit {
+    /// Where it stands.
+    pub place: Place,
+    /// The words with their codes.
+    pub segment: Segment,
+    /// The name under which its translation is remembered.
+    pub hash: String,
+    /// What its codes stand for, the first being number 1.
+    pub codes: Vec<Code>,
+}
+
+/// A translation as the memory holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Remembered {
+    /// The translated segment, in our own notation of codes.
+    pub text: String,
+    /// Share of words the engine said it does not know, 0 to 1.
+    pub unknown_share: Option<f64>,
+}
+
+/// What is to be translated of a release.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// The language it is in.
+    pub from: Language,
+    /// The language wanted.
+    pub to: Language,
+    /// The pieces, headline first.
+    pub units: Vec<Unit>,
+}
+
+impl Plan {
+    /// The units no translation is known of, each segment once.
+    #[must_use]
+    pub fn missing(&self, known: &BTreeMap<String, Remembered>) -> Vec<&Unit> {
+        let mut seen = BTreeSet::new();
+        let unknown = |unit: &&Unit| !known.contains_key(&unit.hash);
+        self.units.iter().filter(unknown).filter(|unit| seen.insert(&unit.hash)).collect()
+    }
+
+    /// The unit at a place, if there is something to translate.
+    #[must_use]
+    pub fn unit(&self, place: Place) -> Option<&Unit> {
+        self.units.iter().find(|unit| unit.place == place)
+    }
+
+    /// The hashes of all segments, each once.
+    #[must_use]
+    pub fn hashes(&self) -> Vec<String> {
+        let all: BTreeSet<&String> = self.units.iter().map(|unit| &unit.hash).collect();
+        all.into_iter().cloned().collect()
+    }
+}
+
+/// Plans the translation of a release. `terms` are words that are never translated.
+#[must_use]
+pub fn make(release: &Release, to: &Language, terms: &[String]) -> Plan {
+    let rules = Rules::new(terms).between(&release.language, to);
+    let mut units = Vec::new();
+    let title = inline::read_plain(&release.headline, &rules);
+    units.extend(unit(Place::Title, SegmentKind::Title, title));
+    if let Some(summary) = &release.summary
+        && !is_start_of_body(summary, release)
+    {
+        let read = inline::read_plain(summary, &rules);
+        units.extend(unit(Place::Summary, SegmentKind::Summary, read));
+    }
+    for (index, block) in release.body.iter().enumerate() {
+        units.extend(of_block(index, block, &rules));
+    }
+    Plan { from: release.language.clone(), to: to.clone(), units }
+}
+
+fn of_block(index: usize, block: &Block, rules: &Rules) -> Option<Unit> {
+    match block.kind {
+        BlockKind::Table | BlockKind::Preformatted => None,
+        BlockKind::Figure => {
+            let (_, caption, _) = caption(&block.html)?;
+            let read = inline::read(caption, rules);
+            unit(Place::Caption(index), SegmentKind::Caption, read)
+        }
+        _ => {
+            let read = inline::read(&block.html, rules);
+            unit(Place::Block(index), SegmentKind::Paragraph, read)
+        }
+    }
+}
+
+/// Makes a unit, unless there is no word in it to translate.
+fn unit(place: Place, kind: SegmentKind, (text, codes): (String, Vec<Code>)) -> Option<Unit> {
+    let words = notation::words(&notation::read(&text));
+    let dated = |code: &Code| matches!(code, Code::Guarded { guard: Guard::Date, .. });
+    if !words.chars().any(char::is_alphabetic) && !codes.iter().any(dated) {
+        return None;
+    }
+    let segment = Segment { kind, text };
+    Some(Unit { place, hash: segment.hash(), segment, codes })
+}
+
+/// Cuts a figure around the inside of its caption: before, inside, after.
+#[must_use]
+pub fn caption(figure: &str) -> Option<(&str, &str, &str)> {
+    let tag = figure.find("<figcaption")?;
+    let start = tag + figure.get(tag..)?.find('>')? + 1;
+    let end = start + figure.get(start..)?.find("</figcaption")?;
+    Some((figure.get(..start)?, figure.get(start..end)?, figure.get(end..)?))
+}
+
+/// Tells whether a summary is nothing but the start of the body.
+#[must_use]
+pub fn is_start_of_body(summary: &str, release: &Release) -> bool {
+    let start = collapse(shortened(summary));
+    !start.is_empty() && collapse(&release.text()).starts_with(&start)
+}
+
+/// A summary without the dots that say it goes on.
+#[must_use]
+pub fn shortened(summary: &str) -> &str {
+    let end = summary.trim_end();
+    end.strip_suffix('…').or_else(|| end.strip_suffix("...")).unwrap_or(end).trim_end()
+}
+
+/// Blanks collapsed to one space each.
+#[must_use]
+pub fn collapse(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}

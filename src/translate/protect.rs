@@ -1,0 +1,421 @@
+//! A segment in an engine's rendition of codes, and the engine's answer read again.
+//!
+//! What is sent holds words and marks only. What comes back is words until it proves to
+//! be a code that was sent: a strict reader accepts each known code once and rightly
+//! nested, and nothing an engine writes is ever taken for markup.
+
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+use crate::domain::Language;
+use crate::domain::capability::{Capability, Protection};
+use crate::domain::translation::{Doubt, Gravity};
+use crate::text::{markup, sentence};
+use crate::translate::inline::{self, Code};
+use crate::translate::notation::{self, Token};
+use crate::translate::plan::{Remembered, Unit};
+
+/// Writes a unit as the texts an engine is asked: one, or its sentences gathered into as
+/// few texts as possible when it is longer than the engine bears. `language` is the
+/// one the unit is in.
+#[must_use]
+pub fn render(unit: &Unit, capability: &Capability, language: &Language) -> Vec<String> {
+    let tokens = notation::read(&unit.segment.text);
+    let max = capability.limits.text_chars_max.max(1);
+    let whole = written(&tokens, &unit.codes, capability.protection);
+    if chars(&whole) <= max {
+        return vec![whole];
+    }
+    let marks = written(&tokens, &unit.codes, Protection::Marks);
+    let xml = capability.protection == Protection::Xml;
+    let mut texts: Vec<String> = Vec::new();
+    let mut text = String::new();
+    let mut put = |text: &mut String| {
+        let done = text.trim().to_owned();
+        if !done.is_empty() {
+            texts.push(done);
+        }
+        text.clear();
+    };
+    for part in sentence::split(&marks, language) {
+        let part = if xml { in_xml(part, &unit.codes) } else { part.to_owned() };
+        if chars(&text) + chars(part.trim_end()) > max && (!xml || is_level(&text)) {
+            put(&mut text);
+        }
+        text.push_str(&part);
+        while !xml && chars(text.trim_end()) > max {
+            let (head, tail) = cut_at(&text, max);
+            text = head;
+            put(&mut text);
+            text = tail;
+        }
+    }
+    put(&mut text);
+    texts
+}
+
+/// Writes tokens in an engine's rendition. Brackets that would look like marks become
+/// ordinary ones.
+fn written(tokens: &[Token], codes: &[Code], protection: Protection) -> String {
+    let spelled = |token: &Token| match (protection, token) {
+        (Protection::Marks, Token::Text(words)) => words.replace('⟦', "[").replace('⟧', "]"),
+        (Protection::Marks, Token::Open(n)) => format!("⟦{n}⟧"),
+        (Protection::Marks, Token::Close(n)) => format!("⟦/{n}⟧"),
+        (Protection::Marks, Token::Whole(n)) => format!("⟦{n}/⟧"),
+        (Protection::Xml, Token::Text(words)) => markup::text(words),
+        (Protection::Xml, Token::Open(n)) => format!("<g id=\"{n}\">"),
+        (Protection::Xml, Token::Close(_)) => "</g>".to_owned(),
+        (Protection::Xml, Token::Whole(n)) => whole_in_xml(*n, codes),
+    };
+    tokens.iter().map(spelled).collect()
+}
+
+/// A guarded word is shown to the engine inside its code, so that grammar fits around it.
+fn whole_in_xml(number: usize, codes: &[Code]) -> String {
+    match inline::code(codes, number) {
+        Some(Code::Guarded { text, .. }) => {
+            format!("<x id=\"{number}\">{}</x>", markup::text(text))
+        }
+        _ => format!("<x id=\"{number}\"/>"),
+    }
+}
+
+fn in_xml(marked: &str, codes: &[Code]) -> String {
+    written(&from_marks(marked), codes, Protection::Xml)
+}
+
+/// Tells whether every pair opened in a piece of XML is closed in it.
+fn is_level(xml: &str) -> bool {
+    xml.matches("<g ").count() == xml.matches("</g>").count()
+}
+
+fn chars(text: &str) -> usize {
+    text.chars().count()
+}
+
+/// Cuts a text that is one long sentence at its last blank within `max` characters, else
+/// just there; never inside a mark.
+fn cut_at(text: &str, max: usize) -> (String, String) {
+    let limit = text.char_indices().nth(max).map_or(text.len(), |(at, _)| at);
+    let within = text.get(..limit).unwrap_or(text);
+    let cut = within.trim_end().rfind(char::is_whitespace).filter(|at| *at > 0).unwrap_or(limit);
+    let cut = match (within.rfind('⟦'), within.rfind('⟧')) {
+        (Some(open), close) if cut == limit && open > 0 && close.is_none_or(|c| c < open) => open,
+        _ => cut,
+    };
+    let (head, tail) = text.split_at_checked(cut).unwrap_or((text, ""));
+    (head.to_owned(), tail.trim_start().to_owned())
+}
+
+/// Reads an engine's answers to one unit, in the order of its texts: the translated
+/// segment, in our own notation.
+///
+/// # Errors
+///
+/// A doubt `codes` when a code is missing, unknown, doubled or wrongly nested (`urls` or
+/// `protected` when what is missing is an address or a protected term).
+pub fn restore(unit: &Unit, capability: &Capability, answers: &[String]) -> Result<String, Doubt> {
+    let spaced = unit.segment.text.contains(char::is_whitespace);
+    let parts: Vec<&str> = answers.iter().map(|answer| answer.trim()).collect();
+    let joined = parts.join(if spaced { " " } else { "" });
+    let tokens = match capability.protection {
+        Protection::Marks => from_marks(&joined),
+        Protection::Xml => from_xml(&joined).map_err(|words| wrong("codes", &words))?,
+    };
+    verify(unit, &tokens)?;
+    Ok(notation::write(&tokens).trim().to_owned())
+}
+
+/// Reads an engine's answers to one unit as the memory keeps them: unknown words lose
+/// their mark, and their share is told.
+///
+/// # Errors
+///
+/// As [`restore`].
+pub fn receive(
+    unit: &Unit,
+    capability: &Capability,
+    sent: &[String],
+    answers: &[String],
+) -> Result<Remembered, Doubt> {
+    if !capability.marks_unknown {
+        return Ok(Remembered { text: restore(unit, capability, answers)?, unknown_share: None });
+    }
+    let (answer, unknown_share) = strip_unknown(&sent.join(" "), &answers.join(" "));
+    Ok(Remembered { text: restore(unit, capability, &[answer])?, unknown_share })
+}
+
+/// Tells whether a translated segment holds exactly the codes of its source.
+///
+/// # Errors
+///
+/// A doubt `codes`, `urls` or `protected`, by what the code at fault stands for.
+pub fn verify(unit: &Unit, tokens: &[Token]) -> Result<(), Doubt> {
+    notation::nested(tokens).map_err(|words| wrong("codes", &words))?;
+    let mut wanted = codes_of(&notation::read(&unit.segment.text));
+    for token in codes_of(tokens) {
+        let Some(at) = wanted.iter().position(|w| *w == token) else {
+            return Err(wrong("codes", &notation::write(&[token])));
+        };
+        wanted.remove(at);
+    }
+    let Some(missing) = wanted.first() else { return Ok(()) };
+    if let Token::Whole(n) = missing
+        && let Some(Code::Guarded { text, guard, .. }) = inline::code(&unit.codes, *n)
+    {
+        return Err(wrong(guard.check(), text));
+    }
+    Err(wrong("codes", &notation::write(std::slice::from_ref(missing))))
+}
+
+fn codes_of(tokens: &[Token]) -> Vec<Token> {
+    tokens.iter().filter(|token| !matches!(token, Token::Text(_))).cloned().collect()
+}
+
+fn wrong(check: &str, words: &str) -> Doubt {
+    Doubt { check: check.to_owned(), gravity: Gravity::Error, words: words.to_owned() }
+}
+
+/// Reads marks; what only looks like one is words.
+fn from_marks(text: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('⟦') {
+        notation::push_text(&mut tokens, before);
+        let read = after.split_once('⟧').and_then(|(inside, next)| {
+            let inside: String = inside.split_whitespace().collect();
+            Some((notation::code(&inside)?, next))
+        });
+        if let Some((token, next)) = read {
+            tokens.push(token);
+            rest = next;
+        } else {
+            notation::push_text(&mut tokens, "⟦");
+            rest = after;
+        }
+    }
+    notation::push_text(&mut tokens, rest);
+    tokens
+}
+
+static TAG: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"<g id="(\d+)">|(</g>)|<x id="(\d+)"\s*/>|<x id="(\d+)">[^<]*</x>"#).ok()
+});
+
+/// Reads our XML elements; any other `<` is words, and an end tag closes what was opened
+/// last.
+fn from_xml(text: &str) -> Result<Vec<Token>, String> {
+    let mut tokens = Vec::new();
+    let mut open = Vec::new();
+    let mut at = 0;
+    let Some(tags) = TAG.as_ref() else { return Ok(tokens) };
+    for tag in tags.captures_iter(text) {
+        let Some(all) = tag.get(0) else { continue };
+        notation::push_text(&mut tokens, &from_entities(text.get(at..all.start()).unwrap_or("")));
+        at = all.end();
+        if let Some(n) = number(&tag, 1) {
+            open.push(n);
+            tokens.push(Token::Open(n));
+        } else if let Some(n) = number(&tag, 3).or_else(|| number(&tag, 4)) {
+            tokens.push(Token::Whole(n));
+        } else {
+            tokens.push(Token::Close(open.pop().ok_or_else(|| "</g>".to_owned())?));
+        }
+    }
+    notation::push_text(&mut tokens, &from_entities(text.get(at..).unwrap_or_default()));
+    Ok(tokens)
+}
+
+fn number(tag: &Captures<'_>, group: usize) -> Option<usize> {
+    tag.get(group)?.as_str().parse().ok()
+}
+
+fn from_entities(words: &str) -> String {
+    words
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&apos;", "'")
+        .replace("&amp;", "&")
+}
+
+/// Takes away the marks some engines put before words they do not know (`*`), cannot
+/// look up (`@`) or cannot inflect (`#`), and tells the share of words so marked. A mark
+/// that stands before a word in the source as well is the source's own.
+#[must_use]
+pub fn strip_unknown(source: &str, answer: &str) -> (String, Option<f64>) {
+    let own: Vec<String> = marked(source).into_iter().map(|(_, word)| word).collect();
+    let mut out = String::with_capacity(answer.len());
+    let (mut at, mut count) = (0, 0_u32);
+    for (start, word) in marked(answer) {
+        if own.contains(&word) {
+            continue;
+        }
+        out.push_str(answer.get(at..start).unwrap_or_default());
+        at = start + 1;
+        count += 1;
+    }
+    out.push_str(answer.get(at..).unwrap_or_default());
+    let all = out.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count();
+    let share = (all > 0)
+        .then(|| (f64::from(count) / f64::from(u32::try_from(all).unwrap_or(u32::MAX))).min(1.0));
+    (out, share)
+}
+
+/// Marks with a word right behind them: where in bytes, and mark and word.
+fn marked(text: &str) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    let mut before = None;
+    for (at, c) in text.char_indices() {
+        if matches!(c, '*' | '@' | '#') && !before.is_some_and(char::is_alphanumeric) {
+            let after = text.get(at + 1..).unwrap_or_default();
+            let word: String =
+                after.chars().take_while(|c| c.is_alphanumeric() || *c == '-').collect();
+            if word.chars().next().is_some_and(char::is_alphanumeric) {
+                found.push((at, format!("{c}{word}")));
+            }
+        }
+        before = Some(c);
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::domain::capability::{Craft, Limits, Reach};
+    use crate::domain::{Segment, segment::SegmentKind};
+    use crate::translate::guarded::Rules;
+    use crate::translate::plan::Place;
+
+    fn engine(protection: Protection, text_chars_max: usize) -> Capability {
+        Capability {
+            reach: Reach::Local,
+            craft: Craft::Rules,
+            protection,
+            limits: Limits {
+                texts_max: 9,
+                text_chars_max,
+                request_chars_max: 9000,
+                gap: Duration::ZERO,
+            },
+            paid: false,
+            marks_unknown: true,
+        }
+    }
+
+    fn unit(html: &str) -> Unit {
+        let (text, codes) = inline::read(html, &Rules::new(&["BCN".to_owned()]));
+        let segment = Segment { kind: SegmentKind::Paragraph, text };
+        Unit { place: Place::Block(0), hash: segment.hash(), segment, codes }
+    }
+
+    fn sent(unit: &Unit, engine: &Capability) -> Vec<String> {
+        render(unit, engine, &Language::parse("id").unwrap())
+    }
+
+    fn owned(words: &[&str]) -> Vec<String> {
+        words.iter().map(|word| (*word).to_owned()).collect()
+    }
+
+    const HTML: &str = "Kepala BCN <b>hadir &amp; pulang</b>.<br>Ada 5 &lt; 6.";
+
+    #[test]
+    fn a_segment_goes_out_in_marks_or_in_xml_and_comes_back_the_same() {
+        let unit = unit(HTML);
+        for (protection, text) in [
+            (Protection::Marks, "Kepala ⟦1/⟧ ⟦2⟧hadir & pulang⟦/2⟧.⟦3/⟧Ada 5 < 6."),
+            (
+                Protection::Xml,
+                "Kepala <x id=\"1\">BCN</x> <g id=\"2\">hadir &amp; pulang</g>.<x id=\"3\"/>Ada 5 \
+                 &lt; 6.",
+            ),
+        ] {
+            let engine = engine(protection, 1000);
+            assert_eq!(sent(&unit, &engine), [text]);
+            assert_eq!(restore(&unit, &engine, &owned(&[text])).unwrap(), unit.segment.text);
+        }
+    }
+
+    #[test]
+    fn a_long_segment_goes_by_sentences_none_longer_than_allowed() {
+        let text = "Rapat <b>pertama selesai. Rapat kedua</b> mulai. Kata demi kata demi kata.";
+        let unit = unit(text);
+        for max in [20, 30, 45] {
+            let engine = engine(Protection::Marks, max);
+            let texts = sent(&unit, &engine);
+            assert!(texts.len() > 1 && texts.iter().all(|t| t.chars().count() <= max), "{texts:?}");
+            assert_eq!(restore(&unit, &engine, &texts).unwrap(), unit.segment.text);
+        }
+        let engine = engine(Protection::Xml, 20);
+        let texts = sent(&unit, &engine);
+        assert!(texts.len() > 1 && texts.iter().all(|text| is_level(text)), "{texts:?}");
+        assert_eq!(restore(&unit, &engine, &texts).unwrap(), unit.segment.text);
+    }
+
+    #[test]
+    fn a_word_without_end_is_cut_all_the_same() {
+        let unit = unit(&"x".repeat(95));
+        let lengths: Vec<usize> =
+            sent(&unit, &engine(Protection::Marks, 40)).iter().map(String::len).collect();
+        assert_eq!(lengths, [40, 40, 15]);
+    }
+
+    #[track_caller]
+    fn check_wrong(protection: Protection, answer: &str, check: &str) {
+        let doubt = restore(&unit(HTML), &engine(protection, 1000), &owned(&[answer]));
+        assert_eq!(doubt.unwrap_err().check, check, "{answer}");
+    }
+
+    #[test]
+    fn a_damaged_answer_is_no_translation() {
+        check_wrong(Protection::Marks, "Ketua ⟦2⟧hadir⟦/2⟧.⟦3/⟧Ada", "protected");
+        check_wrong(Protection::Marks, "Ketua ⟦1/⟧ ⟦2⟧hadir⟦/2⟧. Ada", "codes");
+        check_wrong(Protection::Marks, "⟦1/⟧⟦1/⟧ ⟦2⟧hadir⟦/2⟧.⟦3/⟧", "codes");
+        check_wrong(Protection::Marks, "⟦1/⟧ ⟦/2⟧hadir⟦2⟧.⟦3/⟧", "codes");
+        check_wrong(Protection::Marks, "⟦1/⟧ ⟦2⟧hadir⟦/2⟧.⟦3/⟧⟦9/⟧", "codes");
+        check_wrong(Protection::Xml, "<x id=\"1\"/> hadir</g>", "codes");
+    }
+
+    #[test]
+    fn what_an_engine_writes_is_never_a_code_of_ours() {
+        let engine = engine(Protection::Marks, 1000);
+        let unit = unit("Kepala hadir");
+        let text = restore(&unit, &engine, &owned(&["Ketua <1> &amp; <b>"])).unwrap();
+        assert_eq!(text, "Ketua &lt;1> &amp;amp; &lt;b>");
+    }
+
+    #[track_caller]
+    fn check_marks(source: &str, answer: &str, clean: &str, share: Option<f64>) {
+        assert_eq!(strip_unknown(source, answer), (clean.to_owned(), share));
+    }
+
+    #[test]
+    fn marks_of_unknown_words_go_and_their_share_stays() {
+        check_marks("Kepala Anu", "Ketua *Anu", "Ketua Anu", Some(0.5));
+        check_marks("(P4GN) ⟦1⟧Anu⟦/1⟧", "(*P4GN) ⟦1⟧*Anu⟦/1⟧", "(P4GN) ⟦1⟧Anu⟦/1⟧", Some(1.0));
+        check_marks("S.I.K. hadir", "*S.*I.*K. #hadir", "S.I.K. hadir", Some(1.0));
+        check_marks("12", "12", "12", None);
+    }
+
+    #[test]
+    fn a_mark_of_the_sources_own_stays() {
+        check_marks("2 * 3 *) catatan", "2 * 3 *) nota", "2 * 3 *) nota", Some(0.0));
+        check_marks("*Anu hadir", "*Anu hadir", "*Anu hadir", Some(0.0));
+        check_marks("***", "***", "***", None);
+    }
+
+    #[test]
+    fn an_answer_is_kept_without_marks_and_with_its_share() {
+        let (unit, engine) = (unit("Kepala <b>Anu</b>"), engine(Protection::Marks, 1000));
+        let sent = sent(&unit, &engine);
+        let kept = receive(&unit, &engine, &sent, &owned(&["Ketua ⟦1⟧*Anu⟦/1⟧"])).unwrap();
+        assert_eq!(
+            kept,
+            Remembered { text: "Ketua <1>Anu</1>".to_owned(), unknown_share: Some(0.5) }
+        );
+    }
+}
