@@ -257,7 +257,8 @@ fn extensions(view: &View<'_>) -> ExtensionMap {
 
 fn media(file: &File) -> Extension {
     let mut content = extension("media:content", None);
-    content.attrs.insert("url".to_owned(), file.url.clone());
+    // The crate writes an extension's attributes as they are, unlike everything else.
+    content.attrs.insert("url".to_owned(), markup::attribute(&file.url));
     content.attrs.insert("type".to_owned(), file.kind.clone());
     if let Some(medium) = file.medium() {
         content.attrs.insert("medium".to_owned(), medium.to_owned());

@@ -69,7 +69,6 @@ pub(crate) fn children(xml: &str, parent: &str, rules: Rules<'_>) -> Result<Vec<
 pub(crate) fn element(start: &str, parts: &[Part], name: &str) -> String {
     let mut out = format!("<{start}>\n");
     for part in parts {
-        out.push_str("  ");
         out.push_str(&part.text);
         out.push('\n');
     }

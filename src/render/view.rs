@@ -4,6 +4,7 @@
 use url::Url;
 
 use crate::domain::Language;
+use crate::domain::block::BlockKind;
 use crate::domain::draft::Media;
 use crate::domain::entry::{Entry, RegionLabel, Site};
 use crate::domain::feed::Form;
@@ -242,7 +243,9 @@ fn summary(entry: &Entry, words: &Words, title: &str) -> String {
     if !given.is_empty() {
         return given;
     }
-    let texts = entry.body.iter().map(|block| block.block.text.as_str());
+    let told = [BlockKind::Paragraph, BlockKind::Quote];
+    let blocks = entry.body.iter().filter(|block| told.contains(&block.block.kind));
+    let texts = blocks.map(|block| block.block.text.as_str());
     let start: Vec<&str> = texts.flat_map(str::split_whitespace).take(SUMMARY_CHARS_MAX).collect();
     let made = cut(&markup::line(&start.join(" ")), SUMMARY_CHARS_MAX);
     if made.is_empty() { title.to_owned() } else { made }
