@@ -12,7 +12,8 @@ use atom_syndication::{
 use crate::domain::entry::{Entry, Fragment, Head, Site};
 use crate::domain::instant::{Instant, rfc3339, whole_second};
 use crate::render::finish::{self, Part, Rules};
-use crate::render::view::{self, File, View};
+use crate::render::media::File;
+use crate::render::view::{self, View};
 use crate::render::words::Words;
 use crate::render::{Around, Format, RenderError, Scope};
 use crate::text::markup;

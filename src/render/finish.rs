@@ -175,7 +175,8 @@ mod tests {
     fn references_are_hexadecimal_outside_cdata_only() {
         let rules = Rules { hexadecimal: true, lang: None };
         check(
-            "<x><item><title>a &lt;b&gt; &amp; &quot;c&quot;</title><d><![CDATA[&lt;]]></d></item></x>",
+            "<x><item><title>a &lt;b&gt; &amp; &quot;c&quot;</title>\
+             <d><![CDATA[&lt;]]></d></item></x>",
             rules,
             &["<title>a &#x3C;b&#x3E; &#x26; \"c\"</title>", "<d><![CDATA[&lt;]]></d>"],
         );

@@ -6,7 +6,7 @@ use crate::domain::entry::{Entry, Fragment, Head, Site};
 use crate::domain::feed::Form;
 use crate::domain::instant::rfc3339;
 use crate::render::view::{self, View};
-use crate::render::words::Words;
+use crate::render::words::{self, Words};
 use crate::render::{Around, Format, RenderError, Scope, address, body, pages};
 use crate::text::markup;
 
@@ -91,7 +91,7 @@ pub(crate) fn item(view: &View<'_>) -> minijinja::Value {
         title_lang => view.other_language(),
         title_rtl => view.title_language.is_right_to_left(),
         summary => view.summary.as_str(),
-        creator => view.creator.as_str(),
+        writer => writer(entry),
         publisher => markup::line(&entry.publisher.name),
         date => view.words.date(day),
         datetime => rfc3339(day),
@@ -100,6 +100,16 @@ pub(crate) fn item(view: &View<'_>) -> minijinja::Value {
         corrected => (entry.correction.is_some() && view.is_shown())
             .then(|| view.words.say("label_corrected", &[])),
     }
+}
+
+/// Who wrote it, where that is more than its publisher.
+fn writer(entry: &Entry) -> Option<String> {
+    if entry.form == Form::Withdrawn {
+        return None;
+    }
+    let names = entry.byline.iter().chain(&entry.initials).map(|name| markup::line(name));
+    let names: Vec<String> = names.filter(|name| !name.is_empty()).collect();
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 /// The feeds of a folder as links with their media types.
@@ -136,7 +146,7 @@ fn sisters(head: &Head, site: &Site) -> Vec<minijinja::Value> {
         .map(|sister| {
             context! {
                 lang => sister.language.as_str(),
-                name => Words::of(&sister.language).language_title(&sister.language),
+                name => words::own_name(&sister.language),
                 path => sister.path.as_str(),
                 href => site.address(&sister.path),
             }

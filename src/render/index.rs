@@ -5,7 +5,7 @@ use minijinja::context;
 
 use crate::domain::Language;
 use crate::domain::entry::{Entry, FeedLine, Fragment, Site};
-use crate::render::words::Words;
+use crate::render::words::{self, Words};
 use crate::render::{Around, Format, RenderError, Scope, html, opml, pages, view};
 
 /// The site's first page.
@@ -82,7 +82,7 @@ fn part(language: &Language, lines: &[&FeedLine], site: &Site) -> minijinja::Val
     context! {
         lang => language.as_str(),
         rtl => language.is_right_to_left(),
-        name => words.language_title(language),
+        name => words::own_name(language),
         intro => words.say("site_intro", &[]),
         words_lang => words.language().as_str(),
         lines,

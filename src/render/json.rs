@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::domain::entry::{Entry, Fragment, Head, Site};
 use crate::domain::feed::Form;
 use crate::domain::instant::rfc3339;
+use crate::render::media::File;
 use crate::render::view::{self, View};
 use crate::render::words::Words;
 use crate::render::{Around, Format, RenderError, Scope};
@@ -104,7 +105,7 @@ fn item(view: &View<'_>, site: &Site) -> Map<String, Value> {
     if !tags.is_empty() {
         put("tags", json!(tags));
     }
-    put("language", json!(entry.language));
+    put("language", json!(view.title_language));
     if !view.files.is_empty() {
         put("attachments", view.files.iter().map(attachment).collect());
     }
@@ -131,7 +132,7 @@ fn tags(view: &View<'_>) -> Vec<String> {
     tags
 }
 
-fn attachment(file: &view::File) -> Value {
+fn attachment(file: &File) -> Value {
     let mut map = Map::new();
     map.insert("url".to_owned(), json!(file.url));
     map.insert("mime_type".to_owned(), json!(file.kind));

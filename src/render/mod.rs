@@ -6,8 +6,8 @@
 //!
 //! A format is one file here and two lines in this one: its `mod`, and its entry in
 //! [`FORMATS`]. What they share: [`words`] are the labels that readers see, `view` decides
-//! what an entry shows, `body` writes its HTML, `finish` makes the crates' XML ours, and
-//! [`pages`] fills the templates.
+//! what an entry shows and `media` what is attached to it, `body` writes its HTML,
+//! `finish` makes the crates' XML ours, and [`pages`] fills the templates.
 
 use thiserror::Error;
 
@@ -28,6 +28,7 @@ pub mod words;
 
 mod body;
 mod finish;
+mod media;
 mod view;
 
 /// Every format there is.

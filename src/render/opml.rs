@@ -7,7 +7,7 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 use crate::domain::Language;
 use crate::domain::entry::{Entry, FeedLine, Fragment, Site};
 use crate::domain::instant::{self, imf};
-use crate::render::words::Words;
+use crate::render::words::{self, Words};
 use crate::render::{Around, Format, RenderError, Scope, view};
 use crate::text::markup;
 
@@ -110,7 +110,7 @@ fn folder(
     if feeds.is_empty() {
         return Ok(());
     }
-    let name = markup::line(&words.language_title(language));
+    let name = words::own_name(language);
     out.create_element("outline").with_attribute(("text", name.as_str())).write_inner_content(
         |out| {
             for attributes in &feeds {

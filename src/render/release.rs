@@ -5,9 +5,11 @@ use serde_json::{Map, Value, json};
 
 use crate::domain::Edition;
 use crate::domain::entry::{Entry, Fragment, Site};
+use crate::domain::feed::Form;
 use crate::domain::instant::rfc3339;
-use crate::render::view::{self, View};
-use crate::render::words::Words;
+use crate::render::media;
+use crate::render::view::View;
+use crate::render::words;
 use crate::render::{Around, Format, RenderError, Scope, feed_path, html, pages};
 use crate::text::markup;
 
@@ -43,7 +45,7 @@ impl Format for ReleasePage {
             moment => view.words.moment(crate::render::body::day(entry)),
             body => view.html.as_str(),
             pictures => pictures(&view),
-            source_url => view.source_url.as_deref(),
+            source_url => view.source_url.as_deref().filter(|_| entry.form == Form::Original),
             source_lang => entry.original_language.as_str(),
             rights => view.rights(),
             ..pages::frame(site, &entry.language, &view.words)
@@ -88,9 +90,9 @@ fn pictures(view: &View<'_>) -> Vec<minijinja::Value> {
     if !view.is_shown() {
         return Vec::new();
     }
-    let files = view::all_files(&view.entry.media).into_iter();
+    let files = media::all_files(&view.entry.media).into_iter();
     files
-        .filter(view::File::is_picture)
+        .filter(media::File::is_picture)
         .filter(|file| !view.html.contains(&markup::attribute(&file.url)))
         .map(|file| context! { url => file.url, caption => file.caption, credit => file.credit })
         .collect()
@@ -103,7 +105,7 @@ fn sisters(view: &View<'_>, site: &Site) -> Vec<minijinja::Value> {
         .map(|sister| {
             context! {
                 lang => sister.language.as_str(),
-                name => Words::of(&sister.language).language_title(&sister.language),
+                name => words::own_name(&sister.language),
                 path => sister.path.as_str(),
                 href => site.address(&sister.path),
                 original => sister.original,

@@ -10,7 +10,8 @@ use rss::{Category, Channel, Enclosure, Guid, Item};
 use crate::domain::entry::{Entry, Fragment, Head, Site};
 use crate::domain::instant::{imf, rfc3339};
 use crate::render::finish::{self, Rules};
-use crate::render::view::{self, File, View};
+use crate::render::media::File;
+use crate::render::view::{self, View};
 use crate::render::words::Words;
 use crate::render::{Around, Format, RenderError, Scope};
 use crate::text::markup;
@@ -58,7 +59,7 @@ impl Format for Rss {
         let view = View::of(entry, site);
         let channel = Channel { items: vec![item(&view)], ..Channel::default() };
         let parts = finish::children(&written(&channel)?, "item", RULES).map_err(fault)?;
-        let lang = finish::attribute("xml:lang", entry.language.as_str());
+        let lang = finish::attribute("xml:lang", view.title_language.as_str());
         Ok(finish::element(&format!("item{lang}"), &parts, "item"))
     }
 
@@ -169,7 +170,7 @@ fn extensions(view: &View<'_>) -> ExtensionMap {
     let mut map = ExtensionMap::new();
     text(&mut map, "atom:updated", &rfc3339(entry.updated));
     text(&mut map, "dc:creator", &view.creator);
-    text(&mut map, "dc:language", entry.language.as_str());
+    text(&mut map, "dc:language", view.title_language.as_str());
     text(&mut map, "dc:publisher", &markup::line(&entry.publisher.name));
     if let Some(rights) = view.rights() {
         text(&mut map, "dc:rights", &rights);

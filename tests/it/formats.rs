@@ -2,7 +2,9 @@
 //!
 //! `WARTA_BLESS=1` writes the golden files anew; look at the difference before keeping it.
 
+mod bodies;
 mod cast;
+mod scenes;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -15,7 +17,8 @@ use warta::domain::feed::Form;
 use warta::domain::instant::rfc3339;
 use warta::render::{Around, FORMATS, Format, Scope, format, pages, style};
 
-use cast::{Scene, scenes, site};
+use cast::site;
+use scenes::{Scene, scenes};
 
 const FEEDS: [&str; 3] = ["rss", "atom", "json"];
 
@@ -47,7 +50,7 @@ fn page(entry: &Entry) -> String {
 }
 
 fn whole_site(name: &str) -> String {
-    let lines = cast::lines();
+    let lines = scenes::lines();
     String::from_utf8(named(name).wrap(Around::Site(&lines), &[], &site()).unwrap()).unwrap()
 }
 
@@ -126,7 +129,10 @@ fn all_formats_show_the_same_title_body_and_times() {
             assert_eq!(item.title(), object["title"].as_str());
             assert_eq!(item.content(), entry.content().unwrap().value());
             assert_eq!(item.content(), object["content_html"].as_str());
-            assert_eq!(object["summary"].as_str(), entry.summary().map(|text| text.as_str()));
+            assert_eq!(
+                object["summary"].as_str(),
+                entry.summary().map(atom_syndication::Text::as_str)
+            );
             let updated = rfc3339(scene.entries[n].updated);
             assert_eq!(object["date_modified"].as_str(), Some(updated.as_str()));
             assert_eq!(entry.updated().timestamp(), scene.entries[n].updated.timestamp());
@@ -221,78 +227,6 @@ fn a_withdrawal_tells_nothing_of_what_was_taken_back() {
     }
 }
 
-fn html(entry: &Entry) -> String {
-    let json: Value = serde_json::from_str(&named("json").entry(entry, &site()).unwrap()).unwrap();
-    json["content_html"].as_str().unwrap().to_owned()
-}
-
-#[test]
-fn a_body_is_put_together_again() {
-    let html = html(&cast::original("00000000000a", 0));
-    assert!(html.starts_with("<p>PONTIANAK - Kepala Badan"), "{html}");
-    assert!(html.contains("<ul>\n<li>Pengeboran &amp; pemasangan pipa</li>\n<li>"), "{html}");
-    assert!(html.contains("</ul>\n<ol>\n<li><strong>Serah terima</strong></li>\n</ol>"), "{html}");
-    assert_eq!(html.matches("PONTIANAK").count(), 1);
-    assert!(!html.contains("warta-"), "an original in its own feed has no note: {html}");
-}
-
-#[test]
-fn a_machine_translation_says_so_to_people_and_to_machines() {
-    let entry = cast::partial("00000000000b", 0, "ms");
-    let html = html(&entry);
-    assert!(html.starts_with("<div lang=\"ms-t-id-t0-und\">\n<p>PONTIANAK - "), "{html}");
-    assert!(html.contains("<p lang=\"id\">Kegiatan ini didanai dana desa.</p>"), "{html}");
-    assert!(html.contains("<li lang=\"id\">Tahap pertama</li>"), "{html}");
-    assert!(
-        html.contains(
-            "<p class=\"warta-translation-note\"><em>Terjemahan mesin daripada \
-        bahasa Indonesia oleh Apertium; belum disemak oleh manusia. Sebahagian"
-        ),
-        "{html}"
-    );
-    assert!(
-        html.contains(
-            "<a href=\"https://sungai.example/siaran-pers/00000000000b\" \
-        hreflang=\"id\">Kenyataan media asal</a>.</em></p>"
-        ),
-        "{html}"
-    );
-    let rss = named("rss").entry(&entry, &site()).unwrap();
-    assert!(rss.contains("digitalsourcetype/algorithmicMedia\">"), "{rss}");
-    let trained = named("atom").entry(&cast::translated("00000000000a", 0, "en"), &site()).unwrap();
-    assert!(trained.contains("\"trainedAlgorithmicMedia\""), "{trained}");
-}
-
-#[test]
-fn an_original_that_waits_for_its_translation_is_never_called_one() {
-    for entry in [cast::pending("00000000000c", 0, "ms"), cast::title_only("00000000000d", 0, "ms")]
-    {
-        let html = html(&entry);
-        assert!(html.starts_with("<div lang=\"id\">\n"), "{html}");
-        assert!(html.contains("belum tersedia"), "{html}");
-        assert!(!html.contains("Terjemahan mesin"), "{html}");
-        for name in FEEDS {
-            let text = named(name).entry(&entry, &site()).unwrap();
-            assert!(!text.contains("translationOfWork") && !text.contains("lgorithmicMedia"));
-        }
-    }
-}
-
-#[test]
-fn arabic_runs_from_right_to_left_and_english_notes_in_it_do_not() {
-    let html = html(&cast::partial("00000000000b", 0, "ar"));
-    assert!(html.starts_with("<div lang=\"ar-t-id-t0-und\" dir=\"rtl\">"), "{html}");
-    assert!(html.contains("<p lang=\"id\" dir=\"ltr\">"), "{html}");
-    assert!(html.contains("-note\" lang=\"en\" dir=\"ltr\"><em>Machine translation"), "{html}");
-}
-
-#[test]
-fn a_correction_is_dated_at_the_top() {
-    let html = html(&cast::corrected("00000000000b", 0));
-    let note = "<p class=\"warta-correction-note\"><em>Dikoreksi oleh sumbernya pada 1 Juni 2026.";
-    assert!(html.starts_with(note), "{html}");
-}
-
 #[test]
 fn importers_get_the_pictures_they_take() {
     let entry = cast::with_picture(cast::original("00000000000a", 0));
@@ -336,7 +270,7 @@ fn the_list_of_feeds_names_each_once() {
     let opml = whole_site("opml");
     let addresses: Vec<&str> =
         opml.split("xmlUrl=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-    assert_eq!(addresses.len(), cast::lines().len());
+    assert_eq!(addresses.len(), scenes::lines().len());
     assert_eq!(addresses.iter().collect::<BTreeSet<_>>().len(), addresses.len());
     assert!(addresses.contains(&"https://warta.example/id/feed.rss"), "{addresses:?}");
 }

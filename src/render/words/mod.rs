@@ -19,6 +19,9 @@ const TABLES: &[(&str, &str)] = &[
     ("ms", include_str!("ms.tsv")),
 ];
 
+/// Languages by their own names.
+const NAMES: &str = include_str!("names.tsv");
+
 /// The language of the words where a language has none of its own.
 const FALLBACK: &str = "en";
 
@@ -85,16 +88,7 @@ impl Words {
     /// The name of a language inside a sentence; its tag where it has no name here.
     #[must_use]
     pub fn language_name(&self, language: &Language) -> String {
-        let mut tag = language.as_str();
-        loop {
-            if let Some(name) = self.table.get(format!("language.{tag}").as_str()) {
-                return (*name).to_owned();
-            }
-            match tag.rsplit_once('-') {
-                Some((shorter, _)) => tag = shorter,
-                None => return language.to_string(),
-            }
-        }
+        shortened(language, |tag| self.table.get(format!("language.{tag}").as_str()).copied())
     }
 
     /// The name of a language standing alone, with a capital: `Bahasa Indonesia`.
@@ -150,6 +144,28 @@ impl Words {
         let language = self.language_title(language);
         let fill = [("site", site), ("region", region), ("language", language.as_str())];
         own.map_or_else(|| self.say("feed_title", &fill), str::to_owned)
+    }
+}
+
+/// The name a language's own readers call it: `Bahasa Indonesia`, `Nederlands`. Its tag
+/// where we know none.
+#[must_use]
+pub fn own_name(language: &Language) -> String {
+    static OWN: LazyLock<Table> = LazyLock::new(|| read(NAMES));
+    shortened(language, |tag| OWN.get(tag).copied())
+}
+
+/// What is known of a tag, else of it with its last parts cut away.
+fn shortened(language: &Language, known: impl Fn(&str) -> Option<&'static str>) -> String {
+    let mut tag = language.as_str();
+    loop {
+        if let Some(name) = known(tag) {
+            return name.to_owned();
+        }
+        match tag.rsplit_once('-') {
+            Some((shorter, _)) => tag = shorter,
+            None => return language.to_string(),
+        }
     }
 }
 
@@ -238,6 +254,16 @@ mod tests {
         );
         assert_eq!(words("ms").language_name(&language("pt-BR")), "bahasa Portugis");
         assert_eq!(words("en").language_name(&language("tlh")), "tlh");
+        assert_eq!(own_name(&language("zh-Hant-TW")), "\u{7e41}\u{9ad4}\u{4e2d}\u{6587}");
+    }
+
+    #[test]
+    fn a_language_with_a_name_has_one_in_every_file() {
+        for tag in read(NAMES).keys() {
+            assert_ne!(words("en").language_name(&language(tag)), *tag);
+        }
+        let named = READ["en"].keys().filter(|key| key.starts_with("language."));
+        assert_eq!(named.count(), read(NAMES).len());
     }
 
     #[test]
