@@ -208,6 +208,8 @@ pub struct FeedLine {
     pub formats: Vec<String>,
     /// How many entries it holds.
     pub entries: i64,
+    /// The newest `updated` of its entries, or when the empty feed was first defined.
+    pub updated: Instant,
 }
 
 /// A rendered entry and its place.

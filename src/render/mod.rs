@@ -5,14 +5,42 @@
 //! the same facts give the same bytes.
 //!
 //! A format is one file here and two lines in this one: its `mod`, and its entry in
-//! [`FORMATS`].
+//! [`FORMATS`]. What they share: [`words`] are the labels that readers see, `view` decides
+//! what an entry shows and `media` what is attached to it, `body` writes its HTML,
+//! `finish` makes the crates' XML ours, and [`pages`] fills the templates.
 
 use thiserror::Error;
 
+use crate::domain::edition::Edition;
 use crate::domain::entry::{Entry, FeedLine, Fragment, Head, Site};
+use crate::domain::{Language, Region, ReleaseId};
+
+pub mod atom;
+pub mod html;
+pub mod index;
+pub mod json;
+pub mod opml;
+pub mod pages;
+pub mod release;
+pub mod rss;
+pub mod style;
+pub mod words;
+
+mod body;
+mod finish;
+mod media;
+mod view;
 
 /// Every format there is.
-pub const FORMATS: &[&dyn Format] = &[];
+pub const FORMATS: &[&dyn Format] = &[
+    &rss::Rss,
+    &atom::Atom,
+    &json::Json,
+    &html::Html,
+    &release::ReleasePage,
+    &opml::Opml,
+    &index::Index,
+];
 
 /// What one document of a format is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +107,40 @@ pub fn format(name: &str) -> Option<&'static dyn Format> {
     FORMATS.iter().copied().find(|format| format.name() == name)
 }
 
+/// The public path of a document: of a feed's folder (`/en/ID-KB/`) or a release's page
+/// (`/en/releases/bnn/9fa13ccdec2c`) in a format; a site's document has no path but its own.
+///
+/// ```
+/// # use warta::render::{address, format};
+/// assert_eq!(address(format("rss").unwrap(), "/en/ID-KB/"), "/en/ID-KB/feed.rss");
+/// assert_eq!(address(format("opml").unwrap(), ""), "/feeds.opml");
+/// ```
+#[must_use]
+pub fn address(format: &dyn Format, path: &str) -> String {
+    match format.scope() {
+        Scope::Feed | Scope::Release => format!("{path}{}", format.file_name()),
+        Scope::Site => format!("/{}", format.file_name()),
+    }
+}
+
+/// The folder of a feed: `/en/ID-KB/`, with a slug `/en/ID-KB/courts/`. The whole world is
+/// the language's own folder: `/en/`.
+#[must_use]
+pub fn feed_path(edition: &Edition, slug: Option<&str>) -> String {
+    let Edition { language, region } = edition;
+    match slug {
+        Some(slug) => format!("/{language}/{region}/{slug}/"),
+        None if *region == Region::world() => format!("/{language}/"),
+        None => format!("/{language}/{region}/"),
+    }
+}
+
+/// The page of a release in a language: `/en/releases/bnn/9fa13ccdec2c`.
+#[must_use]
+pub fn release_path(release: &ReleaseId, language: &Language) -> String {
+    format!("/{language}/releases/{release}")
+}
+
 /// Why something could not be rendered.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
 #[error("{format}: {what}")]
@@ -87,4 +149,33 @@ pub struct RenderError {
     pub format: &'static str,
     /// What went wrong.
     pub what: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_format_is_found_by_its_name() {
+        for known in FORMATS {
+            assert_eq!(format(known.name()).map(Format::name), Some(known.name()));
+            assert!(known.sentence().ends_with('.'), "{}", known.name());
+        }
+        assert!(format("gopher").is_none());
+    }
+
+    #[test]
+    fn a_document_has_one_address() {
+        let language = Language::parse("en").unwrap();
+        let edition = |code| Edition::new(language.clone(), Region::parse(code).unwrap());
+        let release = ReleaseId::parse("bnn/9fa13ccdec2c").unwrap();
+        let of = |name: &str, path: &str| address(format(name).unwrap(), path);
+        assert_eq!(of("atom", &feed_path(&edition("ID-KB"), None)), "/en/ID-KB/feed.atom");
+        assert_eq!(of("json", &feed_path(&edition("ID"), Some("law"))), "/en/ID/law/feed.json");
+        assert_eq!(of("rss", &feed_path(&edition("001"), None)), "/en/feed.rss");
+        assert_eq!(of("html", &feed_path(&edition("ID"), None)), "/en/ID/");
+        let page = release_path(&release, &language);
+        assert_eq!(of("release", &page), "/en/releases/bnn/9fa13ccdec2c");
+        assert_eq!(of("index", ""), "/");
+    }
 }

@@ -1,0 +1,294 @@
+//! Entries to Atom 1.0.
+//!
+//! The model is the `atom_syndication` crate's; [`finish`] puts the link before the id and
+//! gives entries and sources their language. The default namespace is Atom's own:
+//! `NetNewsWire` passes over prefixed elements inside entries.
+
+use atom_syndication::extension::{Extension, ExtensionMap};
+use atom_syndication::{
+    Category, Content, Entry as Model, Feed, Generator, Link, Person, Source, Text,
+};
+
+use crate::domain::entry::{Entry, Fragment, Head, Site};
+use crate::domain::instant::{Instant, rfc3339, whole_second};
+use crate::render::finish::{self, Part, Rules};
+use crate::render::media::File;
+use crate::render::view::{self, View};
+use crate::render::words::Words;
+use crate::render::{Around, Format, RenderError, Scope};
+use crate::text::markup;
+
+const MEDIA_TYPE: &str = "application/atom+xml";
+
+/// The namespaces of every feed but Atom's own, used or not.
+const NAMESPACES: &[(&str, &str)] =
+    &[("dcterms", "http://purl.org/dc/terms/"), ("media", "http://search.yahoo.com/mrss/")];
+
+/// Atom 1.0.
+#[derive(Debug, Clone, Copy)]
+pub struct Atom;
+
+impl Format for Atom {
+    fn name(&self) -> &'static str {
+        "atom"
+    }
+
+    fn sentence(&self) -> &'static str {
+        "Atom 1.0, with the language of every part and the source named."
+    }
+
+    fn scope(&self) -> Scope {
+        Scope::Feed
+    }
+
+    fn media_type(&self) -> &'static str {
+        "application/atom+xml; charset=utf-8"
+    }
+
+    fn file_name(&self) -> &'static str {
+        "feed.atom"
+    }
+
+    fn entry(&self, entry: &Entry, site: &Site) -> Result<String, RenderError> {
+        let view = View::of(entry, site);
+        let feed = Feed { entries: vec![model(&view)], ..Feed::default() };
+        let lang = Some(("source", entry.publisher.language.as_str()));
+        let rules = Rules { hexadecimal: false, lang };
+        let mut parts = finish::children(&written(&feed)?, "entry", rules).map_err(fault)?;
+        // feedparser, and so Superdesk, takes an id for a link that it meets before one.
+        parts.sort_by_key(|part| !is_page(part));
+        let lang = finish::attribute("xml:lang", entry.language.as_str());
+        Ok(finish::element(&format!("entry{lang}"), &parts, "entry"))
+    }
+
+    fn wrap(
+        &self,
+        around: Around<'_>,
+        fragments: &[Fragment],
+        site: &Site,
+    ) -> Result<Vec<u8>, RenderError> {
+        let Around::Feed(head) = around else {
+            return Err(fault("it lists the entries of a feed".to_owned()));
+        };
+        let feed = written(&feed(head, site))?;
+        let mut parts = finish::children(&feed, "feed", Rules::default()).map_err(fault)?;
+        parts.extend(fragments.iter().map(|fragment| Part {
+            name: "entry".to_owned(),
+            rel: None,
+            text: fragment.text.clone(),
+        }));
+        let mut start = "feed xmlns=\"http://www.w3.org/2005/Atom\"".to_owned();
+        for (prefix, name) in NAMESPACES {
+            start.push_str(&finish::attribute(&format!("xmlns:{prefix}"), name));
+        }
+        start.push_str(&finish::attribute("xml:lang", head.edition.language.as_str()));
+        let feed = finish::element(&start, &parts, "feed");
+        Ok(format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{feed}\n").into_bytes())
+    }
+}
+
+fn is_page(part: &Part) -> bool {
+    part.name == "link" && part.rel.as_deref() == Some("alternate")
+}
+
+fn fault(what: String) -> RenderError {
+    RenderError { format: "atom", what }
+}
+
+fn written(feed: &Feed) -> Result<String, RenderError> {
+    let bytes = feed.write_to(Vec::new()).map_err(|bad| fault(bad.to_string()))?;
+    String::from_utf8(bytes).map_err(|bad| fault(bad.to_string()))
+}
+
+fn feed(head: &Head, site: &Site) -> Feed {
+    let words = Words::of(&head.edition.language);
+    let language = head.edition.language.as_str();
+    let lang = (words.language() != &head.edition.language).then(|| words.language().to_string());
+    let plain = |value: String| Text { value, lang: lang.clone(), ..Text::default() };
+    let own = site.address(&format!("{}feed.atom", head.path));
+    let mut links = vec![
+        link("self", &own, Some(MEDIA_TYPE), Some(language)),
+        link("alternate", &site.address(&head.path), Some("text/html"), Some(language)),
+    ];
+    for sister in &head.sisters {
+        let href = site.address(&format!("{}feed.atom", sister.path));
+        let language = Some(sister.language.as_str());
+        links.push(link("alternate", &href, Some(MEDIA_TYPE), language));
+    }
+    links.extend(site.hubs.iter().map(|hub| link("hub", hub, None, None)));
+    Feed {
+        id: head.tag.clone(),
+        title: plain(view::plain_title(&words.feed_title(&site.name, head))),
+        subtitle: Some(plain(markup::line(&words.feed_description(head)))),
+        updated: whole_second(head.updated).fixed_offset(),
+        authors: vec![Person {
+            name: markup::line(&site.name),
+            uri: Some(site.base.clone()),
+            ..Person::default()
+        }],
+        generator: Some(Generator { value: "warta".to_owned(), ..Generator::default() }),
+        links,
+        ..Feed::default()
+    }
+}
+
+fn model(view: &View<'_>) -> Model {
+    let entry = view.entry;
+    let moment = |at: Instant| whole_second(at).fixed_offset();
+    let plain = |value: &str| Text {
+        value: value.to_owned(),
+        lang: view.other_language(),
+        ..Text::default()
+    };
+    Model {
+        title: plain(&view.title),
+        id: entry.tag.clone(),
+        updated: moment(entry.updated),
+        published: Some(moment(entry.published)),
+        authors: vec![Person {
+            name: view.creator.clone(),
+            uri: view.publisher_url(),
+            ..Person::default()
+        }],
+        categories: categories(view),
+        contributors: view.engine().into_iter().map(|engine| contributor(view, engine)).collect(),
+        links: links(view),
+        rights: view.rights().map(Text::plain),
+        source: source(view),
+        summary: Some(plain(&view.summary)),
+        content: Some(Content {
+            lang: Some(entry.language.to_string()),
+            value: Some(view.html.clone()),
+            content_type: Some("html".to_owned()),
+            ..Content::default()
+        }),
+        extensions: extensions(view),
+        ..Model::default()
+    }
+}
+
+fn contributor(view: &View<'_>, engine: &str) -> Person {
+    let name = markup::line(&view.words.say("contributor", &[("engine", engine)]));
+    Person { name, ..Person::default() }
+}
+
+/// The publisher as a feed of its own; it has an id only where it has a home page.
+fn source(view: &View<'_>) -> Option<Source> {
+    let id = view.publisher_url()?;
+    Some(Source {
+        id,
+        title: Text::plain(markup::line(&view.entry.publisher.name)),
+        updated: whole_second(crate::render::body::day(view.entry)).fixed_offset(),
+        ..Source::default()
+    })
+}
+
+fn categories(view: &View<'_>) -> Vec<Category> {
+    let mut all: Vec<Category> = view
+        .entry
+        .regions
+        .iter()
+        .map(|region| Category {
+            term: region.code.to_string(),
+            scheme: view::scheme(region),
+            label: Some(markup::line(&region.name)),
+        })
+        .collect();
+    for (scheme, term) in view.subjects() {
+        all.push(Category { term, scheme: scheme.map(str::to_owned), label: None });
+    }
+    if let Some(term) = view.digital_source {
+        all.push(Category {
+            term: term.to_owned(),
+            scheme: Some("http://cv.iptc.org/newscodes/digitalsourcetype/".to_owned()),
+            label: Some(view.words.say("machine_translation", &[])),
+        });
+    }
+    all
+}
+
+fn links(view: &View<'_>) -> Vec<Link> {
+    let entry = view.entry;
+    let own = Some(entry.language.as_str());
+    let mut links = vec![link("alternate", &view.page, Some("text/html"), own)];
+    if let Some(href) = &view.source_url {
+        links.push(link("via", href, None, Some(entry.original_language.as_str())));
+    }
+    if let Some(work) = &view.translation_of {
+        let rel = "https://schema.org/translationOfWork";
+        links.push(link(rel, &work.href, None, Some(work.language.as_str())));
+    }
+    for other in &view.translations {
+        let rel = "https://schema.org/workTranslation";
+        links.push(link(rel, &other.href, None, Some(other.language.as_str())));
+    }
+    for file in &view.files {
+        links.push(Link {
+            length: Some(file.bytes.to_string()),
+            ..link("enclosure", &file.url, Some(&file.kind), None)
+        });
+    }
+    links
+}
+
+fn extensions(view: &View<'_>) -> ExtensionMap {
+    let mut map = ExtensionMap::new();
+    let mut add = |name: &str, extension: Extension| {
+        let (prefix, local) = name.split_once(':').unwrap_or(("", name));
+        map.entry(prefix.to_owned())
+            .or_default()
+            .entry(local.to_owned())
+            .or_default()
+            .push(extension);
+    };
+    if let Some(created) = view.entry.created {
+        add("dcterms:created", extension("dcterms:created", Some(&rfc3339(created))));
+    }
+    if let Some(tag) = view.original_tag() {
+        add("dcterms:isVersionOf", extension("dcterms:isVersionOf", Some(tag)));
+    }
+    for region in &view.entry.regions {
+        add("dcterms:spatial", extension("dcterms:spatial", Some(region.code.as_str())));
+    }
+    for file in &view.files {
+        add("media:content", media(file));
+    }
+    map
+}
+
+fn media(file: &File) -> Extension {
+    let mut content = extension("media:content", None);
+    // The crate writes an extension's attributes as they are, unlike everything else.
+    content.attrs.insert("url".to_owned(), markup::attribute(&file.url));
+    content.attrs.insert("type".to_owned(), file.kind.clone());
+    if let Some(medium) = file.medium() {
+        content.attrs.insert("medium".to_owned(), medium.to_owned());
+    }
+    if file.bytes > 0 {
+        content.attrs.insert("fileSize".to_owned(), file.bytes.to_string());
+    }
+    if let Some(caption) = &file.caption {
+        let mut words = extension("media:description", Some(caption));
+        words.attrs.insert("type".to_owned(), "plain".to_owned());
+        content.children.insert("description".to_owned(), vec![words]);
+    }
+    if let Some(credit) = &file.credit {
+        let words = extension("media:credit", Some(credit));
+        content.children.insert("credit".to_owned(), vec![words]);
+    }
+    content
+}
+
+fn extension(name: &str, value: Option<&str>) -> Extension {
+    Extension { name: name.to_owned(), value: value.map(str::to_owned), ..Extension::default() }
+}
+
+fn link(rel: &str, href: &str, kind: Option<&str>, lang: Option<&str>) -> Link {
+    Link {
+        href: href.to_owned(),
+        rel: rel.to_owned(),
+        hreflang: lang.map(str::to_owned),
+        mime_type: kind.map(str::to_owned),
+        ..Link::default()
+    }
+}

@@ -1,0 +1,155 @@
+//! A feed as a page for people: the folder of the edition.
+
+use minijinja::context;
+
+use crate::domain::entry::{Entry, Fragment, Head, Site};
+use crate::domain::feed::Form;
+use crate::domain::instant::rfc3339;
+use crate::render::view::{self, View};
+use crate::render::words::{self, Words};
+use crate::render::{Around, Format, RenderError, Scope, address, body, pages};
+use crate::text::markup;
+
+/// The edition's page.
+#[derive(Debug, Clone, Copy)]
+pub struct Html;
+
+impl Format for Html {
+    fn name(&self) -> &'static str {
+        "html"
+    }
+
+    fn sentence(&self) -> &'static str {
+        "The edition as a page for people, with links to its feeds."
+    }
+
+    fn scope(&self) -> Scope {
+        Scope::Feed
+    }
+
+    fn media_type(&self) -> &'static str {
+        "text/html; charset=utf-8"
+    }
+
+    fn file_name(&self) -> &'static str {
+        ""
+    }
+
+    fn entry(&self, entry: &Entry, site: &Site) -> Result<String, RenderError> {
+        let view = View::of(entry, site);
+        let facts =
+            context! { item => item(&view), ..pages::frame(site, &entry.language, &view.words) };
+        pages::fill("item.html", &facts).map_err(fault)
+    }
+
+    fn wrap(
+        &self,
+        around: Around<'_>,
+        fragments: &[Fragment],
+        site: &Site,
+    ) -> Result<Vec<u8>, RenderError> {
+        let Around::Feed(head) = around else {
+            return Err(fault("it lists the entries of a feed".to_owned()));
+        };
+        let language = &head.edition.language;
+        let words = Words::of(language);
+        let items: Vec<String> = fragments.iter().map(|fragment| fragment.text.clone()).collect();
+        let facts = context! {
+            title => view::plain_title(&words.feed_title(&site.name, head)),
+            heading => view::plain_title(head.title.as_deref().unwrap_or(&head.region_name)),
+            language => words.language_title(language),
+            description => markup::line(&words.feed_description(head)),
+            canonical => site.address(&head.path),
+            feeds => feeds(&head.formats, &head.path, site),
+            sisters => sisters(head, site),
+            updated => words.say("updated", &[("date", &words.moment(head.updated))]),
+            items,
+            ..pages::frame(site, language, &words)
+        };
+        pages::fill("edition.html", &facts).map(String::into_bytes).map_err(fault)
+    }
+}
+
+fn fault(what: String) -> RenderError {
+    RenderError { format: "html", what }
+}
+
+/// The facts of an entry that both its line in an edition and its own page show.
+pub(crate) fn item(view: &View<'_>) -> minijinja::Value {
+    let entry = view.entry;
+    let (label, kind) = match entry.form {
+        Form::Translated => (Some("label_machine"), "machine"),
+        Form::Pending | Form::Title => (Some("label_pending"), "pending"),
+        Form::Withdrawn => (Some("label_withdrawn"), "withdrawn"),
+        Form::Original => (None, "original"),
+    };
+    let day = body::day(entry);
+    context! {
+        kind,
+        path => entry.path.as_str(),
+        title => view.title.as_str(),
+        title_lang => view.other_language(),
+        title_rtl => view.title_language.is_right_to_left(),
+        summary => view.summary.as_str(),
+        writer => writer(entry),
+        publisher => markup::line(&entry.publisher.name),
+        date => view.words.date(day),
+        datetime => rfc3339(day),
+        place => view.place(),
+        label => label.map(|key| view.words.say(key, &[])),
+        corrected => (entry.correction.is_some() && view.is_shown())
+            .then(|| view.words.say("label_corrected", &[])),
+    }
+}
+
+/// Who wrote it, where that is more than its publisher.
+fn writer(entry: &Entry) -> Option<String> {
+    if entry.form == Form::Withdrawn {
+        return None;
+    }
+    let names = entry.byline.iter().chain(&entry.initials).map(|name| markup::line(name));
+    let names: Vec<String> = names.filter(|name| !name.is_empty()).collect();
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+/// The feeds of a folder as links with their media types.
+pub(crate) fn feeds(formats: &[String], path: &str, site: &Site) -> Vec<minijinja::Value> {
+    let known = formats.iter().filter_map(|name| crate::render::format(name));
+    known
+        .filter(|format| format.scope() == Scope::Feed && !format.file_name().is_empty())
+        .map(|format| {
+            let path = address(format, path);
+            context! {
+                label => label(format.name()),
+                kind => format.media_type().split(';').next(),
+                href => site.address(&path),
+                path,
+            }
+        })
+        .collect()
+}
+
+/// What people call a format.
+fn label(name: &str) -> String {
+    match name {
+        "rss" => "RSS".to_owned(),
+        "atom" => "Atom".to_owned(),
+        "json" => "JSON Feed".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+/// The same edition in other languages, each named in its own.
+fn sisters(head: &Head, site: &Site) -> Vec<minijinja::Value> {
+    head.sisters
+        .iter()
+        .map(|sister| {
+            context! {
+                lang => sister.language.as_str(),
+                name => words::own_name(&sister.language),
+                path => sister.path.as_str(),
+                href => site.address(&sister.path),
+            }
+        })
+        .collect()
+}

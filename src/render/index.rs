@@ -1,0 +1,90 @@
+//! The list of all editions as the site's first page: a part for each language, in that
+//! language.
+
+use minijinja::context;
+
+use crate::domain::Language;
+use crate::domain::entry::{Entry, FeedLine, Fragment, Site};
+use crate::render::words::{self, Words};
+use crate::render::{Around, Format, RenderError, Scope, html, opml, pages, view};
+
+/// The site's first page.
+#[derive(Debug, Clone, Copy)]
+pub struct Index;
+
+impl Format for Index {
+    fn name(&self) -> &'static str {
+        "index"
+    }
+
+    fn sentence(&self) -> &'static str {
+        "The site's first page: every edition with its feeds."
+    }
+
+    fn scope(&self) -> Scope {
+        Scope::Site
+    }
+
+    fn media_type(&self) -> &'static str {
+        "text/html; charset=utf-8"
+    }
+
+    fn file_name(&self) -> &'static str {
+        ""
+    }
+
+    fn entry(&self, _: &Entry, _: &Site) -> Result<String, RenderError> {
+        Ok(String::new())
+    }
+
+    fn wrap(
+        &self,
+        around: Around<'_>,
+        _: &[Fragment],
+        site: &Site,
+    ) -> Result<Vec<u8>, RenderError> {
+        let fault = |what: String| RenderError { format: "index", what };
+        let Around::Site(lines) = around else {
+            return Err(fault("it lists the feeds of a site".to_owned()));
+        };
+        let groups = opml::by_language(lines);
+        // The page itself speaks the first language of the list, each part its own.
+        let english = Language::parse("en").map_err(|bad| fault(bad.to_string()))?;
+        let first = groups.first().map_or(&english, |(language, _)| *language);
+        let words = Words::of(first);
+        let parts: Vec<_> =
+            groups.iter().map(|(language, lines)| part(language, lines, site)).collect();
+        let facts = context! {
+            title => site.name.as_str(),
+            description => words.say("site_intro", &[]),
+            canonical => site.address("/"),
+            parts,
+            ..pages::frame(site, first, &words)
+        };
+        pages::fill("index.html", &facts).map(String::into_bytes).map_err(fault)
+    }
+}
+
+fn part(language: &Language, lines: &[&FeedLine], site: &Site) -> minijinja::Value {
+    let words = Words::of(language);
+    let lines: Vec<_> = lines
+        .iter()
+        .map(|line| {
+            let count = line.entries.to_string();
+            context! {
+                name => view::plain_title(line.title.as_deref().unwrap_or(&line.region_name)),
+                path => line.path.as_str(),
+                count => (line.entries > 0).then(|| words.say("entries", &[("count", &count)])),
+                feeds => html::feeds(&line.formats, &line.path, site),
+            }
+        })
+        .collect();
+    context! {
+        lang => language.as_str(),
+        rtl => language.is_right_to_left(),
+        name => words::own_name(language),
+        intro => words.say("site_intro", &[]),
+        words_lang => words.language().as_str(),
+        lines,
+    }
+}

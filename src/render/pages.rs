@@ -1,0 +1,136 @@
+//! Facts to HTML pages, by the templates beside this file.
+//!
+//! Every page works without script and without the stylesheet, says its language and
+//! direction, and marks words in another language. Templates escape what they are given;
+//! only a body that `body` wrote goes in as it is.
+
+use std::sync::LazyLock;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Value;
+use minijinja::{Environment, UndefinedBehavior, context};
+use url::Url;
+
+use crate::domain::Language;
+use crate::domain::entry::Site;
+use crate::render::words::Words;
+use crate::text::markup;
+
+/// The templates by name.
+const TEMPLATES: &[(&str, &str)] = &[
+    ("base.html", include_str!("templates/base.html")),
+    ("item.html", include_str!("templates/item.html")),
+    ("edition.html", include_str!("templates/edition.html")),
+    ("article.html", include_str!("templates/article.html")),
+    ("release.html", include_str!("templates/release.html")),
+    ("index.html", include_str!("templates/index.html")),
+    ("error.html", include_str!("templates/error.html")),
+];
+
+static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    let mut pages = Environment::new();
+    pages.set_undefined_behavior(UndefinedBehavior::Strict);
+    if let Ok(syntax) = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build() {
+        pages.set_syntax(syntax);
+    }
+    for (name, text) in TEMPLATES {
+        // A template with a fault stays unknown, and filling it says so; a test fills all.
+        pages.add_template(name, text).unwrap_or_default();
+    }
+    pages
+});
+
+/// Fills a template.
+///
+/// # Errors
+///
+/// The words of the template engine.
+pub(crate) fn fill(name: &str, facts: &Value) -> Result<String, String> {
+    let page = PAGES.get_template(name).and_then(|template| template.render(facts));
+    page.map_err(|bad| format!("{bad:#}"))
+}
+
+/// What every page needs: words, language, direction and the way to the other pages.
+pub(crate) fn frame(site: &Site, language: &Language, words: &Words) -> Value {
+    context! {
+        site => markup::line(&site.name),
+        root => root(site),
+        lang => language.as_str(),
+        rtl => language.is_right_to_left(),
+        words_lang => (words.language() != language).then(|| words.language().to_string()),
+        words_ltr => language.is_right_to_left() && !words.language().is_right_to_left(),
+        w => words.all(),
+        contact => site.contact.as_deref().and_then(contact),
+    }
+}
+
+/// What stands before every path of ours: nothing, or the folder of the base address.
+pub(crate) fn root(site: &Site) -> String {
+    Url::parse(&site.base)
+        .map(|base| base.path().trim_end_matches('/').to_owned())
+        .unwrap_or_default()
+}
+
+/// The page for a request that cannot be served, in a reader's language. `status` is the
+/// HTTP status; 404, 410 and 429 have words of their own.
+#[must_use]
+pub fn error(status: u16, language: &Language, site: &Site) -> Vec<u8> {
+    let words = Words::of(language);
+    let key = match status {
+        404 | 410 | 429 => format!("error_{status}"),
+        _ => "error_other".to_owned(),
+    };
+    let title = words.say(&key, &[]);
+    let facts = context! {
+        status,
+        title => title.clone(),
+        text => words.say(&format!("{key}_text"), &[]),
+        ..frame(site, language, &words)
+    };
+    match fill("error.html", &facts) {
+        Ok(page) => page.into_bytes(),
+        Err(_) => format!("<!doctype html>\n<title>{0}</title>\n<p>{0}", markup::text(&title))
+            .into_bytes(),
+    }
+}
+
+/// An address or a mailbox as a link.
+fn contact(text: &str) -> Option<String> {
+    let text = text.trim();
+    if text.starts_with("mailto:") {
+        return Some(text.to_owned());
+    }
+    crate::render::view::address(text)
+        .or_else(|| text.contains('@').then(|| format!("mailto:{text}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_template_can_be_read() {
+        for (name, _) in TEMPLATES {
+            assert!(PAGES.get_template(name).is_ok(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_site_in_a_folder_keeps_its_folder_in_links() {
+        let site = |base: &str| Site {
+            name: "Warta".to_owned(),
+            base: base.to_owned(),
+            contact: None,
+            hubs: Vec::new(),
+        };
+        assert_eq!(root(&site("https://warta.example/")), "");
+        assert_eq!(root(&site("https://example.org/news/")), "/news");
+    }
+
+    #[test]
+    fn a_mailbox_becomes_a_link() {
+        assert_eq!(contact("desk@warta.example").as_deref(), Some("mailto:desk@warta.example"));
+        assert_eq!(contact("https://a.example").as_deref(), Some("https://a.example/"));
+        assert_eq!(contact("javascript:alert(1)"), None);
+    }
+}

@@ -1,0 +1,252 @@
+//! Entries to RSS 2.0 with the RSS Board's Best Practices Profile.
+//!
+//! The model is the `rss` crate's; [`finish`] makes its output what readers expect.
+//! What RSS has no word for stands in Atom, Dublin Core and Media RSS elements, never in a
+//! namespace of our own.
+
+use rss::extension::{Extension, ExtensionMap};
+use rss::{Category, Channel, Enclosure, Guid, Item};
+
+use crate::domain::entry::{Entry, Fragment, Head, Site};
+use crate::domain::instant::{imf, rfc3339};
+use crate::render::finish::{self, Rules};
+use crate::render::media::File;
+use crate::render::view::{self, View};
+use crate::render::words::Words;
+use crate::render::{Around, Format, RenderError, Scope};
+use crate::text::markup;
+
+/// The `Content-Type` of a feed, without its parameter.
+const MEDIA_TYPE: &str = "application/rss+xml";
+
+/// The namespaces of every feed, used or not: a fragment is joined into any of them.
+const NAMESPACES: &[(&str, &str)] = &[
+    ("atom", "http://www.w3.org/2005/Atom"),
+    ("content", "http://purl.org/rss/1.0/modules/content/"),
+    ("dc", "http://purl.org/dc/elements/1.1/"),
+    ("dcterms", "http://purl.org/dc/terms/"),
+    ("media", "http://search.yahoo.com/mrss/"),
+];
+
+const RULES: Rules<'_> = Rules { hexadecimal: true, lang: None };
+
+/// RSS 2.0.
+#[derive(Debug, Clone, Copy)]
+pub struct Rss;
+
+impl Format for Rss {
+    fn name(&self) -> &'static str {
+        "rss"
+    }
+
+    fn sentence(&self) -> &'static str {
+        "RSS 2.0, which every feed reader takes."
+    }
+
+    fn scope(&self) -> Scope {
+        Scope::Feed
+    }
+
+    fn media_type(&self) -> &'static str {
+        "application/rss+xml; charset=utf-8"
+    }
+
+    fn file_name(&self) -> &'static str {
+        "feed.rss"
+    }
+
+    fn entry(&self, entry: &Entry, site: &Site) -> Result<String, RenderError> {
+        let view = View::of(entry, site);
+        let channel = Channel { items: vec![item(&view)], ..Channel::default() };
+        let parts = finish::children(&written(&channel)?, "item", RULES).map_err(fault)?;
+        let lang = finish::attribute("xml:lang", view.title_language.as_str());
+        Ok(finish::element(&format!("item{lang}"), &parts, "item"))
+    }
+
+    fn wrap(
+        &self,
+        around: Around<'_>,
+        fragments: &[Fragment],
+        site: &Site,
+    ) -> Result<Vec<u8>, RenderError> {
+        let Around::Feed(head) = around else {
+            return Err(fault("it lists the entries of a feed".to_owned()));
+        };
+        let mut parts =
+            finish::children(&written(&channel(head, site))?, "channel", RULES).map_err(fault)?;
+        parts.extend(fragments.iter().map(|fragment| finish::Part {
+            name: "item".to_owned(),
+            rel: None,
+            text: fragment.text.clone(),
+        }));
+        let lang = finish::attribute("xml:lang", head.edition.language.as_str());
+        let channel = finish::element(&format!("channel{lang}"), &parts, "channel");
+        let spaces: String = NAMESPACES
+            .iter()
+            .map(|(prefix, name)| finish::attribute(&format!("xmlns:{prefix}"), name))
+            .collect();
+        let prologue = "<?xml version=\"1.0\" encoding=\"utf-8\"?>";
+        Ok(format!("{prologue}\n<rss version=\"2.0\"{spaces}>\n{channel}\n</rss>\n").into_bytes())
+    }
+}
+
+fn fault(what: String) -> RenderError {
+    RenderError { format: "rss", what }
+}
+
+fn written(channel: &Channel) -> Result<String, RenderError> {
+    let bytes = channel.write_to(Vec::new()).map_err(|bad| fault(bad.to_string()))?;
+    String::from_utf8(bytes).map_err(|bad| fault(bad.to_string()))
+}
+
+fn channel(head: &Head, site: &Site) -> Channel {
+    let words = Words::of(&head.edition.language);
+    let mut extensions = ExtensionMap::new();
+    let language = head.edition.language.as_str();
+    let own = site.address(&format!("{}feed.rss", head.path));
+    link(&mut extensions, "self", &own, Some(MEDIA_TYPE), Some(language));
+    for sister in &head.sisters {
+        let href = site.address(&format!("{}feed.rss", sister.path));
+        let language = Some(sister.language.as_str());
+        link(&mut extensions, "alternate", &href, Some(MEDIA_TYPE), language);
+    }
+    for hub in &site.hubs {
+        link(&mut extensions, "hub", hub, None, None);
+    }
+    Channel {
+        title: view::plain_title(&words.feed_title(&site.name, head)),
+        link: site.address(&head.path),
+        description: markup::line(&words.feed_description(head)),
+        language: Some(language.to_owned()),
+        last_build_date: Some(imf(head.updated)),
+        generator: Some("warta".to_owned()),
+        docs: Some("https://www.rssboard.org/rss-specification".to_owned()),
+        extensions,
+        ..Channel::default()
+    }
+}
+
+fn item(view: &View<'_>) -> Item {
+    let entry = view.entry;
+    let enclosure = view.files.first().map(|file| Enclosure {
+        url: file.url.clone(),
+        length: file.bytes.to_string(),
+        mime_type: file.kind.clone(),
+    });
+    Item {
+        title: Some(view.title.clone()),
+        link: Some(view.page.clone()),
+        description: Some(markup::text(&view.summary)),
+        categories: categories(view),
+        enclosure,
+        guid: Some(Guid { value: entry.tag.clone(), permalink: false }),
+        pub_date: Some(imf(entry.published)),
+        content: Some(view.html.clone()),
+        extensions: extensions(view),
+        ..Item::default()
+    }
+}
+
+fn categories(view: &View<'_>) -> Vec<Category> {
+    let mut all = Vec::new();
+    for region in &view.entry.regions {
+        let name = markup::line(&region.name);
+        all.push(Category { name, domain: view::scheme(region) });
+    }
+    for (scheme, code) in view.subjects() {
+        all.push(Category { name: code, domain: scheme.map(str::to_owned) });
+    }
+    if let Some(source) = view.digital_source {
+        all.push(Category {
+            name: view.words.say("machine_translation", &[]),
+            domain: Some(format!("http://cv.iptc.org/newscodes/digitalsourcetype/{source}")),
+        });
+    }
+    all
+}
+
+fn extensions(view: &View<'_>) -> ExtensionMap {
+    let entry = view.entry;
+    let mut map = ExtensionMap::new();
+    text(&mut map, "atom:updated", &rfc3339(entry.updated));
+    text(&mut map, "dc:creator", &view.creator);
+    text(&mut map, "dc:language", view.title_language.as_str());
+    text(&mut map, "dc:publisher", &markup::line(&entry.publisher.name));
+    if let Some(rights) = view.rights() {
+        text(&mut map, "dc:rights", &rights);
+    }
+    if let Some(created) = entry.created {
+        text(&mut map, "dcterms:created", &rfc3339(created));
+    }
+    if let Some(tag) = view.original_tag() {
+        text(&mut map, "dcterms:isVersionOf", tag);
+    }
+    for region in &entry.regions {
+        text(&mut map, "dcterms:spatial", region.code.as_str());
+    }
+    if let Some(href) = &view.source_url {
+        text(&mut map, "dc:source", href);
+        link(&mut map, "via", href, None, Some(entry.original_language.as_str()));
+    }
+    if let Some(work) = &view.translation_of {
+        let rel = "https://schema.org/translationOfWork";
+        link(&mut map, rel, &work.href, None, Some(work.language.as_str()));
+    }
+    for other in &view.translations {
+        let rel = "https://schema.org/workTranslation";
+        link(&mut map, rel, &other.href, None, Some(other.language.as_str()));
+    }
+    for file in &view.files {
+        add(&mut map, media(file));
+    }
+    map
+}
+
+fn media(file: &File) -> Extension {
+    let mut content = extension("media:content", None);
+    content.attrs.insert("url".to_owned(), file.url.clone());
+    content.attrs.insert("type".to_owned(), file.kind.clone());
+    if let Some(medium) = file.medium() {
+        content.attrs.insert("medium".to_owned(), medium.to_owned());
+    }
+    if file.bytes > 0 {
+        content.attrs.insert("fileSize".to_owned(), file.bytes.to_string());
+    }
+    if let Some(caption) = &file.caption {
+        let mut words = extension("media:description", Some(caption));
+        words.attrs.insert("type".to_owned(), "plain".to_owned());
+        content.children.insert("description".to_owned(), vec![words]);
+    }
+    if let Some(credit) = &file.credit {
+        let words = extension("media:credit", Some(credit));
+        content.children.insert("credit".to_owned(), vec![words]);
+    }
+    content
+}
+
+fn link(map: &mut ExtensionMap, rel: &str, href: &str, kind: Option<&str>, lang: Option<&str>) {
+    let mut link = extension("atom:link", None);
+    link.attrs.insert("rel".to_owned(), rel.to_owned());
+    link.attrs.insert("href".to_owned(), href.to_owned());
+    if let Some(kind) = kind {
+        link.attrs.insert("type".to_owned(), kind.to_owned());
+    }
+    if let Some(lang) = lang {
+        link.attrs.insert("hreflang".to_owned(), lang.to_owned());
+    }
+    add(map, link);
+}
+
+fn text(map: &mut ExtensionMap, name: &str, value: &str) {
+    add(map, extension(name, Some(value)));
+}
+
+fn extension(name: &str, value: Option<&str>) -> Extension {
+    Extension { name: name.to_owned(), value: value.map(str::to_owned), ..Extension::default() }
+}
+
+fn add(map: &mut ExtensionMap, extension: Extension) {
+    let (prefix, local) = extension.name.split_once(':').unwrap_or(("", &extension.name));
+    let (prefix, local) = (prefix.to_owned(), local.to_owned());
+    map.entry(prefix).or_default().entry(local).or_default().push(extension);
+}

@@ -1,0 +1,79 @@
+//! What stands in the body of an entry, for people.
+
+use serde_json::Value;
+use warta::domain::Entry;
+
+use super::cast::{self, site};
+use super::{FEEDS, named};
+
+fn html(entry: &Entry) -> String {
+    let json: Value = serde_json::from_str(&named("json").entry(entry, &site()).unwrap()).unwrap();
+    json["content_html"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_body_is_put_together_again() {
+    let html = html(&cast::original("00000000000a", 0));
+    assert!(html.starts_with("<p>PONTIANAK - Kepala Badan"), "{html}");
+    assert!(html.contains("<ul>\n<li>Pengeboran &amp; pemasangan pipa</li>\n<li>"), "{html}");
+    assert!(html.contains("</ul>\n<ol>\n<li><strong>Serah terima</strong></li>\n</ol>"), "{html}");
+    assert_eq!(html.matches("PONTIANAK").count(), 1);
+    assert!(!html.contains("warta-"), "an original in its own feed has no note: {html}");
+}
+
+#[test]
+fn a_machine_translation_says_so_to_people_and_to_machines() {
+    let entry = cast::partial("00000000000b", 0, "ms");
+    let html = html(&entry);
+    assert!(html.starts_with("<div lang=\"ms-t-id-t0-und\">\n<p>PONTIANAK - "), "{html}");
+    assert!(html.contains("<p lang=\"id\">Kegiatan ini didanai dana desa.</p>"), "{html}");
+    assert!(html.contains("<li lang=\"id\">Tahap pertama</li>"), "{html}");
+    assert!(
+        html.contains(
+            "<p class=\"warta-translation-note\"><em>Terjemahan mesin daripada \
+        bahasa Indonesia oleh Apertium; belum disemak oleh manusia. Sebahagian"
+        ),
+        "{html}"
+    );
+    assert!(
+        html.contains(
+            "<a href=\"https://sungai.example/siaran-pers/00000000000b\" \
+        hreflang=\"id\">Kenyataan media asal</a>.</em></p>"
+        ),
+        "{html}"
+    );
+    let rss = named("rss").entry(&entry, &site()).unwrap();
+    assert!(rss.contains("digitalsourcetype/algorithmicMedia\">"), "{rss}");
+    let trained = named("atom").entry(&cast::translated("00000000000a", 0, "en"), &site()).unwrap();
+    assert!(trained.contains("\"trainedAlgorithmicMedia\""), "{trained}");
+}
+
+#[test]
+fn an_original_that_waits_for_its_translation_is_never_called_one() {
+    for entry in [cast::pending("00000000000c", 0, "ms"), cast::title_only("00000000000d", 0, "ms")]
+    {
+        let html = html(&entry);
+        assert!(html.starts_with("<div lang=\"id\">\n"), "{html}");
+        assert!(html.contains("belum tersedia"), "{html}");
+        assert!(!html.contains("Terjemahan mesin"), "{html}");
+        for name in FEEDS {
+            let text = named(name).entry(&entry, &site()).unwrap();
+            assert!(!text.contains("translationOfWork") && !text.contains("lgorithmicMedia"));
+        }
+    }
+}
+
+#[test]
+fn arabic_runs_from_right_to_left_and_english_notes_in_it_do_not() {
+    let html = html(&cast::partial("00000000000b", 0, "ar"));
+    assert!(html.starts_with("<div lang=\"ar-t-id-t0-und\" dir=\"rtl\">"), "{html}");
+    assert!(html.contains("<p lang=\"id\" dir=\"ltr\">"), "{html}");
+    assert!(html.contains("-note\" lang=\"en\" dir=\"ltr\"><em>Machine translation"), "{html}");
+}
+
+#[test]
+fn a_correction_is_dated_at_the_top() {
+    let html = html(&cast::corrected("00000000000b", 0));
+    let note = "<p class=\"warta-correction-note\"><em>Dikoreksi oleh sumbernya pada 1 Juni 2026.";
+    assert!(html.starts_with(note), "{html}");
+}
