@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use crate::domain::{Language, Region};
 use crate::gazetteer::Place;
 use crate::gazetteer::lexicon::{Entry, Lexicon, Needs, Shape};
-use crate::gazetteer::place::{place, settle};
+use crate::gazetteer::place::{in_text, place, settle};
 use crate::gazetteer::regions::{Regions, is_country};
 use crate::gazetteer::table::{key, rows};
 
@@ -151,5 +151,5 @@ fn named<'a>(
         .filter(|e| e.shape != Shape::Province || e.spelling.len() > 2)
         .filter(|e| shape.is_none_or(|shape| e.shape == shape))
         .collect();
-    settle(regions, &found, None, |shape| u8::from(shape > Shape::Province))
+    settle(regions, &found, None, in_text)
 }

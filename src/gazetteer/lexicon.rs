@@ -31,9 +31,8 @@ pub(super) enum Needs {
     Slot,
 }
 
-/// What a name stands for, as far as prefixes care. The order is that of preference where
-/// nothing else settles a name in running text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// What a name stands for, as far as prefixes care.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
     /// A country.
     Country,
@@ -50,8 +49,10 @@ pub(super) enum Shape {
 /// One name of one place.
 #[derive(Debug)]
 pub(super) struct Entry {
-    /// The name as written.
+    /// The name as texts have it.
     pub(super) spelling: Cow<'static, str>,
+    /// The town's name as readers are shown it; none where it is the spelling.
+    pub(super) shown: Option<String>,
     /// The region it is or lies in.
     pub(super) region: &'static str,
     /// Kemendagri's code of a regency or city.
@@ -72,6 +73,11 @@ impl Entry {
             Shape::Province => PlaceKind::Province,
             Shape::City | Shape::Regency | Shape::Town => PlaceKind::Town,
         }
+    }
+
+    /// The spelling readers are shown, if it is a town's.
+    pub(super) fn shown(&self) -> &str {
+        self.shown.as_deref().unwrap_or(&self.spelling)
     }
 
     /// Tells whether it lies in Indonesia.
@@ -120,7 +126,7 @@ pub(super) struct Lexicon {
 }
 
 impl Lexicon {
-    /// Reads the tables. Names written by hand come first: their spelling is the shown one.
+    /// Reads the tables.
     pub(super) fn read(regions: &Regions) -> Self {
         let mut made = Self {
             entries: Vec::new(),
@@ -128,9 +134,10 @@ impl Lexicon {
             provinces: rows(PROVINCES).map(|[code, iso]| (code, iso)).collect(),
         };
         made.add_regions(regions);
-        made.add_places();
-        made.add_regencies();
-        made.add_aliases();
+        let names = shown_names();
+        made.add_places(&names);
+        made.add_regencies(&names);
+        made.add_aliases(&names);
         made
     }
 
@@ -168,67 +175,63 @@ impl Lexicon {
     }
 
     fn add_regions(&mut self, regions: &Regions) {
+        let mut add = |name: &'static str, region, shape, language| {
+            let (spelling, needs) = (Cow::Borrowed(name), Needs::Any);
+            self.add(Entry { spelling, shown: None, region, code: None, shape, language, needs });
+        };
         for region in regions.countries() {
             for language in LANGUAGES {
-                let Some(name) = regions.name_in(region, language) else { continue };
-                let (shape, needs) = (Shape::Country, Needs::Any);
-                self.add(Entry {
-                    spelling: name.into(),
-                    region,
-                    code: None,
-                    shape,
-                    language,
-                    needs,
-                });
+                if let Some(name) = regions.name_in(region, language) {
+                    add(name, region, Shape::Country, language);
+                }
             }
         }
         for region in regions.provinces("ID") {
             let mut seen = HashSet::new();
             for name in ["id", "ms", "en"].iter().filter_map(|l| regions.name_in(region, l)) {
                 if seen.insert(name) {
-                    let (shape, language, needs) = (Shape::Province, "*", Needs::Any);
-                    let spelling = name.into();
-                    self.add(Entry { spelling, region, code: None, shape, language, needs });
+                    add(name, region, Shape::Province, "*");
                 }
             }
         }
     }
 
-    fn add_places(&mut self) {
-        for [name, language, code, _, needs] in rows(PLACES) {
+    fn add_places(&mut self, names: &HashMap<&str, String>) {
+        for [name, language, code, kind, needs] in rows(PLACES) {
             if let Some((region, code)) = self.locate(code) {
-                let (shape, needs) = (Shape::Town, needs_of(needs));
-                self.add(Entry { spelling: name.into(), region, code, shape, language, needs });
+                let (spelling, shape, needs) = (name.into(), Shape::Town, needs_of(needs));
+                let shown = code.filter(|_| kind == "abbr").and_then(|c| names.get(c).cloned());
+                self.add(Entry { spelling, shown, region, code, shape, language, needs });
             }
         }
     }
 
-    fn add_regencies(&mut self) {
+    fn add_regencies(&mut self, names: &HashMap<&str, String>) {
         let ordinary: HashSet<&str> = rows(ORDINARY).map(|[name, _]| name).collect();
         for [code, official] in rows(REGENCIES) {
             let Some((region, Some(code))) = self.locate(code) else { continue };
-            let (shape, name) = match official.split_once(' ') {
-                Some(("Kota", name)) => (Shape::City, name),
-                Some((_, name)) => (Shape::Regency, name),
-                None => continue,
+            let (shape, prefix) = match official.split_once(' ') {
+                Some(("Kota", _)) => (Shape::City, "Kota"),
+                _ => (Shape::Regency, "Kabupaten"),
             };
-            let name = name.trim_start_matches("Administrasi ");
-            let short = name.chars().count() <= 4 || ordinary.contains(name);
-            let needs = if short { Needs::Prefix } else { Needs::Any };
-            let (code, language) = (Some(code), "*");
-            let spelling = match name.strip_prefix("Kep. ") {
-                Some(rest) => Cow::Owned(format!("Kepulauan {rest}")),
-                None => Cow::Borrowed(name),
-            };
-            let prefix = if shape == Shape::City { "Kota" } else { "Kabupaten" };
-            let whole = format!("{prefix} {spelling}").into();
-            self.add(Entry { spelling, region, code, shape, language, needs });
-            let needs = Needs::Slot;
-            self.add(Entry { spelling: whole, region, code, shape, language, needs });
+            let name = base(official);
+            let short = name.chars().count() <= 4 || ordinary.contains(name.as_str());
+            let alone = if short { Needs::Prefix } else { Needs::Any };
+            let whole = format!("{prefix} {name}");
+            let mut spellings = vec![(name, alone)];
+            if whole != official {
+                spellings.push((official.to_owned(), Needs::Slot));
+            }
+            spellings.push((whole, Needs::Slot));
+            for (spelling, needs) in spellings {
+                let (spelling, shown) = (spelling.into(), names.get(code).cloned());
+                let (code, language) = (Some(code), "*");
+                self.add(Entry { spelling, shown, region, code, shape, language, needs });
+            }
         }
     }
 
-    fn add_aliases(&mut self) {
+    fn add_aliases(&mut self, names: &HashMap<&str, String>) {
         for [name, language, code, _, needs] in rows(ALIASES) {
             if let Some((region, code)) = self.locate(code) {
                 let shape = match code {
@@ -236,10 +239,31 @@ impl Lexicon {
                     None if is_country(region) => Shape::Country,
                     None => Shape::Province,
                 };
+                let shown = code.and_then(|code| names.get(code).cloned());
                 let (spelling, needs) = (name.into(), needs_of(needs));
-                self.add(Entry { spelling, region, code, shape, language, needs });
+                self.add(Entry { spelling, shown, region, code, shape, language, needs });
             }
         }
+    }
+}
+
+/// The names of regencies and cities as readers are shown them, by code: the decree's, or
+/// the spelling in use where a row of `places.tsv` says so.
+fn shown_names() -> HashMap<&'static str, String> {
+    let decree = rows(REGENCIES).map(|[code, official]| (code, base(official)));
+    let in_use = rows(PLACES)
+        .filter(|[_, _, _, kind, _]| *kind == "spelling")
+        .map(|[name, _, code, _, _]| (code, name.to_owned()));
+    decree.chain(in_use).collect()
+}
+
+/// A regency's or city's name without what it is: `Kabupaten Bogor` is `Bogor`.
+fn base(official: &str) -> String {
+    let name = official.split_once(' ').map_or(official, |(_, name)| name);
+    let name = name.trim_start_matches("Administrasi ");
+    match name.strip_prefix("Kep. ") {
+        Some(rest) => format!("Kepulauan {rest}"),
+        None => name.to_owned(),
     }
 }
 

@@ -111,8 +111,7 @@ impl Tables<'_> {
         } else {
             entries.into_iter().filter(|entry| counts_alone(entry.needs, says)).collect()
         };
-        let order = |shape| u8::from(shape > Shape::Country) + u8::from(shape > Shape::Province);
-        let place = match place::settle(self.regions, &open, near, order) {
+        let place = match place::settle(self.regions, &open, near, place::in_text) {
             Some(entry) => place::place(self.regions, entry, language),
             None if open.is_empty() => self.subdivision(hit.targets, language)?,
             None => return None,
@@ -219,7 +218,7 @@ impl Automaton {
     }
 
     fn hits<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Hit<'a>> {
-        let found = self.search.iter().flat_map(|search| search.find_overlapping_iter(text));
+        let found = self.search.iter().flat_map(move |search| search.find_overlapping_iter(text));
         found.filter_map(|found| {
             let (start, end) = (found.start(), found.end());
             let name = text.get(start..end)?;

@@ -47,6 +47,18 @@ fn in_slot(shape: Shape) -> u8 {
     }
 }
 
+/// The order of preference elsewhere: `warga Jambi` are the province's, `warga Bandung` the
+/// city's.
+pub(super) fn in_text(shape: Shape) -> u8 {
+    match shape {
+        Shape::Country => 0,
+        Shape::Province => 1,
+        Shape::City => 2,
+        Shape::Regency => 3,
+        Shape::Town => 4,
+    }
+}
+
 /// Chooses among the entries of one name: those nearest to `near`, of them the first in the
 /// order of preference; none where they lie in different regions.
 pub(super) fn settle<'a>(
@@ -81,7 +93,7 @@ fn fit(regions: &Regions, entry: &Entry, near: &Region) -> u8 {
 pub(super) fn place(regions: &Regions, entry: &Entry, language: &Language) -> Place {
     let name = match entry.shape {
         Shape::Country | Shape::Province => regions.name(entry.region, language),
-        Shape::City | Shape::Regency | Shape::Town => entry.spelling.clone().into_owned(),
+        Shape::City | Shape::Regency | Shape::Town => entry.shown().to_owned(),
     };
     let code = entry.code.map(str::to_owned);
     // The tables' codes are codes: a test reads every one of them.
