@@ -1,0 +1,1 @@
+//! Homes, good and faulty.
