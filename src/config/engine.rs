@@ -1,6 +1,6 @@
 //! `[[engine]]` tables of `config/warta.toml`.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -17,12 +17,12 @@ pub(super) const COMMON: &[&str] = &["name", "kind", "pairs"];
 
 const LABEL: &str = "`[[engine]]`";
 
-/// Reads one engine. `names` are those of the engines before it, each with its line.
+/// Reads one engine. `names` are those of the engines before it.
 pub(super) fn read<'t>(
     sheet: &mut Sheet<'t>,
     value: &Value<'t>,
     around: &Around<'_>,
-    names: &mut BTreeMap<String, ()>,
+    names: &mut BTreeSet<String>,
 ) -> Option<EngineSetup> {
     let Some(table) = value.get_ref().as_table() else {
         sheet.fault(value.span(), ("an engine must be a table".to_owned(), None));
@@ -46,7 +46,7 @@ pub(super) fn read<'t>(
         return None;
     };
     let name = table.name.as_ref().unwrap_or(kind);
-    if names.insert(name.get_ref().clone(), ()).is_some() {
+    if !names.insert(name.get_ref().clone()) {
         let said = format!("another engine is called `{}` already", name.get_ref());
         let hint = "give each a `name` of its own".to_owned();
         sheet.fault(name.span(), (said, Some(hint)));
@@ -81,8 +81,7 @@ fn build<'t>(
     around: &Around<'_>,
 ) -> Option<std::sync::Arc<dyn crate::engine::Engine>> {
     let open = |secret: &_| around.open(secret);
-    let context =
-        Context { name: name.to_owned(), home: around.home.to_owned(), open: &open };
+    let context = Context { name: name.to_owned(), home: around.home.to_owned(), open: &open };
     let label = format!("an engine of kind `{}`", kind.name);
     let required = reference::required(kind.schema);
     let build = kind.build;

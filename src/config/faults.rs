@@ -125,7 +125,8 @@ mod tests {
         let fault = Fault::at("config/warta.toml", &text, 7..11, "no key `nama`".into(), hint);
         assert_eq!((fault.line, fault.column), (2, 1));
         let shown = Faults::new(vec![fault]).to_string();
-        for part in ["config/warta.toml:2:1", "nama = \"Warta\"", "──", "did you mean", "1 fault"] {
+        for part in ["config/warta.toml:2:1", "nama = \"Warta\"", "──", "did you mean", "1 fault"]
+        {
             assert!(shown.contains(part), "no {part} in:\n{shown}");
         }
         assert!(!shown.contains('\u{1b}'), "colour where there is no terminal:\n{shown}");
@@ -133,6 +134,6 @@ mod tests {
 
     #[test]
     fn columns_are_counted_in_characters() {
-        assert_eq!(position("né = 1\nü = \"x\"", 9), (2, 2));
+        assert_eq!(position("né = 1\nü = \"x\"", 10), (2, 2));
     }
 }

@@ -43,7 +43,9 @@ impl Feeds {
         let missing = missing.map(|(key, example)| (key, example, read.spoilt(key)));
         let table = read.value.unwrap_or_default();
         for (key, example, spoilt) in missing {
-            let empty = if key == "languages" { table.languages.is_empty() } else {
+            let empty = if key == "languages" {
+                table.languages.is_empty()
+            } else {
                 table.regions.is_empty()
             };
             if empty && !spoilt {
@@ -59,7 +61,7 @@ impl Feeds {
         let areas = areas(sheet, &table.regions, around);
         let slug = sheet.meaning(table.slug.as_ref(), slug);
         let place = table.slug.as_ref().map(Spanned::span);
-        self.claim(sheet, &languages, &areas, slug.as_ref(), place);
+        self.claim(sheet, &languages, &areas, slug.as_ref(), place.as_ref());
         self.specs.push(FeedSpec {
             name: stem.to_owned(),
             slug,
@@ -80,7 +82,7 @@ impl Feeds {
         languages: &[Language],
         areas: &[(Region, Range<usize>)],
         slug: Option<&String>,
-        place: Option<Range<usize>>,
+        place: Option<&Range<usize>>,
     ) {
         let mut clashes: BTreeMap<String, (Range<usize>, Vec<String>)> = BTreeMap::new();
         for (region, span) in areas {
@@ -90,7 +92,7 @@ impl Feeds {
                 let file = sheet.file.clone();
                 let owner = self.owners.entry((edition, slug.cloned())).or_insert(file);
                 if *owner != sheet.file {
-                    let span = place.clone().unwrap_or_else(|| span.clone());
+                    let span = place.unwrap_or(span).clone();
                     let clash = clashes.entry(owner.clone()).or_insert((span, Vec::new()));
                     clash.1.push(name);
                 }
@@ -102,11 +104,8 @@ impl Feeds {
                 0 => String::new(),
                 more => format!(" and {more} more"),
             };
-            let said = format!(
-                "{} and {owner} define the same: {}{more}",
-                sheet.file,
-                shown.join(", ")
-            );
+            let said =
+                format!("{} and {owner} define the same: {}{more}", sheet.file, shown.join(", "));
             let hint = "give one of them a `slug` of its own, or take the edition out of it";
             sheet.fault(span, (said, Some(hint.to_owned())));
         }

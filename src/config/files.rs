@@ -18,7 +18,7 @@ pub(super) fn read_text(path: &Path) -> Result<String, String> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let line = error.as_bytes().iter().take(error.utf8_error().valid_up_to());
         let line = line.filter(|byte| **byte == b'\n').count() + 1;
-        format!("it is not UTF-8 (line {line})")
+        format!("it is not in UTF-8: line {line} holds other bytes; save it as UTF-8")
     })?;
     Ok(text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned))
 }

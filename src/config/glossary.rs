@@ -15,13 +15,10 @@ pub(super) fn read(
     text: &str,
     terms: &mut BTreeMap<(Language, Language), Terms>,
 ) {
-    let pair = match pairs::parse(stem) {
-        Ok(pair) => pair,
-        Err(_) => {
-            let said = format!("the file's name `{stem}.tsv` is not a pair of languages");
-            sheet.fault(0..0, (said, Some("name it `id-en.tsv`: from `id` into `en`".to_owned())));
-            return;
-        }
+    let Ok(pair) = pairs::parse(stem) else {
+        let said = format!("the file's name `{stem}.tsv` is not a pair of languages");
+        sheet.fault(0..0, (said, Some("name it `id-en.tsv`: from `id` into `en`".to_owned())));
+        return;
     };
     let protected = &mut terms.entry(pair).or_default().protected;
     let mut start = 0;

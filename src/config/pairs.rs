@@ -18,7 +18,9 @@ pub(super) fn parse(text: &str) -> Result<(Language, Language), String> {
         Some((Language::parse(from).ok()?, Language::parse(to).ok()?))
     };
     text.match_indices('-').find_map(split).ok_or_else(|| {
-        format!("`{text}` is not a pair of languages; write the language from and the one into: `id-ms`")
+        format!(
+            "`{text}` is not a pair of languages; write the language from and the one into: `id-ms`"
+        )
     })
 }
 

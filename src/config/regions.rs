@@ -11,9 +11,9 @@ use crate::gazetteer::Gazetteer;
 ///
 /// Why not, and the way out.
 pub(super) fn one(gazetteer: &Gazetteer, text: &str) -> Result<Region, String> {
-    let known = Region::parse(text).ok().filter(|region| {
-        region.kind() != RegionKind::Custom && gazetteer.knows(region)
-    });
+    let known = Region::parse(text)
+        .ok()
+        .filter(|region| region.kind() != RegionKind::Custom && gazetteer.knows(region));
     known.ok_or_else(|| {
         let hint = match gazetteer.alias(&text.to_lowercase()) {
             Some(region) => format!("its code is `{region}`"),

@@ -32,17 +32,25 @@ pub(super) struct Read<T> {
     pub(super) value: Option<T>,
     /// Keys that are there but could not be read.
     cut: Vec<Path>,
+    /// Keys that were probably meant by unknown ones.
+    meant: Vec<String>,
+    /// Whether nothing of it could be read.
+    failed: bool,
 }
 
 impl<T> Read<T> {
     /// A table that is not there.
     pub(super) fn nothing() -> Self {
-        Self { value: None, cut: Vec::new() }
+        Self { value: None, cut: Vec::new(), meant: Vec::new(), failed: false }
     }
 
-    /// Tells whether a key of the table itself was written, but wrongly.
+    /// Tells whether a key of the table itself was written, but wrongly: its absence is no
+    /// fault of its own.
     pub(super) fn spoilt(&self, key: &str) -> bool {
-        self.cut.iter().any(|path| path.first() == Some(&Step::Key(key.to_owned())))
+        let step = Step::Key(key.to_owned());
+        self.failed
+            || self.meant.iter().any(|meant| meant == key)
+            || self.cut.iter().any(|path| path.first() == Some(&step))
     }
 }
 
@@ -69,7 +77,8 @@ impl<'t> Sheet<'t> {
             let line = self.text.get(..span.start).unwrap_or_default().matches('\n').count();
             if !lines.contains(&line) {
                 lines.push(line);
-                self.fault(span, (error.message().to_owned(), None));
+                let bytes = self.text.get(span.clone()).unwrap_or_default();
+                self.fault(span, words::explain_syntax(error.message(), bytes));
             }
         }
         errors.is_empty().then(|| table.into_inner())
@@ -117,36 +126,41 @@ impl<'t> Sheet<'t> {
         build: &dyn Fn(ValueDeserializer<'_>) -> Result<T, Error>,
     ) -> Read<T> {
         let mut left = table.clone();
-        let mut cut: Vec<Path> = Vec::new();
+        let (mut cut, mut meant): (Vec<Path>, Vec<String>) = (Vec::new(), Vec::new());
         let lacking: Vec<&String> =
             required.iter().filter(|key| child(table.get_ref(), key).is_none()).collect();
-        for key in &lacking {
-            self.lacks(name, table, key);
-        }
-        loop {
+        let value = loop {
             let error = match build(ValueDeserializer::from(left.clone())) {
-                Ok(value) => return Read { value: Some(value), cut },
+                Ok(value) => break Some(value),
                 Err(error) => error,
             };
             let path = error.span().and_then(|span| locate(left.get_ref(), &span));
             let path = path.unwrap_or_default();
             if !follows(&error, &path, &cut, &lacking) {
-                self.explain((name, beside), &left, &path, &error);
+                meant.extend(self.explain((name, beside), &left, &path, &error));
             }
             if path.is_empty() || !remove(left.get_mut(), &path) {
-                return Read { value: None, cut };
+                break None;
             }
             cut.push(path);
+        };
+        for key in lacking {
+            if !meant.contains(key) {
+                self.lacks(name, table, key);
+            }
         }
+        let failed = value.is_none();
+        Read { value, cut, meant, failed }
     }
 
+    /// Notes serde's fault; gives the key that an unknown one was probably meant to be.
     fn explain(
         &mut self,
         (name, beside): (&str, &[&str]),
         table: &Value<'_>,
         path: &[Step],
         error: &Error,
-    ) {
+    ) -> Option<String> {
         let key = path.iter().rev().find_map(|step| match step {
             Step::Key(key) => Some(key.as_str()),
             Step::Index(_) => None,
@@ -165,9 +179,13 @@ impl<'t> Sheet<'t> {
         let said = if misspelt {
             words::unknown_key(key.unwrap_or_default(), &["env", "file"], "a secret")
         } else {
-            words::explain(error.message(), name, key, beside)
+            let element = matches!(path.last(), Some(Step::Index(_)));
+            words::explain(error.message(), words::Place { table: name, key, element, beside })
         };
+        let near = said.1.as_deref().filter(|hint| hint.starts_with("did you mean"));
+        let near = near.and_then(|hint| words::quoted(hint).first().map(|key| (*key).to_owned()));
         self.fault(span, said);
+        near.filter(|_| path.len() == 1)
     }
 
     /// All faults, for which secrets in clear are masked.

@@ -70,7 +70,8 @@ pub(super) fn read(
     let said = own.is_some() || table.language.is_some() || language_spoilt || defaults.unsure;
     let language = own.or_else(|| defaults.language.clone());
     if language.is_none() && !said {
-        let hint = "write `language = \"id\"`, or set it for all in `[defaults]` of config/warta.toml";
+        let hint =
+            "write `language = \"id\"`, or set it for all in `[defaults]` of config/warta.toml";
         let said = "the source lacks `language`".to_owned();
         sheet.fault(header, (said, Some(hint.to_owned())));
     }
@@ -201,9 +202,8 @@ fn tests<'t>(
         sheet.fault(value.span(), (said, Some("write `[[test]]`".to_owned())));
         return;
     };
-    for value in array.iter() {
-        let read =
-            sheet.read("`[[test]]`", value, &[], &[], &|from| TestTable::deserialize(from));
+    for value in array {
+        let read = sheet.read("`[[test]]`", value, &[], &[], &|from| TestTable::deserialize(from));
         let spoilt = read.spoilt("document");
         let table = read.value.unwrap_or_default();
         if table.document.is_none() && !spoilt {

@@ -93,7 +93,9 @@ impl<'de> Deserialize<'de> for Metrics {
             }
             fn visit_bool<E: Error>(self, on: bool) -> Result<Metrics, E> {
                 if on {
-                    return Err(E::custom("`true` is no address; leave the key out for the default"));
+                    return Err(E::custom(
+                        "`true` is no address; leave the key out for the default",
+                    ));
                 }
                 Ok(Metrics(None))
             }

@@ -1,6 +1,6 @@
 //! `config/warta.toml`: the site, its database, server, manners and engines.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -28,9 +28,8 @@ use crate::pipeline::house::EngineSetup;
 pub(super) const FILE: &str = "config/warta.toml";
 
 /// The tables it may hold.
-pub(super) const TABLES: &[&str] = &[
-    "site", "store", "server", "fetch", "publish", "translation", "defaults", "engine",
-];
+pub(super) const TABLES: &[&str] =
+    &["site", "store", "server", "fetch", "publish", "translation", "defaults", "engine"];
 
 /// What it says. Where it says something wrong, a stand-in that nobody will see.
 pub(super) struct Main {
@@ -110,8 +109,20 @@ fn small(number: u64) -> u32 {
 
 /// Reads the name of a time zone.
 pub(super) fn zone(text: &str) -> Result<Tz, String> {
-    text.parse().map_err(|_| {
-        format!("`{text}` is not a time zone; write an IANA name such as `Asia/Jakarta` or `UTC`")
+    let near = || match text {
+        "WIB" => Some("Asia/Jakarta"),
+        "WITA" => Some("Asia/Makassar"),
+        "WIT" => Some("Asia/Jayapura"),
+        _ => {
+            let names: Vec<&str> = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).collect();
+            words::nearest(text, &names)
+        }
+    };
+    text.parse().map_err(|_| match near() {
+        Some(near) => format!("`{text}` is not a time zone; did you mean `{near}`?"),
+        None => format!(
+            "`{text}` is not a time zone; write an IANA name such as `Asia/Jakarta` or `UTC`"
+        ),
     })
 }
 
@@ -254,11 +265,10 @@ impl<'t> File<'t, '_> {
             self.sheet.fault(value.span(), (said, Some("write `[[engine]]`".to_owned())));
             return Vec::new();
         };
-        let mut names = BTreeMap::new();
+        let mut names = BTreeSet::new();
         let tables: Vec<&Value<'t>> = array.iter().collect();
-        let read = |table: &&Value<'t>| {
-            engine::read(&mut self.sheet, table, self.around, &mut names)
-        };
+        let read =
+            |table: &&Value<'t>| engine::read(&mut self.sheet, table, self.around, &mut names);
         tables.iter().filter_map(read).collect()
     }
 
@@ -306,7 +316,9 @@ fn schema(text: &str) -> Result<String, String> {
     let whole = (1..=63).contains(&text.len())
         && text.chars().all(inner)
         && !text.starts_with(|c: char| c.is_ascii_digit());
-    if whole { Ok(text.to_owned()) } else {
+    if whole {
+        Ok(text.to_owned())
+    } else {
         Err(format!("`{text}` is not a name of a schema; use a-z, 0-9 and `_`"))
     }
 }

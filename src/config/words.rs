@@ -5,9 +5,27 @@
 /// What is wrong, and the way out.
 pub(super) type Said = (String, Option<String>);
 
-/// Turns serde's message about `key` of `table` into a message and a hint. `beside` are known
-/// keys that serde was not told of.
-pub(super) fn explain(message: &str, table: &str, key: Option<&str>, beside: &[&str]) -> Said {
+/// Where in a table something is wrong.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place<'a> {
+    /// The table, as the operator knows it: `[feed]` in backticks.
+    pub(super) table: &'a str,
+    /// The key; none: the table itself.
+    pub(super) key: Option<&'a str>,
+    /// Whether an element of a list is meant.
+    pub(super) element: bool,
+    /// Known keys that serde was not told of.
+    pub(super) beside: &'a [&'a str],
+}
+
+/// Turns serde's message about a place into a message and a hint.
+pub(super) fn explain(message: &str, place: Place<'_>) -> Said {
+    let Place { table, key, element, beside } = place;
+    let what = match key {
+        Some(key) if element => format!("each of `{key}`"),
+        Some(key) => format!("`{key}`"),
+        None => table.to_owned(),
+    };
     let message = message.trim();
     let quoted = quoted(message);
     if message.starts_with("unknown field") {
@@ -22,13 +40,35 @@ pub(super) fn explain(message: &str, table: &str, key: Option<&str>, beside: &[&
     }
     if let Some(wrong) = message.strip_prefix("invalid type: ") {
         let (found, wanted) = wrong.split_once(", expected ").unwrap_or((wrong, "something else"));
-        let what = key.map_or_else(|| table.to_owned(), |key| format!("`{key}`"));
         let said = format!("{what} must be {}, not {}", wanted_words(wanted), found_words(found));
         return (said, None);
     }
     if message.starts_with("wanted exactly 1 element") {
         let said = format!("`{}` must have one key", key.unwrap_or(table));
         return (said, Some(SECRET_HINT.to_owned()));
+    }
+    if message.contains(" is not within ") && key.is_some() {
+        return (format!("{what}: {message}"), None);
+    }
+    (message.to_owned(), None)
+}
+
+/// Turns the TOML reader's message about some bytes into a message and a hint.
+pub(super) fn explain_syntax(message: &str, bytes: &str) -> Said {
+    let said = |what: &str, hint: &str| (what.to_owned(), Some(hint.to_owned()));
+    if message.starts_with("duplicate key") {
+        let what = format!("`{}` is written a second time", bytes.trim());
+        return (what, Some("keep one of the two".to_owned()));
+    }
+    if message.starts_with("invalid basic string") || message.starts_with("invalid literal") {
+        return said(
+            "a text in quotes is not closed",
+            "end it with the quotation mark it began with",
+        );
+    }
+    let number = ["invalid float", "invalid integer", "invalid number", "invalid datetime"];
+    if number.iter().any(|start| message.starts_with(start)) {
+        return said("this looks like a number and is none", "write a text in quotes: `\"...\"`");
     }
     (message.to_owned(), None)
 }
@@ -115,7 +155,7 @@ fn found_words(found: &str) -> &str {
 /// The known word that a slip of the hand or two makes into this one.
 pub(super) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     let allowed = if word.chars().count() < 5 { 1 } else { 2 };
-    let near = known.iter().map(|k| (slips(&word.to_lowercase(), k), *k)).min()?;
+    let near = known.iter().map(|k| (slips(&word.to_lowercase(), &k.to_lowercase()), *k)).min()?;
     (near.0 <= allowed).then_some(near.1)
 }
 
@@ -149,9 +189,13 @@ fn slips(a: &str, b: &str) -> usize {
 mod tests {
     use super::*;
 
+    fn place() -> Place<'static> {
+        Place { table: "`[feed]`", key: Some("url"), element: false, beside: &[] }
+    }
+
     #[track_caller]
     fn check(message: &str, said: &str, hint: Option<&str>) {
-        let (got, way_out) = explain(message, "`[feed]`", Some("url"), &[]);
+        let (got, way_out) = explain(message, place());
         assert_eq!(got, said);
         assert_eq!(way_out.as_deref(), hint);
     }
@@ -174,7 +218,7 @@ mod tests {
             "`url` must be a text in quotes, not a whole number",
             None,
         );
-        check("900 is not within 1 to 500", "900 is not within 1 to 500", None);
+        check("900 is not within 1 to 500", "`url`: 900 is not within 1 to 500", None);
         check(
             "unknown variant `keep`, expected one of `original`, `title`, `hold`",
             "`keep` is not a value of `url`",
@@ -184,7 +228,7 @@ mod tests {
 
     #[test]
     fn a_secret_in_clear_is_not_repeated() {
-        let (said, _) = explain("unknown variant `hunter2`, expected `env` or `file`", "t", None, &[]);
+        let (said, _) = explain("unknown variant `hunter2`, expected `env` or `file`", place());
         assert!(!said.contains("hunter2"), "{said}");
     }
 
