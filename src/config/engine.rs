@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::config::sheet::{Sheet, Value};
 use crate::config::tables::EngineTable;
-use crate::config::{Around, pairs, reference, words};
+use crate::config::{Around, pairs, schema, words};
 use crate::engine::{Context, Kind};
 use crate::pipeline::house::EngineSetup;
 
@@ -83,7 +83,7 @@ fn build<'t>(
     let open = |secret: &_| around.open(secret);
     let context = Context { name: name.to_owned(), home: around.home.to_owned(), open: &open };
     let label = format!("an engine of kind `{}`", kind.name);
-    let required = reference::required(kind.schema);
+    let required = schema::required(kind.schema);
     let build = kind.build;
     sheet.read(&label, own, &required, COMMON, &|from| build(from, &context)).value
 }

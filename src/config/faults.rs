@@ -91,8 +91,9 @@ impl Faults {
     /// Colour is for a terminal alone; `width` is in columns.
     #[must_use]
     pub fn render(&self, colour: bool, width: usize) -> String {
-        let theme =
+        let mut theme =
             if colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+        theme.characters.underline = '^';
         let handler = GraphicalReportHandler::new_themed(theme).with_width(width).with_links(false);
         let mut out = String::new();
         for fault in &self.0 {
@@ -125,7 +126,7 @@ mod tests {
         let fault = Fault::at("config/warta.toml", &text, 7..11, "no key `nama`".into(), hint);
         assert_eq!((fault.line, fault.column), (2, 1));
         let shown = Faults::new(vec![fault]).to_string();
-        for part in ["config/warta.toml:2:1", "nama = \"Warta\"", "──", "did you mean", "1 fault"]
+        for part in ["config/warta.toml:2:1", "nama = \"Warta\"", "^^^^", "did you mean", "1 fault"]
         {
             assert!(shown.contains(part), "no {part} in:\n{shown}");
         }

@@ -27,7 +27,8 @@ pub(super) struct Feeds {
 const FORMATS: &[&str] = &["rss", "atom", "json"];
 
 impl Feeds {
-    /// Reads one feed file. `known` are the names of sources.
+    /// Reads one feed file; one of comments alone is put aside. `known` are the names of
+    /// sources.
     pub(super) fn read(
         &mut self,
         sheet: &mut Sheet<'_>,
@@ -37,6 +38,9 @@ impl Feeds {
         known: &BTreeSet<String>,
     ) {
         let Some(table) = sheet.parse() else { return };
+        if table.is_empty() {
+            return;
+        }
         let root = Spanned::new(0..0, DeValue::Table(table));
         let read = sheet.read("a feed", &root, &[], &[], &|from| FeedTable::deserialize(from));
         let missing = [("languages", "[\"id\"]"), ("regions", "[\"ID\"]")];

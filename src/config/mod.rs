@@ -22,6 +22,7 @@ pub mod init;
 mod pairs;
 pub mod reference;
 mod regions;
+mod schema;
 mod sheet;
 mod source;
 mod tables;

@@ -10,7 +10,7 @@ use url::Url;
 use crate::config::sheet::{Sheet, Value};
 use crate::config::tables::{SourceTable, TestTable};
 use crate::config::warta::{Defaults, zone};
-use crate::config::{Around, Sources, files, reference, regions, words};
+use crate::config::{Around, Sources, files, regions, schema, words};
 use crate::domain::{Language, Profile, Region, Schedule, SourceId};
 use crate::pipeline::house::SourceSetup;
 use crate::source::{Context, Kind};
@@ -47,7 +47,7 @@ pub struct SourceTest {
 /// The folder of recorded documents, below the home.
 const DOCUMENTS: &str = "config/documents";
 
-/// Reads one source file into `sources`.
+/// Reads one source file into `sources`. A file of comments alone is a source put aside.
 pub(super) fn read(
     sheet: &mut Sheet<'_>,
     stem: &str,
@@ -57,6 +57,9 @@ pub(super) fn read(
 ) {
     sources.known.insert(stem.to_owned());
     let Some(tables) = sheet.parse() else { return };
+    if tables.is_empty() {
+        return;
+    }
     let kinds = kinds_of(sheet, &tables, around.registry.sources);
     let read = tables.get("source").map(|value| {
         sheet.read("`[source]`", value, &[], &[], &|from| SourceTable::deserialize(from))
@@ -183,7 +186,7 @@ fn build<'t>(
     kind: &Kind,
     context: &Context,
 ) -> Option<std::sync::Arc<dyn crate::source::Source>> {
-    let required = reference::required(kind.schema);
+    let required = schema::required(kind.schema);
     let label = format!("`[{}]`", kind.name);
     let build = kind.build;
     sheet.read(&label, value, &required, &[], &|from| build(from, context)).value

@@ -39,27 +39,27 @@ pub(super) struct SiteTable {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum StoreKind {
-    /// A file of `SQLite`'s.
+    /// A file of SQLite's.
     Sqlite,
-    /// A `PostgreSQL` server.
+    /// A PostgreSQL server.
     Postgres,
 }
 
-/// The database: an `SQLite` file, or a `PostgreSQL` server when several machines share the work.
+/// The database: an SQLite file, or a PostgreSQL server when several machines share the work.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct StoreTable {
     /// `sqlite` or `postgres`. Default `sqlite`, or `postgres` when `postgres` is set.
     #[schemars(with = "Option<StoreKind>")]
     pub(super) kind: Option<Spanned<StoreKind>>,
-    /// The `SQLite` file; a relative path starts at the home. Default `data/warta.sqlite`.
+    /// The SQLite file; a relative path starts at the home. Default `data/warta.sqlite`.
     #[schemars(with = "Option<PathBuf>")]
     pub(super) path: Option<Spanned<PathBuf>>,
-    /// Where the address of the `PostgreSQL` server lies, `postgres://user:password@host/database`:
+    /// Where the address of the PostgreSQL server lies, `postgres://user:password@host/database`:
     /// `{ env = "DATABASE_URL" }` or `{ file = "path" }`.
     #[schemars(with = "Option<SecretRef>")]
     pub(super) postgres: Option<Spanned<SecretRef>>,
-    /// The schema of the `PostgreSQL` database that all tables lie in. Default `public`.
+    /// The schema of the PostgreSQL database that all tables lie in. Default `public`.
     #[schemars(with = "Option<String>")]
     pub(super) schema: Option<Spanned<String>>,
 }
@@ -189,8 +189,10 @@ pub(super) struct DefaultsTable {
     pub(super) schedule: Option<Spanned<String>>,
 }
 
-/// What every `[[engine]]` has; the keys of its kind stand beside.
+/// What every `[[engine]]` has; the keys of its kind stand beside. Engines are tried in the
+/// order of the file.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
+#[schemars(extend("required" = ["kind"]))]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct EngineTable {
     /// The name you give it; no two alike. Default: its kind.
@@ -242,6 +244,7 @@ pub(super) struct SourceTable {
 /// A recorded document, and what must come out of it. `warta check` runs it; what is left out
 /// is not looked at.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
+#[schemars(extend("required" = ["document"]))]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct TestTable {
     /// The recorded document, below `config/documents/`. Required.
@@ -271,6 +274,7 @@ pub(super) struct TestTable {
 
 /// A feed, or a family of feeds: languages times regions.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
+#[schemars(extend("required" = ["languages", "regions"]))]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct FeedTable {
     /// The languages, as BCP 47 tags. Required.

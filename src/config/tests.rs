@@ -277,3 +277,79 @@ fn a_folder_that_is_no_home_is_told_how_to_become_one() {
     assert_eq!(faults.count(), 1);
     assert!(faults.to_string().contains("warta init DIR"), "{faults}");
 }
+
+#[test]
+fn the_example_of_every_kind_can_be_copied_into_a_home() {
+    let any = |_: &str| Some("hunter2".to_owned());
+    let check = |file: &str, text: &str| {
+        let home = tempfile::tempdir().unwrap();
+        for (path, text) in [("config/warta.toml", ""), (file, text)] {
+            let path = home.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        load(home.path(), None, &any).unwrap_or_else(|faults| panic!("{text}\n{faults}"));
+    };
+    for kind in crate::engine::KINDS {
+        check("config/warta.toml", kind.example);
+    }
+    for kind in crate::source::KINDS {
+        let whole = kind.example.contains("[source]");
+        let head = if whole { "" } else { "[source]\nlanguage = \"id\"\n\n" };
+        check("config/sources/example.toml", &format!("{head}{}", kind.example));
+    }
+}
+
+/// A new home in a temporary folder, each file put through `change` first.
+fn fresh(change: impl Fn(&str, &str) -> String) -> tempfile::TempDir {
+    let home = tempfile::tempdir().unwrap();
+    for (path, text) in init::files() {
+        let whole = home.path().join(path);
+        std::fs::create_dir_all(whole.parent().unwrap()).unwrap();
+        std::fs::write(whole, change(path, text)).unwrap();
+    }
+    home
+}
+
+#[test]
+fn a_fresh_home_has_one_live_source_and_no_fault() {
+    let home = fresh(|_, text| text.to_owned());
+    let config = load_with(home.path(), None, &|_| None, &registry());
+    let config = config.unwrap_or_else(|faults| panic!("{faults}"));
+    let ids: Vec<_> = config.house.sources.keys().map(SourceId::as_str).collect();
+    assert_eq!(ids, ["samples"]);
+    assert!(config.house.engines.is_empty());
+    assert_eq!(config.house.feeds.len(), 1);
+    assert!(home.path().join("config/samples").read_dir().unwrap().count() == 1);
+}
+
+#[test]
+fn what_a_fresh_home_suggests_may_be_taken_at_its_word() {
+    let suggested = |text: &str| {
+        let key = |line: &str| {
+            let name = line.split(" = ").next().unwrap_or_default();
+            line.starts_with('[') || (name.len() < line.len() && !name.contains(' '))
+        };
+        let bare = |line: &str| match line.strip_prefix("# ").filter(|line| key(line)) {
+            Some(rest) => format!("{rest}\n"),
+            None => format!("{line}\n"),
+        };
+        text.lines().map(bare).collect::<String>()
+    };
+    let home = fresh(|path, text| match path {
+        _ if Path::new(path).extension().is_none_or(|end| end != "toml") => text.to_owned(),
+        "config/warta.toml" => {
+            let text = suggested(text);
+            let kinds = crate::engine::KINDS;
+            let known = kinds.iter().any(|kind| kind.name == "command");
+            let before = text.split("[[engine]]").next().unwrap().to_owned();
+            if known { text } else { before }
+        }
+        _ => suggested(text),
+    });
+    let registry = Registry { engines: crate::engine::KINDS, ..registry() };
+    let config = load_with(home.path(), None, &environment, &registry);
+    let config = config.unwrap_or_else(|faults| panic!("{faults}"));
+    assert_eq!(config.house.sources.len(), 2);
+    assert_eq!(config.house.site.base, "https://news.example.org/");
+}
