@@ -34,8 +34,11 @@ pub(super) fn read<'t>(
     let read = sheet.read(LABEL, &common, &[], &[], &|from| EngineTable::deserialize(from));
     let spoilt = read.spoilt("kind");
     let table = read.value.unwrap_or_default();
-    let read_pairs = table.pairs.iter();
-    let pairs = read_pairs.filter_map(|pair| sheet.meaning(Some(pair), pairs::parse)).collect();
+    let mut pairs = Vec::new();
+    for text in &table.pairs {
+        let pair = sheet.meaning(Some(text), pairs::parse);
+        pairs.extend(pair.map(|pair| (pair, text.span())));
+    }
     let kinds = around.registry.engines;
     let Some(kind) = table.kind.as_ref() else {
         if !spoilt {
@@ -59,6 +62,13 @@ pub(super) fn read<'t>(
         return None;
     };
     let engine = build(sheet, &own, found, name.get_ref(), around)?;
+    for ((from, to), span) in &pairs {
+        if !engine.takes(from, to) {
+            let said = format!("`{}` does not translate from {from} into {to}", name.get_ref());
+            sheet.fault(span.clone(), (said, Some("take the pair out".to_owned())));
+        }
+    }
+    let pairs = pairs.into_iter().map(|(pair, _)| pair).collect();
     Some(EngineSetup { name: name.get_ref().clone(), engine, pairs })
 }
 

@@ -125,6 +125,13 @@ impl<'t> Sheet<'t> {
         beside: &[&str],
         build: &dyn Fn(ValueDeserializer<'_>) -> Result<T, Error>,
     ) -> Read<T> {
+        if !table.get_ref().is_table() {
+            let list = table.get_ref().is_array();
+            let found = if list { "a list" } else { "a value" };
+            let hint = list.then(|| "write it once, with its name in single brackets".to_owned());
+            self.fault(table.span(), (format!("{name} must be a table, not {found}"), hint));
+            return Read { failed: true, ..Read::nothing() };
+        }
         let mut left = table.clone();
         let (mut cut, mut meant): (Vec<Path>, Vec<String>) = (Vec::new(), Vec::new());
         let lacking: Vec<&String> =

@@ -55,8 +55,10 @@ pub(super) fn read(
     defaults: &Defaults,
     sources: &mut Sources,
 ) {
-    sources.known.insert(stem.to_owned());
-    let Some(tables) = sheet.parse() else { return };
+    let Some(tables) = sheet.parse() else {
+        sources.known.insert(stem.to_owned());
+        return;
+    };
     if tables.is_empty() {
         return;
     }
@@ -69,6 +71,7 @@ pub(super) fn read(
     let table = read.and_then(|read| read.value).unwrap_or_default();
     let header = tables.get("source").map_or(0..0, Spanned::span);
     let id = identify(sheet, stem, &table, sources).filter(|_| !id_spoilt);
+    sources.known.insert(id.as_ref().map_or(stem, SourceId::as_str).to_owned());
     let own = sheet.meaning(table.language.as_ref(), Language::parse);
     let said = own.is_some() || table.language.is_some() || language_spoilt || defaults.unsure;
     let language = own.or_else(|| defaults.language.clone());
@@ -129,7 +132,6 @@ fn identify(
             })
             .ok()?,
     };
-    sources.known.insert(id.to_string());
     if let Some(other) = sources.ids.get(&id) {
         let said = format!("the source `{id}` is defined in {other} already");
         let hint = "give this one an `id` of its own".to_owned();

@@ -44,8 +44,10 @@ pub(super) fn explain(message: &str, place: Place<'_>) -> Said {
         return (said, None);
     }
     if message.starts_with("wanted exactly 1 element") {
-        let said = format!("`{}` must have one key", key.unwrap_or(table));
-        return (said, Some(SECRET_HINT.to_owned()));
+        return (format!("{what} must name one place"), Some(SECRET_HINT.to_owned()));
+    }
+    if message == "wanted string or table" {
+        return (format!("{what} must be a text in quotes or a table"), None);
     }
     if message.contains(" is not within ") && key.is_some() {
         return (format!("{what}: {message}"), None);
@@ -135,7 +137,6 @@ fn wanted_words(wanted: &str) -> &str {
         "i64" | "u64" | "u32" | "usize" => "a whole number",
         "f64" => "a number",
         _ if wanted.starts_with("struct ") || wanted == "a map" => "a table",
-        "string or table" => "a text in quotes or a table",
         _ => wanted,
     }
 }
