@@ -1,0 +1,88 @@
+//! `docs/reference.md` and the JSON Schemas, made from the tables and registries.
+//!
+//! What a key means is written once, on its field. [`markdown`] prints it for people,
+//! [`schemas`] for editors, and `tests/it/reference.rs` compares both with the files in
+//! `docs/`.
+
+use crate::config::engine::COMMON;
+use crate::config::schema::{MAIN, Table, make, sentence};
+use crate::config::tables::{EngineTable, FeedTable, SourceTable, TestTable};
+use crate::render::{FORMATS, Scope};
+
+pub use crate::config::schema::schemas;
+
+/// The text of `docs/reference.md`. `commands` is the section on commands, which `cli`
+/// knows.
+#[must_use]
+pub fn markdown(commands: &str) -> String {
+    let mut out = String::from(
+        "# Reference\n\nMade by `warta reference` from the program itself: change the comments \
+         in `src/`, not this file.\n",
+    );
+    if !commands.is_empty() {
+        out.push_str("\n## Commands\n\n");
+        out.push_str(commands.trim());
+        out.push('\n');
+    }
+    out.push_str(
+        "\n## Configuration\n\nA home holds `config/warta.toml`, a file for each source in \
+         `config/sources/`, a file for each\nfeed or family of feeds in `feeds/`, and terms in \
+         `config/glossary/`. Paths are relative to the\nhome. `warta check` lists everything \
+         that is wrong with them.\n\nA secret is never written in clear: \
+         `{ env = \"NAME\" }` names an environment variable, and\n`{ file = \"path\" }` a file \
+         whose first line it is.\n\n## `config/warta.toml`\n",
+    );
+    for (name, make) in MAIN {
+        section(&mut out, &format!("### `[{name}]`"), &Table::of(*make), &[]);
+    }
+    section(&mut out, "### `[[engine]]`", &Table::of(make::<EngineTable>), &[]);
+    for kind in crate::engine::KINDS {
+        let evidence = if kind.evidence.is_empty() { "" } else { "\nChecked: " };
+        let about = format!("{}{evidence}{}", sentence(kind.sentence), sentence(kind.evidence));
+        let title = format!("#### `kind = \"{}\"`", kind.name);
+        example(&mut out, &title, &about, &Table::of(kind.schema), kind.example);
+    }
+    out.push_str("\n## `config/sources/*.toml`\n\nOne source a file. The name of its second ");
+    out.push_str("table is the source's kind.\n");
+    section(&mut out, "### `[source]`", &Table::of(make::<SourceTable>), &[]);
+    for kind in crate::source::KINDS {
+        let title = format!("### `[{}]`", kind.name);
+        let table = Table::of(kind.schema);
+        example(&mut out, &title, &sentence(kind.sentence), &table, kind.example);
+    }
+    section(&mut out, "### `[[test]]`", &Table::of(make::<TestTable>), &[]);
+    section(&mut out, "## `feeds/*.toml`", &Table::of(make::<FeedTable>), &["translation"]);
+    out.push_str("\n`[translation]` in a feed file has the keys it has in `config/warta.toml`, ");
+    out.push_str("whose values hold where\na feed says nothing.\n\n### Formats\n\n");
+    for format in FORMATS {
+        let of = match format.scope() {
+            Scope::Feed => "of a feed",
+            Scope::Release => "of a release",
+            Scope::Site => "of the site",
+        };
+        let row = format!("- `{}`, {of}: {}\n", format.name(), sentence(format.sentence()));
+        out.push_str(&row);
+    }
+    out.push_str(
+        "\n## `config/glossary/*.tsv`\n\nThe file's name is a pair of languages: `id-en.tsv`. \
+         A line is a term; after a tab may stand its\nclass, `never`, which is also meant where \
+         nothing stands: the term is never translated. `#` begins\na comment.\n",
+    );
+    out
+}
+
+fn section(out: &mut String, title: &str, table: &Table, without: &[&str]) {
+    let parts = [title.to_owned(), table.sentence(), table.rows(without).trim_end().to_owned()];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    out.push('\n');
+    out.push_str(&parts.join("\n\n"));
+    out.push('\n');
+}
+
+fn example(out: &mut String, title: &str, about: &str, table: &Table, example: &str) {
+    let rows = table.rows(COMMON);
+    let rows = if rows.is_empty() { String::new() } else { format!("\n{}\n", rows.trim_end()) };
+    let example = example.trim();
+    let text = format!("\n{title}\n\n{about}\n{rows}\n```toml\n{example}\n```\n");
+    out.push_str(&text);
+}

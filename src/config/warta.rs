@@ -1,0 +1,324 @@
+//! `config/warta.toml`: the site, its database, server, manners and engines.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chrono_tz::Tz;
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+use toml::de::DeTable;
+use url::{Host, Url};
+
+use crate::config::faults::Fault;
+use crate::config::sheet::{Read, Sheet, Value};
+use crate::config::tables::{
+    DefaultsTable, FetchTable, PublishTable, ServerTable, SiteTable, StoreKind, StoreTable,
+    TranslationTable, socket,
+};
+use crate::config::{Around, engine, files, words};
+use crate::domain::entry::Site;
+use crate::domain::feed::Waiting;
+use crate::domain::{Authority, Language, Schedule};
+use crate::fetch::guard::Allow;
+use crate::pipeline::house::EngineSetup;
+
+/// Its name below the home.
+pub(super) const FILE: &str = "config/warta.toml";
+
+/// The tables it may hold.
+pub(super) const TABLES: &[&str] =
+    &["site", "store", "server", "fetch", "publish", "translation", "defaults", "engine"];
+
+/// What it says. Where it says something wrong, a stand-in that nobody will see.
+pub(super) struct Main {
+    pub(super) site: Site,
+    pub(super) authority: Authority,
+    pub(super) store: crate::store::Options,
+    pub(super) fetch: crate::fetch::Options,
+    pub(super) server: crate::server::Options,
+    pub(super) publish_dir: Option<PathBuf>,
+    pub(super) max_age_secs: u32,
+    pub(super) waiting: Waiting,
+    pub(super) engines: Vec<EngineSetup>,
+    pub(super) defaults: Defaults,
+}
+
+/// What holds for sources that do not say otherwise.
+#[derive(Debug, Default)]
+pub(super) struct Defaults {
+    pub(super) language: Option<Language>,
+    pub(super) timezone: Option<Tz>,
+    pub(super) schedule: Option<Schedule>,
+    /// Whether the file is so broken that a missing default means nothing.
+    pub(super) unsure: bool,
+}
+
+/// Reads the file and notes its faults.
+pub(super) fn load(
+    around: &Around<'_>,
+    data_dir: &Path,
+    data_moved: bool,
+    faults: &mut Vec<Fault>,
+) -> Main {
+    let text = files::read_text(&around.home.join(FILE)).unwrap_or_else(|why| {
+        let hint = "`warta init DIR` writes a home; `--home DIR` says where it is".to_owned();
+        faults.push(Fault::whole(FILE, why, Some(hint)));
+        String::new()
+    });
+    let before = faults.len();
+    let mut sheet = Sheet::new(FILE, &text);
+    let parsed = sheet.parse();
+    let broken = parsed.is_none() || text.is_empty() && before > 0;
+    let mut file = File { tables: parsed.unwrap_or_default(), sheet, around };
+    file.strangers();
+    let (site, authority) = file.site();
+    let mut fetch = file.fetch();
+    fetch.contact = fetch.contact.or_else(|| site.contact.clone());
+    let publish: PublishTable = file.table("publish").value.unwrap_or_default();
+    let waiting: TranslationTable = file.table("translation").value.unwrap_or_default();
+    let mut main = Main {
+        site,
+        authority,
+        store: file.store(data_dir, data_moved),
+        fetch,
+        server: file.server(),
+        publish_dir: publish.dir.map(|dir| around.home.join(dir)),
+        max_age_secs: small(publish.max_age_secs.get()),
+        waiting: feed_waiting(waiting, Waiting::default()),
+        engines: file.engines(),
+        defaults: file.defaults(),
+    };
+    main.defaults.unsure |= broken;
+    faults.extend(file.sheet.close());
+    main
+}
+
+/// What a `[translation]` table makes of what holds around it.
+pub(super) fn feed_waiting(table: TranslationTable, around: Waiting) -> Waiting {
+    Waiting {
+        minutes: table.wait_minutes.map_or(around.minutes, |minutes| small(minutes.get())),
+        otherwise: table.otherwise.unwrap_or(around.otherwise),
+    }
+}
+
+fn small(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// Reads the name of a time zone.
+pub(super) fn zone(text: &str) -> Result<Tz, String> {
+    let near = || match text {
+        "WIB" => Some("Asia/Jakarta"),
+        "WITA" => Some("Asia/Makassar"),
+        "WIT" => Some("Asia/Jayapura"),
+        _ => {
+            let names: Vec<&str> = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).collect();
+            words::nearest(text, &names)
+        }
+    };
+    text.parse().map_err(|_| match near() {
+        Some(near) => format!("`{text}` is not a time zone; did you mean `{near}`?"),
+        None => format!(
+            "`{text}` is not a time zone; write an IANA name such as `Asia/Jakarta` or `UTC`"
+        ),
+    })
+}
+
+struct File<'t, 'a> {
+    tables: DeTable<'t>,
+    sheet: Sheet<'t>,
+    around: &'a Around<'a>,
+}
+
+impl<'t> File<'t, '_> {
+    /// Notes tables and keys that mean nothing here.
+    fn strangers(&mut self) {
+        for (key, value) in &self.tables {
+            let name = key.get_ref();
+            let what = if value.get_ref().is_table() { "table" } else { "key" };
+            if !TABLES.contains(&name.as_ref()) {
+                let hint = words::nearest_or_list(name, TABLES, "its tables are");
+                self.sheet.fault(key.span(), (format!("`{name}` is not a {what} of {FILE}"), hint));
+            }
+        }
+    }
+
+    fn table<T: DeserializeOwned + Default + JsonSchema>(&mut self, name: &str) -> Read<T> {
+        let label = format!("`[{name}]`");
+        match self.tables.get(name) {
+            Some(value) => self.sheet.read(&label, value, &[], &[], &|from| T::deserialize(from)),
+            None => Read::nothing(),
+        }
+    }
+
+    fn site(&mut self) -> (Site, Authority) {
+        let table: SiteTable = self.table("site").value.unwrap_or_default();
+        let base = self.sheet.meaning(table.base.as_ref(), base);
+        let named = self.sheet.meaning(table.authority.as_ref(), Authority::parse);
+        let example = Authority { name: Authority::EXAMPLE.to_owned(), year: 2026 };
+        let authority = named.unwrap_or(example);
+        let public = base.as_ref().is_some_and(|base| !is_loopback(base));
+        if public && authority.name == Authority::EXAMPLE {
+            let place = table.authority.as_ref().or(table.base.as_ref()).map(Spanned::span);
+            let said = format!(
+                "`{}` is the authority of examples and may publish on this machine only",
+                Authority::EXAMPLE
+            );
+            let hint = "set `authority` to a domain name that is yours and a year in which it was: \
+                        `example.org,2026`";
+            self.sheet.fault(place.unwrap_or(0..0), (said, Some(hint.to_owned())));
+        }
+        let site = Site {
+            name: table.name.unwrap_or_else(|| "Warta".to_owned()),
+            base: base.map_or_else(|| "http://127.0.0.1:8484/".to_owned(), String::from),
+            contact: table.contact,
+            hubs: Vec::new(),
+        };
+        (site, authority)
+    }
+
+    fn store(&mut self, data_dir: &Path, data_moved: bool) -> crate::store::Options {
+        let read: Read<StoreTable> = self.table("store");
+        let spoilt = read.spoilt("postgres") || read.spoilt("kind");
+        let table = read.value.unwrap_or_default();
+        let header = self.tables.get("store").map_or(0..0, Spanned::span);
+        let said = table.kind.as_ref().map(|kind| *kind.get_ref());
+        let kind = said.unwrap_or(match table.postgres {
+            Some(_) => StoreKind::Postgres,
+            None => StoreKind::Sqlite,
+        });
+        let stray = match kind {
+            StoreKind::Sqlite => table.postgres.as_ref().map(|p| ("postgres", p.span())),
+            StoreKind::Postgres => table.path.as_ref().map(|p| ("path", p.span())),
+        };
+        if let Some((key, span)) = stray.filter(|_| !spoilt) {
+            let name = if kind == StoreKind::Sqlite { "sqlite" } else { "postgres" };
+            let said = format!("`{key}` says nothing to a store of kind `{name}`");
+            self.sheet.fault(span, (said, Some(format!("take `{key}` out, or change `kind`"))));
+        }
+        let schema = self.sheet.meaning(table.schema.as_ref(), schema);
+        match (kind, table.postgres) {
+            (StoreKind::Postgres, Some(secret)) => {
+                let url = self.around.open(secret.get_ref()).unwrap_or_else(|why| {
+                    self.sheet.fault(secret.span(), (why, None));
+                    crate::domain::Secret::new(String::new())
+                });
+                let schema = schema.unwrap_or_else(|| "public".to_owned());
+                return crate::store::Options::Postgres { url, schema };
+            }
+            (StoreKind::Postgres, None) if !spoilt => {
+                let said = "`[store]` of kind `postgres` lacks `postgres`".to_owned();
+                let hint = "write `postgres = { env = \"DATABASE_URL\" }`".to_owned();
+                self.sheet.fault(header, (said, Some(hint)));
+            }
+            _ => {}
+        }
+        let path = table.path.map_or_else(|| "data/warta.sqlite".into(), Spanned::into_inner);
+        let below = path.strip_prefix("data").ok().filter(|_| data_moved || path.is_relative());
+        crate::store::Options::Sqlite(match below {
+            Some(rest) => data_dir.join(rest),
+            None => self.around.home.join(path),
+        })
+    }
+
+    fn server(&mut self) -> crate::server::Options {
+        let table: ServerTable = self.table("server").value.unwrap_or_default();
+        let listen = self.sheet.meaning(table.listen.as_ref(), socket);
+        let listen = listen.unwrap_or_else(|| ([127, 0, 0, 1], 8484).into());
+        let metrics = table.metrics.as_ref().map(|metrics| metrics.get_ref().0);
+        let metrics = metrics.unwrap_or_else(|| Some(([127, 0, 0, 1], 8485).into()));
+        let place = table.metrics.as_ref().map(Spanned::span);
+        let place = place.or_else(|| table.listen.as_ref().map(Spanned::span)).unwrap_or(0..0);
+        if metrics.is_some_and(|address| !address.ip().is_loopback()) {
+            let said = "`metrics` must stay on this machine".to_owned();
+            let hint = "write an address such as `127.0.0.1:8485`, or `false`".to_owned();
+            self.sheet.fault(place, (said, Some(hint)));
+        } else if metrics == Some(listen) {
+            let said = "`listen` and `metrics` are the same address".to_owned();
+            self.sheet.fault(place, (said, Some("give one of them another port".to_owned())));
+        }
+        let cache_bytes_max = table.cache_megabytes.get() * 1_000_000;
+        crate::server::Options { listen, metrics_listen: metrics, cache_bytes_max }
+    }
+
+    fn fetch(&mut self) -> crate::fetch::Options {
+        let table: FetchTable = self.table("fetch").value.unwrap_or_default();
+        let allow = table.allow.iter();
+        let allow = allow.filter_map(|text| self.sheet.meaning(Some(text), Allow::parse)).collect();
+        crate::fetch::Options {
+            contact: table.contact,
+            allow,
+            gap: Duration::from_millis(table.gap_ms.get()),
+            connect_limit: Duration::from_secs(table.connect_secs.get()),
+            total_limit: Duration::from_secs(table.total_secs.get()),
+            body_bytes_max: table.body_megabytes.get() * 1_000_000,
+            hops_max: table.hops.count(),
+        }
+    }
+
+    fn engines(&mut self) -> Vec<EngineSetup> {
+        let Some(value) = self.tables.get("engine") else { return Vec::new() };
+        let Some(array) = value.get_ref().as_array() else {
+            let said = "engines are a list of tables".to_owned();
+            self.sheet.fault(value.span(), (said, Some("write `[[engine]]`".to_owned())));
+            return Vec::new();
+        };
+        let mut names = BTreeSet::new();
+        let tables: Vec<&Value<'t>> = array.iter().collect();
+        let read =
+            |table: &&Value<'t>| engine::read(&mut self.sheet, table, self.around, &mut names);
+        tables.iter().filter_map(read).collect()
+    }
+
+    fn defaults(&mut self) -> Defaults {
+        let read: Read<DefaultsTable> = self.table("defaults");
+        let mut unsure = read.spoilt("language");
+        let table = read.value.unwrap_or_default();
+        let language = self.sheet.meaning(table.language.as_ref(), Language::parse);
+        unsure |= table.language.is_some() && language.is_none();
+        let timezone = self.sheet.meaning(table.timezone.as_ref(), zone);
+        let schedule = self.sheet.meaning(table.schedule.as_ref(), Schedule::parse);
+        Defaults { language, timezone, schedule, unsure }
+    }
+}
+
+/// Reads the public address: without query or fragment, with a final slash.
+fn base(text: &str) -> Result<Url, String> {
+    let wrong = |why: &str| format!("`{text}` {why}; write `https://news.example.org/`");
+    let mut url = Url::parse(text).map_err(|_| wrong("is not a web address"))?;
+    if !["http", "https"].contains(&url.scheme()) || url.host().is_none() {
+        return Err(wrong("is not an address of `http` or `https`"));
+    }
+    let bare = url.username().is_empty() && url.password().is_none();
+    if url.query().is_some() || url.fragment().is_some() || !bare {
+        return Err(wrong("says more than host and path"));
+    }
+    if !url.path().ends_with('/') {
+        url.set_path(&format!("{}/", url.path()));
+    }
+    Ok(url)
+}
+
+/// Tells whether an address means this machine to everybody who reads it.
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        None => false,
+    }
+}
+
+fn schema(text: &str) -> Result<String, String> {
+    let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    let whole = (1..=63).contains(&text.len())
+        && text.chars().all(inner)
+        && !text.starts_with(|c: char| c.is_ascii_digit());
+    if whole {
+        Ok(text.to_owned())
+    } else {
+        Err(format!("`{text}` is not a name of a schema; use a-z, 0-9 and `_`"))
+    }
+}
