@@ -15,6 +15,7 @@ authority = "warta.example,2026"
 
 [server]
 listen = "127.0.0.1:0"
+metrics = false
 
 [[engine]]
 name = "rehearsal"
