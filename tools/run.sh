@@ -5,7 +5,7 @@ set -euo pipefail
 source "$(dirname "$0")/lib.sh"
 
 # The bundled home translates from Indonesian into Malay with the program `apertium`.
-translates() { have apertium && apertium -l 2>/dev/null | grep -qw ind-zlm; }
+translates() { have apertium && [[ $(apertium -l 2>/dev/null) == *ind-zlm* ]]; }
 
 if ! translates && ! want_packages apertium apertium-ind-zlm; then
   say "Going on without a translator: the Malay feeds show originals after their wait."

@@ -15,8 +15,17 @@ const LAUNCHER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tools/apy-on-loopba
 /// Interpreters that may know APy: Debian's own knows its packages, whatever `PATH` says.
 const PYTHONS: &[&str] = &["/usr/bin/python3", "python3"];
 
+/// A shell's text that runs its arguments, and ends them when its own standard input ends:
+/// so the service goes with the tests, however they go.
+const UNTIL_WE_END: &str = r#"
+    exec 3<&0
+    "$@" 3<&- & pid=$!
+    { cat <&3 >/dev/null; kill "$pid"; } 2>/dev/null &
+    wait "$pid"
+"#;
+
 /// How often a service being started is asked, and how long between two times.
-const ATTEMPTS: u32 = 300;
+const ATTEMPTS: u32 = 600;
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// A running Apertium APy.
@@ -24,7 +33,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 pub(crate) struct Apy {
     /// Its address: `http://127.0.0.1:PORT`.
     pub(crate) url: String,
-    /// Kept, because the launcher ends when its standard input does, and so with the tests.
+    /// Kept, because its standard input stays open so long, and the service alive.
     _child: Child,
 }
 
@@ -64,28 +73,33 @@ fn launchers_python() -> Option<&'static str> {
     })
 }
 
+/// Starts the service on a free port; on another one where somebody was quicker.
 fn start(python: &str) -> Apy {
+    (0..3).find_map(|_| start_once(python)).expect("a service on one port of three")
+}
+
+/// Starts the service and waits until it answers; `None` when it ended by itself.
+fn start_once(python: &str) -> Option<Apy> {
     let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let port = free.local_addr().unwrap().port();
     drop(free);
-    let mut child = Command::new(python)
-        .args([LAUNCHER, &port.to_string()])
+    let mut child = Command::new("sh")
+        .args(["-c", UNTIL_WE_END, "sh", python, LAUNCHER, &port.to_string()])
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
     for _ in 0..ATTEMPTS {
-        if let Some(status) = child.try_wait().unwrap() {
-            panic!("{LAUNCHER} ended at once: {status}");
+        if child.try_wait().unwrap().is_some() {
+            return None;
         }
         if answers(port) {
-            return Apy { url: format!("http://127.0.0.1:{port}"), _child: child };
+            return Some(Apy { url: format!("http://127.0.0.1:{port}"), _child: child });
         }
         // the service says nowhere that it is ready: it can only be asked again
         std::thread::sleep(PAUSE);
     }
-    child.kill().unwrap();
     panic!("{LAUNCHER} did not answer in {} s", (PAUSE * ATTEMPTS).as_secs());
 }
 
