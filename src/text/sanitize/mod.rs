@@ -25,11 +25,49 @@ use crate::text::markup;
 /// Bytes of one body that are read; what lies beyond is cut off.
 pub const BODY_BYTES_MAX: usize = 512 * 1024;
 
+/// How often a tree may be built until building it again changes nothing. Tangled tables
+/// need two or three; what needs more is shown as plain words.
+const ROUNDS_MAX: usize = 6;
+
 /// Elements that may stand in what we publish.
 const TAGS: [&str; 37] = [
-    "a", "b", "blockquote", "br", "caption", "cite", "code", "em", "figcaption", "figure", "h2",
-    "h3", "h4", "hr", "i", "img", "li", "ol", "p", "pre", "q", "strong", "sub", "sup", "table",
-    "tbody", "td", "tfoot", "th", "thead", "time", "tr", "ul", "abbr", "dl", "dt", "dd",
+    "a",
+    "b",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "em",
+    "figcaption",
+    "figure",
+    "h2",
+    "h3",
+    "h4",
+    "hr",
+    "i",
+    "img",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "ul",
+    "abbr",
+    "dl",
+    "dt",
+    "dd",
 ];
 
 /// Attributes that may stand on any element.
@@ -70,11 +108,20 @@ fn scrub(html: &str, base: Option<&Url>, shape: shallow::Shape) -> String {
     if !html.contains(['<', '&']) {
         return markup::text(&html);
     }
-    let html: Cow<'_, str> = Cow::Owned(shallow::flatten(&html, base, shape));
-    match shape {
-        shallow::Shape::Published => PUBLISHED.clean(&html).to_string(),
-        shallow::Shape::Blocks => BLOCKS.clean(&html).to_string(),
+    let builder = match shape {
+        shallow::Shape::Published => &PUBLISHED,
+        shallow::Shape::Blocks => &BLOCKS,
+    };
+    let mut html = html.into_owned();
+    for _ in 0..ROUNDS_MAX {
+        let flat = shallow::flatten(&html, base, shape);
+        let cleaned = builder.clean(&flat).to_string().replace("&nbsp;", "\u{a0}");
+        if cleaned == flat || cleaned == html {
+            return cleaned;
+        }
+        html = cleaned;
     }
+    markup::text(&shallow::bare(&html))
 }
 
 /// The beginning of a body, at most [`BODY_BYTES_MAX`] long.
@@ -94,10 +141,8 @@ fn builder(div: bool) -> Builder<'static> {
     if div {
         tags.insert("div");
     }
-    let attributes: HashMap<&str, HashSet<&str>> = ATTRIBUTES
-        .into_iter()
-        .map(|(tag, names)| (tag, names.iter().copied().collect()))
-        .collect();
+    let attributes: HashMap<&str, HashSet<&str>> =
+        ATTRIBUTES.into_iter().map(|(tag, names)| (tag, names.iter().copied().collect())).collect();
     let mut builder = Builder::empty();
     builder
         .tags(tags)
@@ -150,15 +195,25 @@ mod tests {
     #[test]
     fn addresses_become_absolute() {
         check("<a href='/x'>x</a>", r#"<a href="https://kantor.example/x">x</a>"#);
-        check("<img src=a.jpg alt=Foto>", r#"<img src="https://kantor.example/siaran/a.jpg" alt="Foto">"#);
+        check(
+            "<img src=a.jpg alt=Foto>",
+            r#"<img src="https://kantor.example/siaran/a.jpg" alt="Foto">"#,
+        );
         assert_eq!(clean("<a href='/x'>x</a>", None), "<a>x</a>");
     }
 
     #[test]
     fn dangerous_addresses_are_dropped_and_their_words_kept() {
         for url in [
-            "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "&#106;avascript:x",
-            "data:text/html,x", "vbscript:x", "file:///etc/passwd", "blob:x", " javascript:x",
+            "javascript:alert(1)",
+            "JaVaScRiPt:alert(1)",
+            "java\tscript:alert(1)",
+            "&#106;avascript:x",
+            "data:text/html,x",
+            "vbscript:x",
+            "file:///etc/passwd",
+            "blob:x",
+            " javascript:x",
             "&#x6A;&#x61;vascript&colon;x",
         ] {
             check(&format!("<a href=\"{url}\">teks</a>"), "<a>teks</a>");
@@ -175,7 +230,10 @@ mod tests {
         check("<iframe src='https://x.example'>y</iframe>a", "a");
         check("<p onclick=x style='a' id=b class=c>d</p>", "<p>d</p>");
         check("<p class='warta-note'>d</p>", "<p class=\"warta-note\">d</p>");
-        check("<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\"></noscript>", "<p></p>");
+        check(
+            "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\"></noscript>",
+            "<p></p>",
+        );
         check("<plaintext><b>a</b>", "<b>a</b>");
     }
 
@@ -198,7 +256,7 @@ mod tests {
 
     #[test]
     fn broken_formatting_is_not_rebuilt_for_ever() {
-        let open: String = (0..300).map(|n| format!("<b class=warta-{n}>")).collect();
+        let open = (0..300).map(|n| format!("<b class=warta-{n}>")).collect::<Vec<_>>().concat();
         let html = format!("<p>{open}</p>{}", "<p>x".repeat(50_000));
         assert!(clean(&html, None).len() < 4_000_000);
     }
@@ -233,13 +291,66 @@ mod tests {
 
     fn pieces() -> impl Strategy<Value = String> {
         let piece = prop::sample::select(vec![
-            "<p>", "</p>", "<b>", "</b>", "<i>", "</i>", "<a href=x>", "</a>", "<table>", "<tr>",
-            "<td>", "</td>", "</table>", "<li>", "<ul>", "</ul>", "<div>", "</div>", "<script>",
-            "</script>", "<svg>", "</svg>", "<style>", "</style>", "<!--", "-->", "<img src=x onerror=y>",
-            "text", " ", "\n", "&amp;", "&lt;", "<", ">", "\"", "'", "<pre>", "</pre>", "<br>",
-            "<h2>", "</h2>", "<blockquote>", "</blockquote>", "<![CDATA[", "]]>", "<math>",
-            "<a href=\"javascript:x\">", "<iframe>", "<noscript>", "<textarea>", "</textarea>",
-            "<title>", "<figure>", "</figure>", "<dd>", "<q>", "<caption>", "<tbody>", "<th>", "/",
+            "<p>",
+            "</p>",
+            "<b>",
+            "</b>",
+            "<i>",
+            "</i>",
+            "<a href=x>",
+            "</a>",
+            "<table>",
+            "<tr>",
+            "<td>",
+            "</td>",
+            "</table>",
+            "<li>",
+            "<ul>",
+            "</ul>",
+            "<div>",
+            "</div>",
+            "<script>",
+            "</script>",
+            "<svg>",
+            "</svg>",
+            "<style>",
+            "</style>",
+            "<!--",
+            "-->",
+            "<img src=x onerror=y>",
+            "text",
+            " ",
+            "\n",
+            "&amp;",
+            "&lt;",
+            "<",
+            ">",
+            "\"",
+            "'",
+            "<pre>",
+            "</pre>",
+            "<br>",
+            "<h2>",
+            "</h2>",
+            "<blockquote>",
+            "</blockquote>",
+            "<![CDATA[",
+            "]]>",
+            "<math>",
+            "<a href=\"javascript:x\">",
+            "<iframe>",
+            "<noscript>",
+            "<textarea>",
+            "</textarea>",
+            "<title>",
+            "<figure>",
+            "</figure>",
+            "<dd>",
+            "<q>",
+            "<caption>",
+            "<tbody>",
+            "<th>",
+            "/",
         ]);
         prop::collection::vec(piece, 0..24).prop_map(|list| list.concat())
     }

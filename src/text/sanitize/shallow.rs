@@ -81,6 +81,18 @@ pub(super) fn flatten(html: &str, base: Option<&Url>, shape: Shape) -> String {
     writer.out
 }
 
+/// The words alone, references read.
+pub(super) fn bare(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once('<') {
+        out.push_str(&entity::decode(before));
+        rest = read_tag(after).map_or("", |(_, tail)| tail);
+    }
+    out.push_str(&entity::decode(rest));
+    out
+}
+
 /// What follows a comment; `after` begins with `!--`.
 fn comment_end(after: &str) -> &str {
     let inner = after.get(3..).unwrap_or("");
@@ -312,11 +324,10 @@ fn is_pixel(name: &str, attributes: &[(String, &str)]) -> bool {
         let style: String = value("style").unwrap_or("").to_ascii_lowercase();
         let style: String = style.split_whitespace().collect();
         style.split(';').any(|rule| {
-            rule.split_once(':')
-                .is_some_and(|(key, size)| key == side && tiny(Cow::Borrowed(size)))
+            rule.split_once(':').is_some_and(|(key, size)| key == side && tiny(Cow::Borrowed(size)))
         })
     };
-    ["width", "height"].into_iter().all(|side| {
-        value(side).is_some_and(|size| tiny(Cow::Borrowed(size))) || styled(side)
-    })
+    ["width", "height"]
+        .into_iter()
+        .all(|side| value(side).is_some_and(|size| tiny(Cow::Borrowed(size))) || styled(side))
 }
