@@ -1,1 +1,13 @@
-//! Being built.
+//! x
+mod calendar;
+mod casing;
+mod dateline;
+mod dates;
+mod edit;
+mod event;
+mod headline;
+mod opening;
+mod published;
+mod slot;
+mod tokens;
+mod typography;
