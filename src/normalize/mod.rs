@@ -1,1 +1,91 @@
-//! Being built.
+//! Turns a [`Draft`] into a [`Release`].
+//!
+//! A draft holds whatever the source printed; a release holds what a newsroom means by
+//! it. [`release`] is the one way from the first to the second. The rules it applies
+//! have a file each, and are applied in this order:
+//!
+//! - `language`: the source's word, else its configuration's.
+//! - `body`, `typography`: blocks of plain characters.
+//! - `opening`: release line, embargo and reference number above the text.
+//! - `headline`, `casing`: `RAPAT KERJA ... - BNN` to readable words.
+//! - `dateline`, `slot`: `PONTIANAK - Kepala BNN ...` gives the city and the sentence.
+//! - `sections`: whom to call, notes to editors.
+//! - `boilerplate`, `ending`: what is repeated, end marks, hashtags, the signature.
+//! - `byline`: `... bebas narkoba.(rfa)` gives the sentence and the initials.
+//! - `published`, `dates`, `event`: when it was printed, when it took place.
+//! - `quotes`: what was said, by whom.
+//! - `regions`: where it belongs, with a score and its reasons.
+//! - `summary`: a short text.
+//!
+//! `work` walks through them; `tokens`, `calendar` and `edit` are their tools. Every
+//! field notes the rule and the words it came from. Nothing is guessed: what cannot be
+//! known stays absent. Nothing here reads a clock, a file or the network, so every rule
+//! is tested with a line of text on one side and a line of text on the other.
+
+mod body;
+mod boilerplate;
+mod byline;
+mod calendar;
+mod casing;
+mod dateline;
+mod dates;
+mod edit;
+mod ending;
+mod event;
+mod headline;
+mod language;
+mod opening;
+mod published;
+mod quotes;
+mod regions;
+mod sections;
+mod slot;
+mod summary;
+mod tokens;
+mod typography;
+mod work;
+
+use std::collections::BTreeSet;
+
+pub use crate::normalize::boilerplate::block_hash;
+
+use crate::domain::{Draft, Instant, Profile, Rejection, Release, ReleaseId, ReleaseKey};
+use crate::gazetteer::Gazetteer;
+
+/// What rules go by besides the draft.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'a> {
+    /// The source.
+    pub profile: &'a Profile,
+    /// Regions and places.
+    pub gazetteer: &'a Gazetteer,
+    /// When the release was first seen.
+    pub seen: Instant,
+    /// Hashes, by [`block_hash`], of blocks this source repeats in three releases or more.
+    pub repeated: &'a BTreeSet<String>,
+}
+
+/// Normalises a draft.
+///
+/// # Errors
+///
+/// [`Rejection`] when the draft has no name to make a key of (`name`), no headline
+/// (`headline`), or no text (`body`).
+pub fn release(draft: &Draft, setting: &Setting<'_>) -> Result<Release, Rejection> {
+    let Some(name) = draft.name() else {
+        return Err(Rejection {
+            key: None,
+            rule: "name",
+            why: "it has neither an id, nor an address, nor a path; \
+                  tell the source where one of them stands"
+                .to_owned(),
+        });
+    };
+    let key = ReleaseKey::of(name);
+    let id = ReleaseId::new(setting.profile.id.clone(), key.clone());
+    work::through(draft, setting, id).map_err(|(rule, why)| Rejection {
+        key: Some(key),
+        rule,
+        why: why.to_owned(),
+    })
+}

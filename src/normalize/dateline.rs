@@ -1,0 +1,260 @@
+//! The line that opens a release: `PONTIANAK - Kepala BNN ...` gives the city and where
+//! the sentence begins.
+//!
+//! The words before a separator are cut into pieces, and every piece must be something a
+//! dateline holds: a place, a date, an outlet. One that is none of these makes the whole
+//! a sentence, which is left alone.
+
+use crate::domain::Language;
+use crate::gazetteer::Place;
+use crate::normalize::casing;
+use crate::normalize::dates::{self, Found, Order};
+use crate::normalize::slot::{self, Slot};
+
+/// A dateline and where the sentence after it begins.
+#[derive(Debug, PartialEq)]
+pub(super) struct Taken {
+    /// The place in readable casing.
+    pub(super) name: String,
+    /// What the gazetteer makes of it; `None` for a place it does not know.
+    pub(super) place: Option<Place>,
+    /// The outlet named.
+    pub(super) agency: Option<String>,
+    /// The date named.
+    pub(super) date: Option<Found>,
+    /// The words without the separator.
+    pub(super) raw: String,
+    /// Where the sentence begins, in bytes.
+    pub(super) rest: usize,
+}
+
+/// What a name means in the slot of a dateline.
+pub(super) type Lookup<'a> = &'a dyn Fn(&str) -> Option<Place>;
+
+/// How far into a paragraph a separator may stand, in bytes.
+const REACH_BYTES: usize = 120;
+const DASHES: [char; 4] = ['-', '\u{2013}', '\u{2014}', '\u{2212}'];
+
+/// A separator found: where the slot ends, where the sentence begins, how sure it is.
+#[derive(Debug, Clone, Copy)]
+struct Cut {
+    end: usize,
+    rest: usize,
+    kind: Separator,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Separator {
+    /// A dash with a blank or a mark beside it.
+    Dash,
+    /// A dash between letters.
+    Glued,
+    Colon,
+    /// A comma or full stop: only after an outlet.
+    Weak,
+}
+
+/// Finds the dateline of a first paragraph.
+pub(super) fn take(
+    text: &str,
+    language: &Language,
+    order: Order,
+    lookup: Lookup<'_>,
+) -> Option<Taken> {
+    let cuts = cuts(text);
+    let strong = cuts.iter().filter(|cut| cut.kind != Separator::Weak);
+    let weak = cuts.iter().filter(|cut| cut.kind == Separator::Weak);
+    strong.chain(weak).find_map(|cut| judge(text, *cut, language, order, lookup))
+}
+
+/// Every place where a dateline could end, in order.
+fn cuts(text: &str) -> Vec<Cut> {
+    let mut out: Vec<Cut> = Vec::new();
+    let mut depth = 0;
+    for (at, c) in text.char_indices().take_while(|(at, _)| *at <= REACH_BYTES) {
+        let after = at + c.len_utf8();
+        let before = text.get(..at).and_then(|left| left.chars().last());
+        let next = text.get(after..).and_then(|right| right.chars().next());
+        match c {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        if depth > 0 {
+            continue;
+        }
+        let letters = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let kind = if DASHES.contains(&c) {
+            if next.is_some_and(|n| DASHES.contains(&n)) {
+                continue;
+            }
+            if letters(before) && letters(next) { Separator::Glued } else { Separator::Dash }
+        } else if c == ':' && !next.is_some_and(|n| n.is_ascii_digit() || n == '/') {
+            Separator::Colon
+        } else if matches!(c, ',' | '.' | ';') && next.is_none_or(char::is_whitespace) {
+            Separator::Weak
+        } else {
+            continue;
+        };
+        let rest = text.get(after..).unwrap_or_default();
+        let skipped = rest.trim_start_matches(|c: char| c.is_whitespace() || DASHES.contains(&c));
+        out.push(Cut { end: at, rest: text.len() - skipped.len(), kind });
+    }
+    out
+}
+
+fn judge(
+    text: &str,
+    cut: Cut,
+    language: &Language,
+    order: Order,
+    lookup: Lookup<'_>,
+) -> Option<Taken> {
+    let raw = text.get(..cut.end)?.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, ',' | '.' | ';' | ':') || DASHES.contains(&c)
+    });
+    let rest = text.get(cut.rest..)?;
+    let date = dates_of(raw, order)?;
+    let slots = slot::classify(raw, date.as_ref(), language, lookup)?;
+    let outlet = slots.iter().any(|slot| matches!(slot, Slot::Outlet(_)));
+    let known = slots.iter().find_map(|slot| match slot {
+        Slot::Place(words, place) => Some((*words, Some(place.clone()))),
+        _ => None,
+    });
+    let sure = outlet || date.is_some() || casing::capitals(raw);
+    let dash = matches!(cut.kind, Separator::Dash);
+    let unknown = || {
+        slots.iter().find_map(|slot| match slot {
+            Slot::Name(words) => Some((*words, None)),
+            _ => None,
+        })
+    };
+    let all_known = slots.iter().all(|slot| !matches!(slot, Slot::Name(_)));
+    let (words, place) = match known {
+        Some(known) if all_known => known,
+        Some(_) => return None,
+        None if dash && sure => unknown()?,
+        None => return None,
+    };
+    let fits = match cut.kind {
+        Separator::Dash => opens(rest, sure) && !is_route(raw, rest, lookup),
+        Separator::Glued => opens(rest, false) && sure && begins_with_place(rest, lookup).is_none(),
+        Separator::Colon => opens(rest, sure) && !rest.is_empty(),
+        Separator::Weak => opens(rest, false) && outlet && ends_in_place(&slots),
+    };
+    let agency = slots.iter().find_map(|slot| match slot {
+        Slot::Outlet(words) => Some((*words).to_owned()),
+        _ => None,
+    });
+    let name = place.as_ref().map_or_else(|| casing::name(words, language), |p| p.name.clone());
+    fits.then(|| Taken { name, place, agency, date, raw: raw.to_owned(), rest: cut.rest })
+}
+
+/// The one date of a slot; `None` when it holds several, which no dateline does.
+fn dates_of(raw: &str, order: Order) -> Option<Option<Found>> {
+    let found = dates::find(raw, order);
+    (found.len() <= 1).then(|| found.into_iter().next())
+}
+
+fn ends_in_place(slots: &[Slot<'_>]) -> bool {
+    matches!(slots.last(), Some(Slot::Place(..)))
+}
+
+/// Tells whether a sentence can begin so: with a capital, a quotation, a figure; with a
+/// small letter (a brand such as `eFishery`) only after a sure dateline.
+fn opens(rest: &str, sure: bool) -> bool {
+    let Some(first) = rest.chars().find(|c| !c.is_whitespace()) else { return true };
+    if first.is_lowercase() {
+        let word = rest.split_whitespace().next().unwrap_or_default();
+        return sure && word.chars().skip(1).take(2).any(char::is_uppercase);
+    }
+    first.is_alphanumeric() || "\"'\u{201c}\u{2018}\u{ab}\u{201e}([#@".contains(first)
+}
+
+/// `Jakarta - Bandung masih macet` is a road, not a dateline.
+fn is_route(raw: &str, rest: &str, lookup: Lookup<'_>) -> bool {
+    if casing::capitals(raw) {
+        return false;
+    }
+    begins_with_place(rest, lookup)
+        .and_then(|place| rest.get(place.len()..))
+        .is_some_and(|after| !after.starts_with([',', '(']))
+        && !raw.contains(['(', ',', '.'])
+}
+
+/// The place a text begins with, of up to three words.
+fn begins_with_place<'a>(text: &'a str, lookup: Lookup<'_>) -> Option<&'a str> {
+    let mut ends: Vec<usize> = text
+        .char_indices()
+        .filter(|(_, c)| !c.is_alphanumeric())
+        .map(|(at, _)| at)
+        .filter(|at| *at > 0)
+        .take(3)
+        .collect();
+    ends.push(text.len());
+    ends.into_iter()
+        .rev()
+        .filter_map(|end| text.get(..end))
+        .find(|name| name.split_whitespace().count() <= 3 && lookup(name.trim()).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Region;
+    use crate::gazetteer::PlaceKind;
+
+    fn lookup(name: &str) -> Option<Place> {
+        let known = [
+            ("pontianak", "Pontianak", "ID-KB"),
+            ("jakarta", "Jakarta", "ID-JK"),
+            ("kalbar", "Kalimantan Barat", "ID-KB"),
+            ("denpasar", "Denpasar", "ID-BA"),
+            ("palangka raya", "Palangka Raya", "ID-KT"),
+            ("tarakan", "Tarakan", "ID-KU"),
+            ("batu", "Batu", "ID-JI"),
+            ("banda aceh", "Banda Aceh", "ID-AC"),
+            ("bandung", "Bandung", "ID-JB"),
+            ("baden-baden", "Baden-Baden", "DE-BW"),
+            ("london", "London", "GB-ENG"),
+            ("indonesia", "Indonesia", "ID"),
+            ("bali", "Bali", "ID-BA"),
+        ];
+        let lower = name.to_lowercase();
+        let (_, name, region) = known.into_iter().find(|(key, ..)| *key == lower)?;
+        let region = Region::parse(region).unwrap();
+        Some(Place { name: name.to_owned(), region, code: None, kind: PlaceKind::Town })
+    }
+
+    #[track_caller]
+    fn check(language: &str, paragraph: &str, want: &str) {
+        let language = Language::parse(language).unwrap();
+        let got = take(paragraph, &language, Order::DayFirst, &lookup).map_or_else(
+            || "-".to_owned(),
+            |taken| {
+                let region = taken.place.map_or_else(String::new, |p| p.region.to_string());
+                let agency = taken.agency.unwrap_or_default();
+                let date = taken.date.map_or_else(String::new, |found| {
+                    let day = found.first;
+                    let year = day.year.map_or_else(|| "?".to_owned(), |year| year.to_string());
+                    format!("{year}-{}-{}", day.month, day.day)
+                });
+                let rest = paragraph.get(taken.rest..).unwrap();
+                format!("{}|{region}|{agency}|{date}|{rest}", taken.name)
+            },
+        );
+        assert_eq!(got, want, "{paragraph}");
+    }
+
+    #[test]
+    fn datelines_of_the_vectors_are_taken_and_sentences_left() {
+        let vectors = include_str!("../../tests/it/fixtures/vectors/datelines.tsv");
+        let mut rows = 0;
+        for row in vectors.lines().filter(|row| !row.starts_with('#')) {
+            let cells: Vec<&str> = row.split('\t').collect();
+            check(cells[0], cells[1], cells[2]);
+            rows += 1;
+        }
+        assert!(rows > 30, "{rows}");
+    }
+}

@@ -1,0 +1,218 @@
+//! The dates of a text to the day of the event it tells of.
+//!
+//! The first date of a text is often a law's or a birthday's. So the one with a weekday
+//! wins, then one in brackets or in the dateline; a bare one counts only when it says
+//! its year and lies near the time of printing. What a weekday contradicts is kept as
+//! written and marked.
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::domain::release::{Event, Precision};
+use crate::normalize::dates::{self, Found, Order};
+
+/// What the choice goes by besides the text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Print {
+    /// The day the release was printed, or first seen.
+    pub(super) day: NaiveDate,
+    /// Whether the source said so.
+    pub(super) stated: bool,
+    /// How numbers are read.
+    pub(super) order: Order,
+}
+
+/// An event and the words it was read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Chosen {
+    pub(super) event: Event,
+    pub(super) words: String,
+}
+
+/// Words before a date that is no event's: laws, birthdays, streets, old facts.
+const NOT_EVENTS: [&str; 33] = [
+    "undang",
+    "uu",
+    "nomor",
+    "no",
+    "tahun",
+    "peraturan",
+    "perpres",
+    "permen",
+    "perda",
+    "pp",
+    "keputusan",
+    "kepres",
+    "instruksi",
+    "surat",
+    "lahir",
+    "kelahiran",
+    "wafat",
+    "universitas",
+    "jalan",
+    "jl",
+    "sejak",
+    "semenjak",
+    "stadion",
+    "act",
+    "law",
+    "born",
+    "since",
+    "regulation",
+    "decree",
+    "street",
+    "university",
+    "batas",
+    "deadline",
+];
+
+/// How far a bare date may lie from the day of printing, in days back and ahead.
+const NEAR_DAYS: (i64, i64) = (31, 60);
+
+/// Chooses the event among the dates of the body's paragraphs and the dateline's date.
+pub(super) fn choose(
+    paragraphs: &[&str],
+    dateline: Option<(&Found, &str)>,
+    print: Print,
+) -> Option<Chosen> {
+    let mut best: Option<(u32, Chosen)> = None;
+    let mut offer = |score: u32, found: &Found, words: &str| {
+        if best.as_ref().is_some_and(|(other, _)| *other >= score) {
+            return;
+        }
+        if let Some(event) = event(found, print) {
+            best = Some((score, Chosen { event, words: words.to_owned() }));
+        }
+    };
+    for paragraph in paragraphs {
+        for found in dates::find(paragraph, print.order) {
+            if let Some(score) = score(&found, paragraph, print) {
+                let words = paragraph.get(found.start..found.end).unwrap_or_default();
+                offer(score, &found, words);
+            }
+        }
+    }
+    if let Some((found, words)) = dateline {
+        offer(if found.weekday.is_some() { 3 } else { 2 }, found, words);
+    }
+    best.map(|(_, chosen)| chosen)
+}
+
+/// How well a date stands for the event; `None` when it does not at all.
+fn score(found: &Found, paragraph: &str, print: Print) -> Option<u32> {
+    let before = paragraph.get(..found.start).unwrap_or_default();
+    if names_something_else(before) {
+        return None;
+    }
+    if found.weekday.is_some() {
+        return Some(4 + u32::from(found.bracketed));
+    }
+    if found.bracketed && found.first.year.is_some() && !follows_a_name(before) {
+        return Some(3);
+    }
+    let date = dates::resolve(found.first, None, print.day)?;
+    let away = (date - print.day).num_days();
+    let near = print.stated && (-NEAR_DAYS.0..=NEAR_DAYS.1).contains(&away);
+    let named = found.first.year.is_some() && said_to_be_the_day(before);
+    (near || named).then_some(1)
+}
+
+/// A law, a birth or a street within the last words before a date.
+fn names_something_else(before: &str) -> bool {
+    let sentence = before.rsplit(['.', ';', '!', '?']).next().unwrap_or(before);
+    // `No. 6` ends a sentence only in looks.
+    let sentence = if sentence.trim().is_empty() { before } else { sentence };
+    let words = sentence.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let near: Vec<&str> = words.collect();
+    near.iter().rev().take(4).any(|word| NOT_EVENTS.contains(&word.to_lowercase().as_str()))
+}
+
+/// `Budi (6/6/1970)`: in brackets right after a capitalised name it may be a birthday; the
+/// words before an event's brackets are weekdays, which were read already.
+fn follows_a_name(before: &str) -> bool {
+    let last = before.trim_end().split_whitespace().next_back().unwrap_or_default();
+    last.ends_with(['"', '\u{201d}'])
+}
+
+fn said_to_be_the_day(before: &str) -> bool {
+    let last = before.split_whitespace().next_back().unwrap_or_default();
+    matches!(last.to_lowercase().as_str(), "pada" | "tanggal" | "on" | "tgl")
+}
+
+/// Reads a found date into an event, with its weekday checked.
+fn event(found: &Found, print: Print) -> Option<Event> {
+    let mut date = dates::resolve(found.first, found.weekday, print.day)?;
+    let agrees = |date: NaiveDate| found.weekday.is_none_or(|day| date.weekday() == day);
+    if !agrees(date)
+        && let Some(other) = found.swapped
+        && let Some(swapped) = dates::resolve(other, found.weekday, print.day)
+        && agrees(swapped)
+    {
+        date = swapped;
+    }
+    let end = found
+        .last
+        .and_then(|last| {
+            NaiveDate::from_ymd_opt(last.year.unwrap_or(date.year()), last.month, last.day)
+        })
+        .filter(|end| *end > date);
+    let named = found.weekday.is_some();
+    Some(Event {
+        date,
+        end,
+        precision: Precision::Day,
+        weekday: named && agrees(date),
+        conflict: named && !agrees(date),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(text: &str, stated: bool) -> Option<Event> {
+        let day = "2024-06-10".parse().unwrap();
+        let print = Print { day, stated, order: Order::DayFirst };
+        choose(&text.lines().collect::<Vec<_>>(), None, print).map(|chosen| chosen.event)
+    }
+
+    #[track_caller]
+    fn check(text: &str, date: Option<&str>) {
+        let got = chosen(text, true).map(|event| event.date.to_string());
+        assert_eq!(got.as_deref(), date, "{text}");
+    }
+
+    #[test]
+    fn a_date_with_its_weekday_is_the_event() {
+        check("Sejak 1 Mei 2024 ada. Rapat digelar, Kamis (6/6/2024).", Some("2024-06-06"));
+        let event = chosen("Rapat digelar, Kamis (6/6/2024).", true).unwrap();
+        assert!(event.weekday && !event.conflict);
+    }
+
+    #[test]
+    fn a_law_and_a_birthday_are_no_events() {
+        check("Undang-Undang Nomor 35 tanggal 5 Juni 2024 berlaku.", None);
+        check("Ia lahir di Sambas, 6 Juni 1970.", None);
+        check("Ia berjalan di Jalan 5 Juni 2024 kemarin.", None);
+    }
+
+    #[test]
+    fn a_wrong_weekday_is_marked_and_not_repaired() {
+        let event = chosen("Rapat digelar, Selasa (6/6/2024).", true).unwrap();
+        assert_eq!(event.date.to_string(), "2024-06-06");
+        assert!(event.conflict && !event.weekday);
+    }
+
+    #[test]
+    fn several_days_have_an_end() {
+        let event = chosen("Pameran berlangsung 4-6 Juni 2024 di Sambas.", true).unwrap();
+        assert_eq!(event.date.to_string(), "2024-06-04");
+        assert_eq!(event.end.map(|end| end.to_string()).as_deref(), Some("2024-06-06"));
+    }
+
+    #[test]
+    fn a_bare_date_needs_to_be_near_a_stated_day() {
+        assert!(chosen("Pameran 4 Juni 2024 ramai.", true).is_some());
+        assert!(chosen("Pameran 4 Juni 2024 ramai.", false).is_none());
+        assert!(chosen("Pameran 4 Juni 2014 ramai.", true).is_none());
+    }
+}

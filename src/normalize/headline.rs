@@ -1,0 +1,196 @@
+//! A printed title to a headline: `[FOTO] RAPAT KERJA ... - BNN` gives the words alone.
+//!
+//! Site names after the last bar or dash and words of genre before the headline go;
+//! capitals become readable. A headline in mixed casing is not touched otherwise.
+
+use crate::domain::Language;
+use crate::normalize::casing;
+use crate::normalize::typography;
+
+/// What a source may be called in its own titles.
+pub(super) struct Names<'a> {
+    /// The source's name.
+    pub(super) name: &'a str,
+    /// The host of the release's page.
+    pub(super) host: Option<&'a str>,
+}
+
+/// A headline and what was taken from it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Headline {
+    /// The headline in readable casing.
+    pub(super) text: String,
+    /// The genre before it: `FOTO`.
+    pub(super) genre: Option<String>,
+    /// The site's name after it.
+    pub(super) site: Option<String>,
+    /// The issuer's number that stood in it.
+    pub(super) reference: Option<String>,
+    /// Whether capitals were made readable.
+    pub(super) recased: bool,
+}
+
+const GENRES: [&str; 14] = [
+    "FOTO",
+    "VIDEO",
+    "SIARAN PERS",
+    "RILIS",
+    "RILIS PERS",
+    "PRESS RELEASE",
+    "NEWS RELEASE",
+    "BREAKING",
+    "BREAKING NEWS",
+    "INFOGRAFIS",
+    "BERITA FOTO",
+    "PHOTO",
+    "MEDIA RELEASE",
+    "GALERI",
+];
+
+/// Reads a printed title.
+pub(super) fn read(printed: &str, body: &str, language: &Language, names: &Names<'_>) -> Headline {
+    let mut out = Headline::default();
+    let mut text = typography::line(printed);
+    while let Some((rest, genre)) = genre(&text) {
+        text = rest;
+        out.genre.get_or_insert(genre);
+    }
+    if let Some((rest, reference)) = numbered(&text) {
+        text = rest;
+        out.reference = Some(reference);
+    }
+    while let Some((rest, site)) = site(&text, names) {
+        text = rest;
+        out.site.get_or_insert(site);
+    }
+    if casing::shouts(&text) {
+        text = casing::readable(&text, body, language);
+        out.recased = true;
+    }
+    out.text = text;
+    out
+}
+
+/// `[FOTO] Rapat` and `SIARAN PERS: Rapat` to `Rapat` and the genre.
+fn genre(text: &str) -> Option<(String, String)> {
+    let is_genre = |word: &str| GENRES.contains(&word.trim().to_uppercase().as_str());
+    let bracketed = [('[', ']'), ('(', ')')].into_iter().find_map(|(open, close)| {
+        text.strip_prefix(open)?.split_once(close).filter(|(word, _)| is_genre(word))
+    });
+    let (word, rest) = bracketed
+        .or_else(|| text.split_once(':').filter(|(word, _)| is_genre(word)))
+        .or_else(|| text.split_once('|').filter(|(word, _)| is_genre(word)))
+        .or_else(|| {
+            text.split_once(" - ")
+                .or_else(|| text.split_once(" \u{2013} "))
+                .filter(|(word, _)| is_genre(word) && casing::capitals(word))
+        })?;
+    let rest = rest.trim_start_matches([' ', ':', '-', '\u{2013}']);
+    (!rest.is_empty()).then(|| (rest.to_owned(), word.trim().to_owned()))
+}
+
+/// `Siaran Pers No. 12/HM/2026 tentang Rapat` to `Rapat` and the number.
+fn numbered(text: &str) -> Option<(String, String)> {
+    let lower = text.to_lowercase();
+    let label = ["siaran pers no", "siaran pers nomor", "press release no"]
+        .into_iter()
+        .rfind(|label| lower.starts_with(label))?;
+    let rest = text.get(label.len()..)?.trim_start_matches(['m', 'o', 'r', '.', ':', ' ']);
+    let (number, rest) = rest.split_once(' ')?;
+    let rest = rest.trim_start_matches([':', '-', '\u{2013}', '|', ' ']);
+    let rest = match rest.split_once(' ') {
+        Some((word, rest)) if word.eq_ignore_ascii_case("tentang") => rest,
+        _ => rest,
+    };
+    let number = number.trim_end_matches([':', ',']);
+    let whole = number.contains(|c: char| c.is_ascii_digit()) && !rest.is_empty();
+    whole.then(|| (rest.to_owned(), number.to_owned()))
+}
+
+/// `Rapat Kerja - BNN` to `Rapat Kerja` and the site's name.
+fn site(text: &str, names: &Names<'_>) -> Option<(String, String)> {
+    let separators = [" | ", " :: ", " \u{2022} ", " - ", " \u{2013} ", " \u{2014} "];
+    let (at, separator) = separators
+        .into_iter()
+        .filter_map(|separator| Some((text.rfind(separator)?, separator)))
+        .max_by_key(|(at, _)| *at)?;
+    let rest = text.get(..at)?.trim();
+    let suffix = text.get(at + separator.len()..)?.trim();
+    let sure = matches!(separator, " | " | " :: ");
+    let enough = rest.split_whitespace().count() >= 2;
+    (enough && (sure || is_site(suffix, names))).then(|| (rest.to_owned(), suffix.to_owned()))
+}
+
+/// Tells whether words are the source's name, its short form, or a domain.
+fn is_site(suffix: &str, names: &Names<'_>) -> bool {
+    let short = initials(names.name);
+    let same = |name: &str| suffix.eq_ignore_ascii_case(name);
+    let first = suffix.split_whitespace().next().unwrap_or_default();
+    let labels = names.host.unwrap_or_default().split('.').filter(|label| label.len() > 2);
+    let domain = !suffix.contains(' ')
+        && suffix.split_once('.').is_some_and(|(name, end)| name.len() > 1 && end.len() > 1);
+    let few = suffix.split_whitespace().count() <= 3;
+    let named = !names.name.is_empty() && same(names.name);
+    named
+        || domain
+        || (short.len() >= 2 && few && first.eq_ignore_ascii_case(&short))
+        || labels.into_iter().any(same)
+        || (few && suffix.split_whitespace().count() >= 1 && names.name == first)
+}
+
+/// `Badan Narkotika Nasional` to `BNN`.
+fn initials(name: &str) -> String {
+    name.split_whitespace()
+        .filter_map(|word| word.chars().next().filter(|c| c.is_uppercase()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(printed: &str, headline: &str) {
+        let names = Names { name: "Badan Aman Nasional", host: Some("kalbar.bakn.example") };
+        let language = Language::parse("id").unwrap();
+        assert_eq!(read(printed, "Kepala BAN hadir.", &language, &names).text, headline);
+    }
+
+    #[test]
+    fn the_sites_name_goes() {
+        check("Rapat Kerja Digelar - BAN", "Rapat Kerja Digelar");
+        check("Rapat Kerja Digelar - BAN Kalbar", "Rapat Kerja Digelar");
+        check("Rapat Kerja Digelar | Situs Resmi", "Rapat Kerja Digelar");
+        check("Rapat Kerja Digelar – bakn.example", "Rapat Kerja Digelar");
+        check("RAPAT KERJA BAN DIGELAR - Badan Aman Nasional", "Rapat Kerja BAN Digelar");
+    }
+
+    #[test]
+    fn a_dash_of_the_headlines_own_stays() {
+        check("Jembatan Sambas - Tebas Dibuka", "Jembatan Sambas - Tebas Dibuka");
+        check("Duel Malam - Tim Putih Menang", "Duel Malam - Tim Putih Menang");
+    }
+
+    #[test]
+    fn a_genre_is_no_headline() {
+        check("[FOTO] Rapat Kerja Digelar", "Rapat Kerja Digelar");
+        check("SIARAN PERS: RAPAT KERJA BESAR DIGELAR", "Rapat Kerja Besar Digelar");
+        check("SIARAN PERS", "SIARAN PERS");
+        check("Foto Lama Ditemukan", "Foto Lama Ditemukan");
+    }
+
+    #[test]
+    fn a_number_in_the_headline_is_the_reference() {
+        let names = Names { name: "", host: None };
+        let language = Language::parse("id").unwrap();
+        let printed = "Siaran Pers No. 12/HM/2026 tentang Rapat Kerja";
+        let read = read(printed, "", &language, &names);
+        assert_eq!(read.text, "Rapat Kerja");
+        assert_eq!(read.reference.as_deref(), Some("12/HM/2026"));
+    }
+
+    #[test]
+    fn a_mixed_headline_is_not_touched() {
+        check("BAN dan Polda Bongkar jaringan NARKOBA", "BAN dan Polda Bongkar jaringan NARKOBA");
+    }
+}

@@ -1,0 +1,193 @@
+//! When a release was published, by the source's word or by its own first lines.
+//!
+//! A moment further ahead than a day is an error and stays absent; a day stays a day.
+
+use chrono::{Duration, FixedOffset, NaiveDate, NaiveTime, TimeZone};
+use chrono_tz::Tz;
+
+use crate::domain::release::Precision;
+use crate::domain::{Instant, Stamp};
+use crate::normalize::calendar;
+use crate::normalize::dates::{self, Found, Order};
+use crate::normalize::tokens::{self, Token};
+
+/// A moment, how exactly it is known, the rule and the words it came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Published {
+    pub(super) at: Instant,
+    pub(super) precision: Precision,
+    pub(super) rule: &'static str,
+    pub(super) words: String,
+}
+
+/// How far ahead of its first sight a release may be published, in hours.
+const AHEAD_HOURS: i64 = 24;
+
+/// The moment of the source's stamp, when it is possible.
+pub(super) fn of_stamp(stamp: Option<&Stamp>, seen: Instant) -> Option<Published> {
+    let stamp = stamp?;
+    let at = stamp.at.filter(|at| *at <= seen + Duration::hours(AHEAD_HOURS))?;
+    let words = stamp.raw.clone();
+    Some(Published { at, precision: stamp.precision, rule: "draft.published", words })
+}
+
+/// The moment of a line that holds a date and nothing else:
+/// `SELASA, 24 OKTOBER 2023 | 10:02 WIB`.
+pub(super) fn of_line(line: &str, order: Order, zone: Tz, seen: Instant) -> Option<Published> {
+    if line.chars().count() > 70 {
+        return None;
+    }
+    let found = dates::find(line, order);
+    let [date] = found.as_slice() else { return None };
+    date.first.year?;
+    let before = line.get(..date.start).unwrap_or_default().trim();
+    let label = before.trim_end_matches([':', ' ', '-', '|', ',']).to_lowercase();
+    let labels = ["", "published", "diterbitkan", "dipublikasikan", "tanggal", "date", "posted on"];
+    let after = line.get(date.end..).unwrap_or_default();
+    let time = time(after);
+    let rest = time.map_or(after, |time| after.get(time.end..).unwrap_or_default());
+    let bare = |text: &str| text.chars().all(|c| !c.is_alphanumeric());
+    if !labels.contains(&label.as_str()) || !bare(rest) || (time.is_none() && !bare(after)) {
+        return None;
+    }
+    let day = dates::resolve(date.first, None, seen.date_naive())?;
+    let (at, precision) = match time {
+        Some(time) => (moment(day, time, Some(zone))?, Precision::Minute),
+        None => (midnight(day, zone)?, Precision::Day),
+    };
+    (at <= seen + Duration::hours(AHEAD_HOURS)).then(|| Published {
+        at,
+        precision,
+        rule: "published.line",
+        words: line.to_owned(),
+    })
+}
+
+/// The day named in a dateline.
+pub(super) fn of_dateline(found: &Found, raw: &str, zone: Tz, seen: Instant) -> Option<Published> {
+    let day = dates::resolve(found.first, found.weekday, seen.date_naive())?;
+    let at = midnight(day, zone)?;
+    (at <= seen + Duration::hours(AHEAD_HOURS)).then(|| Published {
+        at,
+        precision: Precision::Day,
+        rule: "published.dateline",
+        words: raw.to_owned(),
+    })
+}
+
+fn midnight(day: NaiveDate, zone: Tz) -> Option<Instant> {
+    let local = zone.from_local_datetime(&day.and_time(NaiveTime::MIN)).earliest()?;
+    Some(local.to_utc())
+}
+
+/// A time of day found in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Time {
+    pub(super) hour: u32,
+    pub(super) minute: u32,
+    pub(super) zone: Option<FixedOffset>,
+    /// Where it ends, its zone included.
+    pub(super) end: usize,
+    /// Whether a word in capitals follows that may be a zone we cannot place.
+    pub(super) unclear: bool,
+}
+
+/// The first time of day of a text: `pukul 09.00 WIB`, `10:02`, `3 p.m. GMT`.
+pub(super) fn time(text: &str) -> Option<Time> {
+    let tokens = tokens::of(text);
+    (0..tokens.len()).find_map(|at| time_at(tokens.get(at..)?))
+}
+
+fn time_at(tokens: &[Token<'_>]) -> Option<Time> {
+    let first = tokens.first()?;
+    let mut hour = first.number().filter(|hour| *hour < 24 && first.text.len() <= 2)?;
+    let clock = tokens.get(1).filter(|mark| mark.is_any(&[':', '.']) && mark.start == first.end);
+    let minute = tokens.get(2).filter(|token| token.text.len() == 2).and_then(Token::number);
+    let (minute, mut next) = match (clock, minute.filter(|minute| *minute < 60)) {
+        (Some(_), Some(minute)) => (minute, 3),
+        _ => (0, 1),
+    };
+    let word = |at: usize| tokens.get(at).and_then(Token::lower);
+    let half = match word(next).as_deref() {
+        Some("am" | "pm") => word(next),
+        Some("a" | "p") if word(next + 2).as_deref() == Some("m") => {
+            let half = word(next).map(|half| format!("{half}m"));
+            next += 2;
+            if tokens.get(next + 1).is_some_and(|mark| mark.is('.')) {
+                next += 1;
+            }
+            half
+        }
+        _ => None,
+    };
+    if let Some(half) = &half {
+        next += 1;
+        hour = hour % 12 + if half == "pm" { 12 } else { 0 };
+    } else if next == 1 {
+        return None;
+    }
+    let after = tokens.get(next);
+    let zone = after.and_then(|token| calendar::zone(token.text));
+    let unclear = zone.is_none()
+        && after.is_some_and(|token| {
+            token.text.len() >= 2 && token.text.chars().all(|c| c.is_ascii_uppercase())
+        });
+    let last = if zone.is_some() { next } else { next - 1 };
+    Some(Time { hour, minute, zone, end: tokens.get(last)?.end, unclear })
+}
+
+/// The moment of a day and a time of day; without a zone of its own, in `zone`.
+pub(super) fn moment(day: NaiveDate, time: Time, zone: Option<Tz>) -> Option<Instant> {
+    let local = day.and_hms_opt(time.hour, time.minute, 0)?;
+    if time.unclear {
+        return None;
+    }
+    match (time.zone, zone) {
+        (Some(offset), _) => Some(offset.from_local_datetime(&local).single()?.to_utc()),
+        (None, Some(zone)) => Some(zone.from_local_datetime(&local).earliest()?.to_utc()),
+        (None, None) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::instant::{from_seconds, rfc3339};
+
+    fn seen() -> Instant {
+        from_seconds(1_718_000_000) // 2024-06-10T06:13:20Z
+    }
+
+    #[track_caller]
+    fn check(line: &str, want: Option<&str>) {
+        let read = of_line(line, Order::DayFirst, Tz::Asia__Jakarta, seen());
+        assert_eq!(read.map(|read| rfc3339(read.at)).as_deref(), want, "{line}");
+    }
+
+    #[test]
+    fn a_line_that_is_a_date_says_when() {
+        check("SELASA, 24 OKTOBER 2023 | 10:02 WIB", Some("2023-10-24T03:02:00Z"));
+        check("Kamis, 6 Juni 2024 pukul 09.00 WITA", Some("2024-06-06T01:00:00Z"));
+        check("6 Juni 2024", Some("2024-06-05T17:00:00Z"));
+        check("Rapat digelar 6 Juni 2024", None);
+        check("6 Juni 2024 rapat digelar", None);
+        check("6 Juni 2025", None);
+    }
+
+    #[test]
+    fn a_stamp_from_next_week_is_an_error() {
+        let stamp = |at| Stamp { raw: String::new(), at: Some(at), precision: Precision::Second };
+        assert!(of_stamp(Some(&stamp(seen() + Duration::hours(23))), seen()).is_some());
+        assert!(of_stamp(Some(&stamp(seen() + Duration::hours(25))), seen()).is_none());
+    }
+
+    #[test]
+    fn times_of_day_are_read_in_both_customs() {
+        let read = |text| time(text).map(|time| (time.hour, time.minute, time.zone.is_some()));
+        assert_eq!(read("pukul 09.00 WIB"), Some((9, 0, true)));
+        assert_eq!(read("at 3 p.m. GMT"), Some((15, 0, true)));
+        assert_eq!(read("12:30 am"), Some((0, 30, false)));
+        assert_eq!(read("25 orang"), None);
+        assert!(time("10:00 BST").unwrap().unclear);
+    }
+}

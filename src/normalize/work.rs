@@ -1,0 +1,545 @@
+//! The walk of one draft through the rules, in their order.
+//!
+//! No rule is here: this file hands each rule its words, puts the answer into the
+//! release and notes what it came from.
+
+use chrono_tz::Tz;
+
+use crate::domain::release::{Dateline, Status};
+use crate::domain::{Block, BlockKind, Draft, Release, ReleaseId};
+use crate::normalize::Setting;
+use crate::normalize::body;
+use crate::normalize::boilerplate;
+use crate::normalize::byline;
+use crate::normalize::dateline;
+use crate::normalize::dates::{self, Found, Order};
+use crate::normalize::edit;
+use crate::normalize::ending::{self, Line};
+use crate::normalize::event::{self, Print};
+use crate::normalize::headline::{self, Names};
+use crate::normalize::language;
+use crate::normalize::opening;
+use crate::normalize::published::{self, Published};
+use crate::normalize::quotes;
+use crate::normalize::regions::{self, Clue};
+use crate::normalize::sections;
+use crate::normalize::summary;
+use crate::normalize::typography;
+use crate::text::{detect, html};
+
+/// Why a draft is refused: the rule, and words with a way out.
+pub(super) type Refusal = (&'static str, &'static str);
+
+const NO_HEADLINE: Refusal = (
+    "headline",
+    "it has no headline: no title, and no first line short enough to be one; \
+     name the headline in the source's configuration",
+);
+const NO_BODY: Refusal = (
+    "body",
+    "it has no text besides its headline; check which part of the document the source reads",
+);
+
+/// The longest first line that may be a headline, in characters.
+const HEADLINE_MOST: usize = 250;
+/// How many lines above the text are looked at.
+const OPENING_LINES: usize = 8;
+
+/// A release being made.
+struct Work<'a> {
+    draft: &'a Draft,
+    setting: &'a Setting<'a>,
+    release: Release,
+    order: Order,
+    /// The date of the dateline, with its words.
+    filed: Option<(Found, String)>,
+    /// The moment a line above the text gives.
+    line_date: Option<Published>,
+    /// The office that signed.
+    issuer: Option<String>,
+}
+
+/// Takes a draft through every rule.
+pub(super) fn through(
+    draft: &Draft,
+    setting: &Setting<'_>,
+    id: ReleaseId,
+) -> Result<Release, Refusal> {
+    let known = language::of(draft.language.as_ref(), &setting.profile.language);
+    let homepage = setting.profile.homepage.as_deref();
+    let (blocks, whole) = body::blocks(draft, homepage);
+    let mut release = blank(draft, id, known.language);
+    release.note("language", known.rule, release.language.to_string().as_str());
+    release.note("body", if whole { "draft.body" } else { "draft.summary" }, "");
+    release.body = blocks;
+    let month_first = release.language.as_str() == "en-US"
+        || (release.language.as_str() == "en"
+            && setting
+                .profile
+                .region
+                .as_ref()
+                .and_then(|region| region.country())
+                .is_some_and(|country| country.as_str() == "US"));
+    let order = if month_first { Order::MonthFirst } else { Order::DayFirst };
+    let mut work =
+        Work { draft, setting, release, order, filed: None, line_date: None, issuer: None };
+    let printed = work.opening().ok_or(NO_HEADLINE)?;
+    if work.release.body.is_empty() {
+        return Err(NO_BODY);
+    }
+    work.embargoes();
+    work.headline(&printed);
+    work.dateline();
+    work.sections();
+    work.ending();
+    if work.release.body.is_empty() {
+        return Err(NO_BODY);
+    }
+    work.detected();
+    work.times();
+    work.quotes();
+    work.regions();
+    work.summary();
+    Ok(work.release)
+}
+
+/// A release with what needs no rule.
+fn blank(draft: &Draft, id: ReleaseId, language: crate::domain::Language) -> Release {
+    let authors: Vec<String> = draft.authors.iter().map(|name| typography::line(name)).collect();
+    let byline = (!authors.is_empty()).then(|| authors.join(", "));
+    let mut release = Release {
+        id,
+        url: draft.url.clone(),
+        language,
+        status: if draft.withdrawn { Status::Withdrawn } else { Status::Usable },
+        headline: String::new(),
+        headline_source: String::new(),
+        subhead: None,
+        reference: None,
+        embargo_until: None,
+        dateline: None,
+        event: None,
+        published: None,
+        published_precision: None,
+        byline,
+        initials: Vec::new(),
+        regions: Vec::new(),
+        national: false,
+        quotes: Vec::new(),
+        summary: None,
+        body: Vec::new(),
+        contacts: Vec::new(),
+        hashtags: Vec::new(),
+        ed_note: None,
+        media: draft.media.clone(),
+        subjects: Vec::new(),
+        evidence: std::collections::BTreeMap::new(),
+    };
+    if let Some(byline) = release.byline.clone() {
+        release.note("byline", "draft.authors", &byline);
+    }
+    release
+}
+
+impl Work<'_> {
+    /// The zone of times that name none, when it is known.
+    fn zone(&self) -> Option<Tz> {
+        let profile = self.setting.profile;
+        let of = |region| self.setting.gazetteer.zone(region);
+        let dateline = self.release.dateline.as_ref().and_then(|line| line.region.as_ref());
+        profile
+            .timezone
+            .or_else(|| dateline.and_then(of))
+            .or_else(|| profile.region.as_ref().and_then(of))
+    }
+
+    /// Takes the lines above the text off, and gives the headline as printed.
+    fn opening(&mut self) -> Option<String> {
+        let own = self.draft.headline.as_deref().map(typography::line);
+        let mut printed = own.filter(|line| !line.is_empty());
+        let mut label = None;
+        if let Some(line) = printed.take_if(|line| self.open(line)) {
+            label = Some(line);
+        }
+        for _ in 0..OPENING_LINES {
+            let Some(first) = self.release.body.first().map(|block| block.text.clone()) else {
+                break;
+            };
+            let repeats = printed.as_deref().is_some_and(|headline| body::says(&first, headline));
+            let short = first.chars().count() <= HEADLINE_MOST;
+            if repeats || self.open(&first) || self.dated(&first) {
+                self.release.body.remove(0);
+            } else if printed.is_none() && short && self.release.body.len() > 1 {
+                self.release.note("headline", "body.first_line", &first);
+                self.release.body.remove(0);
+                printed = Some(first);
+            } else {
+                break;
+            }
+        }
+        printed.or(label)
+    }
+
+    /// Reads a line above the text; `true` when it is one.
+    fn open(&mut self, line: &str) -> bool {
+        let Some(read) = opening::read(line, self.order, self.zone(), self.setting.seen) else {
+            return false;
+        };
+        match read {
+            opening::Line::Release => self.release.note("release_line", "opening", line),
+            opening::Line::Reference(number) => {
+                self.release.note("reference", "opening", line);
+                self.release.reference.get_or_insert(number);
+            }
+            opening::Line::Embargo(until) => {
+                self.release.note("embargo_until", "embargo", line);
+                let until = self.release.embargo_until.map_or(until, |other| other.max(until));
+                self.release.embargo_until = Some(until);
+                if until > self.setting.seen && self.release.status == Status::Usable {
+                    self.release.status = Status::Embargoed;
+                }
+            }
+            opening::Line::Unreadable => {
+                self.release.note("embargo_until", "embargo.unreadable", line);
+                self.release.note("status", "embargo.unreadable", line);
+                if self.release.status != Status::Withdrawn {
+                    self.release.status = Status::Held;
+                }
+            }
+        }
+        true
+    }
+
+    /// Reads a line that is a date and nothing else; `true` when it is one.
+    fn dated(&mut self, line: &str) -> bool {
+        let zone = self.zone().unwrap_or(Tz::UTC);
+        let read = published::of_line(line, self.order, zone, self.setting.seen);
+        let is = read.is_some();
+        self.line_date = self.line_date.take().or(read);
+        is
+    }
+
+    /// An embargo may also stand below the text.
+    fn embargoes(&mut self) {
+        let stands = |block: &Block| block.text.trim_start().starts_with("EMBARGO");
+        let lines: Vec<String> = self
+            .release
+            .body
+            .iter()
+            .filter(|block| stands(block))
+            .map(|block| block.text.clone())
+            .collect();
+        for line in lines {
+            if self.open(&line) {
+                self.release.body.retain(|block| block.text != line);
+            }
+        }
+    }
+
+    fn headline(&mut self, printed: &str) {
+        let profile = self.setting.profile;
+        let address = self.draft.url.as_deref().or(profile.homepage.as_deref());
+        let host = host(address);
+        let names = Names { name: &profile.name, host: host.as_deref() };
+        let text = self.release.text();
+        let read = headline::read(printed, &text, &self.release.language, &names);
+        let release = &mut self.release;
+        release.headline_source = printed.to_owned();
+        let rule = if read.recased { "headline.casing" } else { "headline" };
+        release.note("headline", rule, printed);
+        for (rule, words) in [("headline.genre", &read.genre), ("headline.site", &read.site)] {
+            if let Some(words) = words {
+                release.note("headline", rule, words);
+            }
+        }
+        if let Some(number) = read.reference {
+            release.note("reference", "headline", printed);
+            release.reference.get_or_insert(number);
+        }
+        release.headline = read.text;
+    }
+
+    /// Takes the dateline, and hashtags before the first sentence, off the first paragraph.
+    fn dateline(&mut self) {
+        let paragraph = |block: &Block| block.kind == BlockKind::Paragraph;
+        let Some(at) = self.release.body.iter().position(paragraph) else { return };
+        let Some(mut first) = self.release.body.get(at).cloned() else { return };
+        if let Some((tags, start)) = ending::leading_hashtags(&first.text) {
+            self.release.note("hashtags", "opening", &tags.join(" "));
+            self.release.hashtags.extend(tags);
+            edit::cut_start(&mut first, start);
+        }
+        let near = self.setting.profile.region.as_ref();
+        let language = self.release.language.clone();
+        let lookup = |name: &str| self.setting.gazetteer.place(name, &language, near);
+        let taken = dateline::take(&first.text, &language, self.order, &lookup);
+        if let Some(taken) = taken {
+            edit::cut_start(&mut first, taken.rest);
+            let seen = self.setting.seen.date_naive();
+            let date =
+                taken.date.and_then(|found| dates::resolve(found.first, found.weekday, seen));
+            let region = taken.place.as_ref().map(|place| place.region.clone());
+            let rule = if region.is_some() { "dateline" } else { "dateline.unknown_place" };
+            self.release.note("dateline", rule, &taken.raw);
+            self.filed = taken.date.map(|found| (found, taken.raw.clone()));
+            self.release.dateline = Some(Dateline {
+                place: Some(taken.name),
+                region,
+                agency: taken.agency,
+                date,
+                raw: taken.raw,
+            });
+        }
+        if first.text.is_empty() {
+            self.release.body.remove(at);
+        } else if let Some(block) = self.release.body.get_mut(at) {
+            *block = first;
+        }
+    }
+
+    fn sections(&mut self) {
+        let taken = sections::take(&mut self.release.body);
+        if !taken.contacts.is_empty() {
+            let words = format!("{} lines", taken.contacts.len());
+            self.release.note("contacts", "sections", &words);
+            self.release.contacts = taken.contacts;
+        }
+        if let Some(note) = taken.note {
+            self.release.note("ed_note", "sections", &note);
+            self.release.ed_note = Some(note);
+        }
+    }
+
+    /// Reads the lines below the text, from the last one upwards.
+    fn ending(&mut self) {
+        while let Some(mut last) = self.release.body.pop() {
+            let opaque =
+                matches!(last.kind, BlockKind::Table | BlockKind::Figure | BlockKind::Preformatted);
+            if opaque {
+                self.release.body.push(last);
+                return;
+            }
+            let more = !self.release.body.is_empty();
+            if more && let Some(line) = self.below(&last) {
+                self.end(line, &last.text);
+                continue;
+            }
+            let end = self.signed(&last.text);
+            let Some(end) = end else {
+                self.release.body.push(last);
+                return;
+            };
+            edit::cut_end(&mut last, end);
+            if !last.text.is_empty() {
+                self.release.body.push(last);
+            }
+        }
+    }
+
+    fn below(&self, block: &Block) -> Option<Line> {
+        let repeated = self.setting.repeated.contains(&boilerplate::block_hash(block));
+        if repeated { Some(Line::Repeated) } else { ending::read(&block.text) }
+    }
+
+    /// Keeps what a line below the text says.
+    fn end(&mut self, line: Line, words: &str) {
+        let release = &mut self.release;
+        let mut tags = Vec::new();
+        let rule = match line {
+            Line::EndMark => "ending.mark",
+            Line::Credit => "ending.credit",
+            Line::Repeated => "boilerplate",
+            Line::Hashtags(found) => {
+                tags = found;
+                "ending.hashtags"
+            }
+            Line::Handles { hashtags } => {
+                tags = hashtags;
+                "ending.handles"
+            }
+            Line::Signature { issuer, hashtags } => {
+                tags = hashtags;
+                release.note("issuer", "ending.signature", &issuer);
+                self.issuer.get_or_insert(issuer);
+                "ending.signature"
+            }
+            Line::Writer(name) => {
+                release.note("byline", "byline.line", words);
+                release.byline = Some(name);
+                "byline.line"
+            }
+        };
+        release.note("body", rule, words);
+        prepend(&mut release.hashtags, tags);
+    }
+
+    /// Reads what is glued to the end of a last paragraph, and where it ends without.
+    fn signed(&mut self, text: &str) -> Option<usize> {
+        if let Some(signed) = byline::initials(text) {
+            let words = text.get(signed.end..).unwrap_or_default().trim();
+            self.release.note("initials", "byline.initials", words);
+            prepend(&mut self.release.initials, signed.initials);
+            return Some(signed.end);
+        }
+        if let Some((tags, end)) = ending::trailing_hashtags(text) {
+            self.release.note("hashtags", "ending.hashtags", &tags.join(" "));
+            prepend(&mut self.release.hashtags, tags);
+            return Some(end);
+        }
+        let end = ending::without_end_mark(text)?;
+        self.release.note("body", "ending.mark", text.get(end..).unwrap_or_default().trim());
+        Some(end)
+    }
+
+    fn detected(&mut self) {
+        let detected = detect::language(&self.release.text());
+        if let Some(other) = language::doubt(&self.release.language, detected.as_ref()) {
+            self.release.note("language", "detect.disagrees", &other);
+        } else if let Some(same) = detected {
+            self.release.note("language", "detect", same.as_str());
+        }
+    }
+
+    /// When it was printed, and when what it tells of took place.
+    fn times(&mut self) {
+        let seen = self.setting.seen;
+        let zone = self.zone().unwrap_or(Tz::UTC);
+        let stamp = self.draft.published.as_ref();
+        let filed = self.filed.clone();
+        let of_dateline = || {
+            let (found, raw) = filed.as_ref()?;
+            published::of_dateline(found, raw, zone, seen)
+        };
+        let stamped = published::of_stamp(stamp, seen);
+        if let Some(stamp) = stamp.filter(|_| stamped.is_none()) {
+            self.release.note("published", "published.impossible", &stamp.raw);
+        }
+        let printed = stamped.or_else(|| self.line_date.take()).or_else(of_dateline);
+        if let Some(printed) = &printed {
+            self.release.note("published", printed.rule, &printed.words);
+            self.release.published = Some(printed.at);
+            self.release.published_precision = Some(printed.precision);
+        }
+        let at = printed.as_ref().map_or(seen, |printed| printed.at);
+        let day = at.with_timezone(&zone).date_naive();
+        let print = Print { day, stated: printed.is_some(), order: self.order };
+        let paragraphs: Vec<&str> =
+            self.release.body.iter().map(|block| block.text.as_str()).collect();
+        let line = self.filed.as_ref().map(|(found, raw)| (found, raw.as_str()));
+        if let Some(chosen) = event::choose(&paragraphs, line, print) {
+            let rule = match (chosen.event.weekday, chosen.event.conflict) {
+                (_, true) => "event.weekday_disagrees",
+                (true, _) => "event.weekday_agrees",
+                _ => "event",
+            };
+            self.release.note("event", rule, &chosen.words);
+            self.release.event = Some(chosen.event);
+        }
+    }
+
+    fn quotes(&mut self) {
+        let near = self.setting.profile.region.as_ref();
+        let language = &self.release.language;
+        let place = |name: &str| self.setting.gazetteer.place(name, language, near).is_some();
+        let quotes: Vec<_> =
+            self.release.body.iter().flat_map(|block| quotes::find(&block.text, &place)).collect();
+        if !quotes.is_empty() {
+            self.release.note("quotes", "quotes", &quotes.len().to_string());
+        }
+        self.release.quotes = quotes;
+    }
+
+    fn regions(&mut self) {
+        let clues = self.clues();
+        let configured = self.setting.profile.region.as_ref();
+        let scored = regions::score(&clues);
+        self.release.national = regions::is_national(configured, &self.draft.regions, &scored);
+        for region in &scored {
+            let words = format!("{} {:.1}: {}", region.code, region.score, region.why.join("; "));
+            self.release.note("regions", "regions", &words);
+        }
+        self.release.regions = scored;
+    }
+
+    /// Every sign of a region.
+    fn clues(&self) -> Vec<Clue> {
+        let profile = self.setting.profile;
+        let near = profile.region.as_ref();
+        let bare = |region: &crate::domain::Region, found| Clue {
+            region: region.clone(),
+            found,
+            words: region.to_string(),
+            code: None,
+            prefixed: false,
+        };
+        let mut out: Vec<Clue> = near.iter().map(|r| bare(r, regions::Found::Source)).collect();
+        out.extend(self.draft.regions.iter().map(|r| bare(r, regions::Found::Draft)));
+        let host = host(self.draft.url.as_deref().or(profile.homepage.as_deref()));
+        if let Some((host, place)) =
+            host.and_then(|host| Some((host.clone(), self.setting.gazetteer.host(&host)?)))
+        {
+            let (region, code) = (place.region, place.code);
+            let found = regions::Found::Host;
+            out.push(Clue { region, found, words: host, code, prefixed: false });
+        }
+        if let Some(line) = &self.release.dateline
+            && let Some(region) = &line.region
+        {
+            let words = line.place.clone().unwrap_or_default();
+            let near = Some(region);
+            let place = self.setting.gazetteer.place(&words, &self.release.language, near);
+            let code = place.and_then(|place| place.code);
+            let (region, found) = (region.clone(), regions::Found::Dateline);
+            out.push(Clue { region, found, words, code, prefixed: false });
+        }
+        let issuer = self.issuer.as_deref().unwrap_or(&profile.name);
+        out.extend(self.mentions(issuer, regions::Found::Issuer));
+        out.extend(self.mentions(&self.release.headline, regions::Found::Headline));
+        for block in &self.release.body {
+            out.extend(self.mentions(&block.text, regions::Found::Body));
+        }
+        out
+    }
+
+    fn mentions(&self, text: &str, found: regions::Found) -> Vec<Clue> {
+        let near = self.setting.profile.region.as_ref();
+        let mentions = self.setting.gazetteer.mentions(text, &self.release.language, near);
+        mentions
+            .into_iter()
+            .map(|mention| Clue {
+                words: text.get(mention.start..mention.end).unwrap_or_default().to_owned(),
+                region: mention.place.region,
+                code: mention.place.code,
+                found,
+                prefixed: mention.prefixed,
+            })
+            .collect()
+    }
+
+    fn summary(&mut self) {
+        let own = self.draft.summary.as_ref().map(|markup| match markup {
+            crate::domain::Markup::Plain(text) => typography::line(text),
+            crate::domain::Markup::Html(text) => typography::line(&html::words(text)),
+        });
+        let prose = |block: &&Block| block.kind == BlockKind::Paragraph;
+        let first = self.release.body.iter().find(prose).map(|block| block.text.clone());
+        let first = first.unwrap_or_default();
+        let made = summary::make(own.as_deref(), &first, &self.release.language);
+        if let Some((text, rule)) = made {
+            self.release.note("summary", rule, "");
+            self.release.summary = Some(text);
+        }
+    }
+}
+
+/// Puts what was found further down before what was found further up... reading goes
+/// upwards, so what comes later stood earlier.
+fn prepend(list: &mut Vec<String>, mut found: Vec<String>) {
+    found.append(list);
+    *list = found;
+}
+
+fn host(address: Option<&str>) -> Option<String> {
+    let url = url::Url::parse(address?).ok()?;
+    url.host_str().map(str::to_owned)
+}
