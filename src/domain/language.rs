@@ -48,6 +48,12 @@ impl Language {
         Ok(Self(locale.to_string()))
     }
 
+    /// English, which stands in where a language has no words of its own here.
+    #[must_use]
+    pub fn english() -> Self {
+        Self("en".to_owned())
+    }
+
     /// The tag in canonical spelling.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tracing::debug;
 
-use crate::domain::entry::{FeedLine, Fragment, Head, SisterFeed};
+use crate::domain::entry::{FeedLine, Fragment, Head};
 use crate::domain::feed::{Candidate, FeedSpec, Form, Verdict, admit};
 use crate::domain::job::{Filing, Target};
 use crate::domain::{Edition, Instant, Job, Language, Region, ReleaseId};
@@ -130,38 +130,16 @@ fn newest(admitted: &[Admitted]) -> Option<Instant> {
 }
 
 /// A feed's head: every fact of its document but the entries.
-#[must_use]
-pub fn head(
+fn head(
     newsroom: &Newsroom,
     house: &House,
     spec: &FeedSpec,
     edition: &Edition,
     updated: Instant,
 ) -> Head {
-    let slug = spec.slug.as_deref();
-    let sisters = house
-        .feeds
-        .iter()
-        .filter(|one| one.slug == spec.slug && one.regions.contains(&edition.region))
-        .flat_map(|one| &one.languages)
-        .filter(|language| **language != edition.language)
-        .map(|language| {
-            let sister = Edition::new(language.clone(), edition.region.clone());
-            SisterFeed { language: language.clone(), path: feed_path(&sister, slug) }
-        })
-        .collect();
-    Head {
-        edition: edition.clone(),
-        region_name: newsroom.gazetteer.name(&edition.region, &edition.language),
-        slug: spec.slug.clone(),
-        title: spec.title.clone(),
-        tag: house.authority.feed(edition, slug),
-        path: feed_path(edition, slug),
-        updated,
-        formats: spec.formats.clone(),
-        sisters,
-        max_age_secs: house.max_age_secs,
-    }
+    let name = newsroom.gazetteer.name(&edition.region, &edition.language);
+    let (authority, age) = (&house.authority, house.max_age_secs);
+    render::head::head(authority, &house.feeds, spec, edition, name, updated, age)
 }
 
 /// Rows read for rendering, so that several formats read each release once.

@@ -16,6 +16,7 @@ use crate::domain::entry::{Entry, FeedLine, Fragment, Head, Site};
 use crate::domain::{Language, Region, ReleaseId};
 
 pub mod atom;
+pub mod head;
 pub mod html;
 pub mod index;
 pub mod json;

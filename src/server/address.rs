@@ -1,0 +1,100 @@
+//! An address in another spelling to the one that counts.
+
+use crate::domain::{Edition, FeedSpec, Language, Region, ReleaseId};
+use crate::gazetteer::Gazetteer;
+use crate::render::{self, Format, Scope, feed_path, release_path};
+
+/// What an address means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning<'a> {
+    /// A document of a feed.
+    Feed(&'a FeedSpec),
+    /// Something else, or nothing at all.
+    Other,
+}
+
+/// An address read.
+#[derive(Clone)]
+pub struct Read<'a> {
+    /// Its one right spelling.
+    pub canonical: String,
+    /// What it means.
+    pub meaning: Meaning<'a>,
+    /// The edition, for a feed.
+    pub edition: Option<Edition>,
+    /// The format, for a feed.
+    pub format: Option<&'static dyn Format>,
+}
+
+impl std::fmt::Debug for Read<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "Read({})", self.canonical)
+    }
+}
+
+/// Reads an address: `/EN/id-kb/feed.rss`, `/en/kalbar/` and `/en/001/` are other spellings
+/// of `/en/ID-KB/feed.rss`, `/en/ID-KB/` and `/en/`. `None` when it can be no address here.
+#[must_use]
+pub fn read<'a>(path: &str, feeds: &'a [FeedSpec], gazetteer: &Gazetteer) -> Option<Read<'a>> {
+    let mut parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+    let language = Language::parse(parts.first()?).ok()?;
+    parts.remove(0);
+    if parts.first() == Some(&"releases") {
+        return release(&language, &parts);
+    }
+    // The last part is a file's name, or empty after a slash; without the slash it is a
+    // folder all the same.
+    let last = parts.last().copied().unwrap_or_default();
+    let file = match feed_format(last) {
+        Some(format) => {
+            parts.pop();
+            format
+        }
+        None => {
+            if last.is_empty() {
+                parts.pop();
+            }
+            feed_format("")?
+        }
+    };
+    let (region, slug) = match parts.as_slice() {
+        [] => (Region::world(), None),
+        [region] => (region_of(region, gazetteer)?, None),
+        [region, slug] => (region_of(region, gazetteer)?, Some((*slug).to_owned())),
+        _ => return None,
+    };
+    let edition = Edition::new(language, region);
+    let spec =
+        feeds.iter().find(|spec| spec.slug == slug && spec.holds(&edition)).filter(|spec| {
+            file.name() == "html" || spec.formats.iter().any(|name| name == file.name())
+        })?;
+    Some(Read {
+        canonical: render::address(file, &feed_path(&edition, slug.as_deref())),
+        meaning: Meaning::Feed(spec),
+        edition: Some(edition),
+        format: Some(file),
+    })
+}
+
+fn feed_format(name: &str) -> Option<&'static dyn Format> {
+    render::FORMATS
+        .iter()
+        .copied()
+        .find(|format| format.scope() == Scope::Feed && format.file_name() == name)
+}
+
+fn region_of(text: &str, gazetteer: &Gazetteer) -> Option<Region> {
+    let code = Region::parse(text).ok().filter(|region| gazetteer.knows(region));
+    code.or_else(|| gazetteer.alias(&text.to_lowercase()))
+}
+
+fn release<'a>(language: &Language, parts: &[&str]) -> Option<Read<'a>> {
+    let [_, source, key] = parts else { return None };
+    let id = ReleaseId::parse(&format!("{source}/{key}")).ok()?;
+    Some(Read {
+        canonical: release_path(&id, language),
+        meaning: Meaning::Other,
+        edition: None,
+        format: None,
+    })
+}

@@ -1,0 +1,241 @@
+//! Documents by their public address: one row read, or none when it is hot.
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri, header};
+use bytes::Bytes;
+use tracing::error;
+
+use crate::domain::instant::imf;
+use crate::domain::{Instant, Language};
+use crate::render::{self, Around};
+use crate::server::address::{self, Meaning};
+use crate::server::conditions::{Coding, coding, is_current};
+use crate::server::{Shared, View};
+use crate::store::StoreError;
+use crate::store::documents::etag_of;
+
+/// Serves a document, sends other spellings to the right one, and says what is not there.
+pub async fn serve(
+    State(shared): State<Shared>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response<Body> {
+    if method != Method::GET && method != Method::HEAD {
+        return plain(StatusCode::METHOD_NOT_ALLOWED, &[(header::ALLOW, "GET, HEAD")]);
+    }
+    let head = method == Method::HEAD;
+    let answer = match answer(&shared, uri.path(), &headers).await {
+        Ok(answer) => answer,
+        Err(failure) => {
+            error!("A document could not be read: {failure}");
+            problem(&shared, StatusCode::INTERNAL_SERVER_ERROR, &headers)
+        }
+    };
+    if head {
+        let (parts, _) = answer.into_parts();
+        return Response::from_parts(parts, Body::empty());
+    }
+    answer
+}
+
+async fn answer(
+    shared: &Shared,
+    path: &str,
+    headers: &HeaderMap,
+) -> Result<Response<Body>, StoreError> {
+    let view = shared.view.load_full();
+    let now = (shared.now)();
+    if path == "/style.css" {
+        let body = Bytes::from_static(render::style::CSS.as_bytes());
+        return Ok(still(&view, body, "text/css; charset=utf-8", headers, now));
+    }
+    if let Some(answer) = stored(shared, &view, path, headers, now).await? {
+        return Ok(answer);
+    }
+    let Some(read) = address::read(path, &view.feeds, &shared.gazetteer) else {
+        return Ok(problem(shared, StatusCode::NOT_FOUND, headers));
+    };
+    if read.canonical != path {
+        let root = render_root(&view);
+        let location = format!("{root}{}", read.canonical);
+        return Ok(plain(StatusCode::PERMANENT_REDIRECT, &[(header::LOCATION, &location)]));
+    }
+    match (read.meaning, read.edition, read.format) {
+        (Meaning::Feed(spec), Some(edition), Some(format)) => {
+            let slug = spec.slug.as_deref();
+            let row = shared.store.feed(&target_path(&edition, slug)).await?;
+            let since = row.map_or(now, |row| row.first_seen);
+            let name = shared.gazetteer.name(&edition.region, &edition.language);
+            let age = view.max_age_secs;
+            let feeds = &view.feeds;
+            let head =
+                render::head::head(&view.authority, feeds, spec, &edition, name, since, age);
+            match format.wrap(Around::Feed(&head), &[], &view.site) {
+                Ok(body) => Ok(still(&view, body.into(), format.media_type(), headers, since)),
+                Err(failure) => {
+                    error!("An empty feed could not be written: {failure}");
+                    Ok(problem(shared, StatusCode::INTERNAL_SERVER_ERROR, headers))
+                }
+            }
+        }
+        _ => Ok(problem(shared, StatusCode::NOT_FOUND, headers)),
+    }
+}
+
+fn target_path(edition: &crate::domain::Edition, slug: Option<&str>) -> String {
+    slug.map_or_else(|| edition.to_string(), |slug| format!("{edition}/{slug}"))
+}
+
+/// What stands before our paths when the site lives in a folder.
+fn render_root(view: &View) -> String {
+    url::Url::parse(&view.site.base)
+        .map(|base| base.path().trim_end_matches('/').to_owned())
+        .unwrap_or_default()
+}
+
+/// A document that is kept; rendered anew first when time alone has changed it.
+async fn stored(
+    shared: &Shared,
+    view: &View,
+    path: &str,
+    headers: &HeaderMap,
+    now: Instant,
+) -> Result<Option<Response<Body>>, StoreError> {
+    let Some(mut hot) = shared.cache.get(&shared.store, path, now).await? else {
+        return Ok(None);
+    };
+    if hot.document.stale_at.is_some_and(|at| at <= now) {
+        shared.refresh.refresh(&hot.document.target).await;
+        shared.cache.drop_now(path).await;
+        match shared.cache.get(&shared.store, path, now).await? {
+            Some(fresh) => hot = fresh,
+            None => return Ok(None),
+        }
+    }
+    let (coding, body) = hot.coded(&shared.store, coding(headers)).await?;
+    let document = &hot.document;
+    let facts = Facts {
+        status: StatusCode::from_u16(document.status).unwrap_or(StatusCode::OK),
+        media_type: &document.media_type,
+        etag: coding.etag(&document.etag),
+        changed: document.changed,
+        coding,
+        path,
+    };
+    Ok(Some(respond(view, &facts, body, headers)))
+}
+
+/// A document that is made on the spot and always the same.
+fn still(
+    view: &View,
+    body: Bytes,
+    media_type: &str,
+    headers: &HeaderMap,
+    changed: Instant,
+) -> Response<Body> {
+    let hash = etag_of(&body);
+    let wanted = if body.len() < 512 { Coding::Identity } else { coding(headers) };
+    let body = match wanted {
+        Coding::Identity => body,
+        _ => crate::server::cache::compress(&body, wanted).into(),
+    };
+    let facts = Facts {
+        status: StatusCode::OK,
+        media_type,
+        etag: wanted.etag(&hash),
+        changed,
+        coding: wanted,
+        path: "",
+    };
+    respond(view, &facts, body, headers)
+}
+
+struct Facts<'a> {
+    status: StatusCode,
+    media_type: &'a str,
+    etag: String,
+    changed: Instant,
+    coding: Coding,
+    path: &'a str,
+}
+
+fn respond(view: &View, facts: &Facts<'_>, body: Bytes, headers: &HeaderMap) -> Response<Body> {
+    let current = facts.status == StatusCode::OK
+        && is_current(headers, &facts.etag, facts.changed);
+    let length = body.len();
+    let mut response = Response::new(if current { Body::empty() } else { Body::from(body) });
+    *response.status_mut() = if current { StatusCode::NOT_MODIFIED } else { facts.status };
+    let out = response.headers_mut();
+    let mut set = |name, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            out.insert(name, value);
+        }
+    };
+    set(header::ETAG, &facts.etag);
+    set(header::LAST_MODIFIED, &imf(facts.changed));
+    set(header::CACHE_CONTROL, &format!("public, max-age={}", view.max_age_secs));
+    set(header::VARY, "Accept-Encoding");
+    set(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    set(header::ACCESS_CONTROL_EXPOSE_HEADERS, "ETag, Link, Last-Modified");
+    if let Some(link) = link(view, facts) {
+        set(header::LINK, &link);
+    }
+    if !current {
+        set(header::CONTENT_TYPE, facts.media_type);
+        set(header::CONTENT_LENGTH, &length.to_string());
+        if facts.coding != Coding::Identity {
+            set(header::CONTENT_ENCODING, facts.coding.name());
+        }
+    }
+    response
+}
+
+/// A feed names itself and its hubs in its headers as it does inside.
+fn link(view: &View, facts: &Facts<'_>) -> Option<String> {
+    let feed = facts.path.rsplit('/').next().is_some_and(|name| name.starts_with("feed."));
+    if !feed {
+        return None;
+    }
+    let mut links = vec![format!("<{}>; rel=\"self\"", view.site.address(facts.path))];
+    links.extend(view.site.hubs.iter().map(|hub| format!("<{hub}>; rel=\"hub\"")));
+    Some(links.join(", "))
+}
+
+/// A page that says what is wrong, in the reader's language where we speak it.
+fn problem(shared: &Shared, status: StatusCode, headers: &HeaderMap) -> Response<Body> {
+    let view = shared.view.load();
+    let body = render::pages::error(status.as_u16(), &language(headers), &view.site);
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    let html = HeaderValue::from_static("text/html; charset=utf-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, html);
+    let brief = HeaderValue::from_static("public, max-age=10");
+    response.headers_mut().insert(header::CACHE_CONTROL, brief);
+    let vary = HeaderValue::from_static("Accept-Language");
+    response.headers_mut().insert(header::VARY, vary);
+    response
+}
+
+/// The first language a reader asks for; English when it asks for none.
+fn language(headers: &HeaderMap) -> Language {
+    let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    asked
+        .unwrap_or_default()
+        .split(',')
+        .filter_map(|item| item.split(';').next())
+        .find_map(|tag| Language::parse(tag).ok())
+        .unwrap_or_else(Language::english)
+}
+
+fn plain(status: StatusCode, headers: &[(header::HeaderName, &str)]) -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = status;
+    for (name, value) in headers {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response
+}
