@@ -1,7 +1,22 @@
 //! The only door to the network: one client that guards, paces, limits and revalidates
 //! every request of the program.
+//!
+//! [`Client::ask`] turns an [`HttpAsk`](crate::domain::ask::HttpAsk) into a
+//! [`Reply`](crate::domain::Reply) or a named failure.
+//!
+//! - [`guard`]: which addresses may be asked; [`resolve`]: names, under the same rule.
+//! - [`pace`]: one request at a time to a host.
+//! - `condition`: "has it changed?", and how long a server asks us to wait.
+//! - [`options`]: what the operator decides.
+//!
+//! No error carries a server's own words, a secret or the query of an address.
 
+pub mod client;
+mod condition;
 pub mod guard;
 pub mod options;
+pub mod pace;
+pub mod resolve;
 
+pub use client::{Client, ClientError};
 pub use options::Options;
