@@ -57,7 +57,7 @@ impl Format for Html {
         let facts = context! {
             title => view::plain_title(&words.feed_title(&site.name, head)),
             heading => view::plain_title(head.title.as_deref().unwrap_or(&head.region_name)),
-            language => words.language_title(language),
+            language => words::own_name(language),
             description => markup::line(&words.feed_description(head)),
             canonical => site.address(&head.path),
             feeds => feeds(&head.formats, &head.path, site),
