@@ -40,7 +40,7 @@ pub(crate) fn html(entry: &Entry, words: &Words, links: Links<'_>, summary: &str
     }
     out.truncate(out.trim_end().len());
     // An override turns everything after it around; letters never need one.
-    let kept = out.chars().filter(|c| !matches!(c, '\u{202d}' | '\u{202e}'));
+    let kept = out.chars().filter(|c| !matches!(c, '\r' | '\u{202d}' | '\u{202e}'));
     kept.filter(|c| markup::is_legal(*c)).collect()
 }
 
