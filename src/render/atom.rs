@@ -1,6 +1,6 @@
 //! Entries to Atom 1.0.
 //!
-//! The model is the `atom_syndication` crate's; [`finish`] puts the link before the id and
+//! The model is the `atom_syndication` crate's; `finish` puts the link before the id and
 //! gives entries and sources their language. The default namespace is Atom's own:
 //! `NetNewsWire` passes over prefixed elements inside entries.
 
@@ -110,7 +110,7 @@ fn feed(head: &Head, site: &Site) -> Feed {
         link("self", &own, Some(MEDIA_TYPE), Some(language)),
         link("alternate", &site.address(&head.path), Some("text/html"), Some(language)),
     ];
-    for sister in &head.sisters {
+    for sister in view::sister_feeds(head) {
         let href = site.address(&format!("{}feed.atom", sister.path));
         let language = Some(sister.language.as_str());
         links.push(link("alternate", &href, Some(MEDIA_TYPE), language));

@@ -39,7 +39,9 @@ pub(crate) fn html(entry: &Entry, words: &Words, links: Links<'_>, summary: &str
         out.push_str(&note(entry, words, "warta-translation-note", &said));
     }
     out.truncate(out.trim_end().len());
-    markup::legal(&out).into_owned()
+    // An override turns everything after it around; letters never need one.
+    let kept = out.chars().filter(|c| !matches!(c, '\r' | '\u{202d}' | '\u{202e}'));
+    kept.filter(|c| markup::is_legal(*c)).collect()
 }
 
 /// The day a release is known by: the source's own, else that of its first emission.

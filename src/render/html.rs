@@ -57,7 +57,7 @@ impl Format for Html {
         let facts = context! {
             title => view::plain_title(&words.feed_title(&site.name, head)),
             heading => view::plain_title(head.title.as_deref().unwrap_or(&head.region_name)),
-            language => words.language_title(language),
+            language => words::own_name(language),
             description => markup::line(&words.feed_description(head)),
             canonical => site.address(&head.path),
             feeds => feeds(&head.formats, &head.path, site),
@@ -95,7 +95,6 @@ pub(crate) fn item(view: &View<'_>) -> minijinja::Value {
         publisher => markup::line(&entry.publisher.name),
         date => view.words.date(day),
         datetime => rfc3339(day),
-        place => view.place(),
         label => label.map(|key| view.words.say(key, &[])),
         corrected => (entry.correction.is_some() && view.is_shown())
             .then(|| view.words.say("label_corrected", &[])),
@@ -141,8 +140,8 @@ fn label(name: &str) -> String {
 
 /// The same edition in other languages, each named in its own.
 fn sisters(head: &Head, site: &Site) -> Vec<minijinja::Value> {
-    head.sisters
-        .iter()
+    view::sister_feeds(head)
+        .into_iter()
         .map(|sister| {
             context! {
                 lang => sister.language.as_str(),

@@ -85,6 +85,7 @@ fn part(language: &Language, lines: &[&FeedLine], site: &Site) -> minijinja::Val
         name => words::own_name(language),
         intro => words.say("site_intro", &[]),
         words_lang => words.language().as_str(),
+        words_ltr => language.is_right_to_left() && !words.language().is_right_to_left(),
         lines,
     }
 }

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Value;
-use minijinja::{Environment, UndefinedBehavior, context};
+use minijinja::{Environment, Error, Output, State, UndefinedBehavior, context, escape_formatter};
 use url::Url;
 
 use crate::domain::Language;
@@ -30,15 +30,30 @@ const TEMPLATES: &[(&str, &str)] = &[
 static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut pages = Environment::new();
     pages.set_undefined_behavior(UndefinedBehavior::Strict);
-    if let Ok(syntax) = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build() {
+    let syntax = SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .keep_trailing_newline(true)
+        .build();
+    if let Ok(syntax) = syntax {
         pages.set_syntax(syntax);
     }
+    pages.set_formatter(escaped);
     for (name, text) in TEMPLATES {
         // A template with a fault stays unknown, and filling it says so; a test fills all.
         pages.add_template(name, text).unwrap_or_default();
     }
     pages
 });
+
+/// Writes a value as every other format does; the engine's own way would turn the slashes
+/// of addresses into references.
+fn escaped(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    match value.as_str() {
+        Some(words) if !value.is_safe() => Ok(out.write_str(&markup::attribute(words))?),
+        _ => escape_formatter(out, state, value),
+    }
+}
 
 /// Fills a template.
 ///

@@ -1,6 +1,6 @@
 //! Entries to RSS 2.0 with the RSS Board's Best Practices Profile.
 //!
-//! The model is the `rss` crate's; [`finish`] makes its output what readers expect.
+//! The model is the `rss` crate's; `finish` makes its output what readers expect.
 //! What RSS has no word for stands in Atom, Dublin Core and Media RSS elements, never in a
 //! namespace of our own.
 
@@ -105,7 +105,7 @@ fn channel(head: &Head, site: &Site) -> Channel {
     let language = head.edition.language.as_str();
     let own = site.address(&format!("{}feed.rss", head.path));
     link(&mut extensions, "self", &own, Some(MEDIA_TYPE), Some(language));
-    for sister in &head.sisters {
+    for sister in view::sister_feeds(head) {
         let href = site.address(&format!("{}feed.rss", sister.path));
         let language = Some(sister.language.as_str());
         link(&mut extensions, "alternate", &href, Some(MEDIA_TYPE), language);

@@ -5,7 +5,7 @@ use url::Url;
 
 use crate::domain::Language;
 use crate::domain::block::BlockKind;
-use crate::domain::entry::{Entry, RegionLabel, Site};
+use crate::domain::entry::{Entry, Head, RegionLabel, SisterFeed, Site};
 use crate::domain::feed::Form;
 use crate::domain::region::RegionKind;
 use crate::render::body;
@@ -142,6 +142,19 @@ impl<'a> View<'a> {
         });
         read.filter(|(_, code)| !code.is_empty()).collect()
     }
+}
+
+/// The same feed in other languages, each language once: two of one language and type are
+/// an error of Atom.
+pub(crate) fn sister_feeds(head: &Head) -> Vec<&SisterFeed> {
+    let mut feeds: Vec<&SisterFeed> = Vec::new();
+    for sister in &head.sisters {
+        let known = feeds.iter().any(|feed| feed.language == sister.language);
+        if !known && sister.language != head.edition.language {
+            feeds.push(sister);
+        }
+    }
+    feeds
 }
 
 /// The list of codes a region's code is from; none for a region of the operator's own.

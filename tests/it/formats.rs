@@ -305,3 +305,43 @@ fn every_form_has_a_page() {
         assert!(page(entry).contains("<h1"), "{:?}", entry.form);
     }
 }
+
+#[test]
+fn a_feed_links_to_each_other_language_once() {
+    let mut scene = scenes().remove(0);
+    scene.head.sisters.extend(scene.head.sisters.clone());
+    scene.head.sisters.push(warta::domain::entry::SisterFeed {
+        language: cast::language("id"),
+        path: "/id/ID/".to_owned(),
+    });
+    for name in ["rss", "atom"] {
+        let text = feed(name, &scene);
+        let alternates = text.matches(&format!("/feed.{name}\"")).count();
+        assert_eq!(alternates, 3, "itself, English and Malay: {text}");
+    }
+}
+
+#[test]
+fn a_selection_is_called_by_its_title_or_else_by_its_slug() {
+    let mut scene = scenes().remove(0);
+    scene.head.slug = Some("sungai".to_owned());
+    assert!(
+        feed("rss", &scene)
+            .contains("<title>Warta: Kalimantan Barat, sungai (Bahasa Indonesia)</title>")
+    );
+    scene.head.title = Some("Sungai & Danau".to_owned());
+    assert!(feed("rss", &scene).contains("<title>Sungai &#x26; Danau</title>"));
+}
+
+#[test]
+fn a_format_refuses_what_it_is_not_about() {
+    let scene = scenes().remove(0);
+    for format in FORMATS {
+        let wrong = match format.scope() {
+            Scope::Site => Around::Feed(&scene.head),
+            Scope::Feed | Scope::Release => Around::Site(&[]),
+        };
+        let refused = format.wrap(wrong, &[], &site()).unwrap_err();
+        assert_eq!(refused.format, format.name());
+    }
+}

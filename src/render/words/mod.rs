@@ -122,15 +122,15 @@ impl Words {
     /// The title of a feed: its own, else one made of the site, the region and the language.
     #[must_use]
     pub fn feed_title(&self, site: &str, head: &Head) -> String {
-        let language = &head.edition.language;
-        self.title(site, head.title.as_deref(), &head.region_name, language)
+        let named = (head.title.as_deref(), head.slug.as_deref());
+        self.title(site, named, &head.region_name, &head.edition.language)
     }
 
     /// The same for a line of the list of all feeds.
     #[must_use]
     pub fn line_title(&self, site: &str, line: &FeedLine) -> String {
-        let language = &line.edition.language;
-        self.title(site, line.title.as_deref(), &line.region_name, language)
+        let named = (line.title.as_deref(), line.slug.as_deref());
+        self.title(site, named, &line.region_name, &line.edition.language)
     }
 
     /// What a feed is, in one sentence.
@@ -140,9 +140,17 @@ impl Words {
         self.say("feed_description", &[("region", &head.region_name), ("language", &language)])
     }
 
-    fn title(&self, site: &str, own: Option<&str>, region: &str, language: &Language) -> String {
+    /// A selection without a title shows its slug, or it would be called like its edition.
+    fn title(
+        &self,
+        site: &str,
+        (own, slug): (Option<&str>, Option<&str>),
+        region: &str,
+        language: &Language,
+    ) -> String {
         let language = self.language_title(language);
-        let fill = [("site", site), ("region", region), ("language", language.as_str())];
+        let region = slug.map_or_else(|| region.to_owned(), |slug| format!("{region}, {slug}"));
+        let fill = [("site", site), ("region", region.as_str()), ("language", language.as_str())];
         own.map_or_else(|| self.say("feed_title", &fill), str::to_owned)
     }
 }

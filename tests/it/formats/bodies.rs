@@ -77,3 +77,9 @@ fn a_correction_is_dated_at_the_top() {
     let note = "<p class=\"warta-correction-note\"><em>Dikoreksi oleh sumbernya pada 1 Juni 2026.";
     assert!(html.starts_with(note), "{html}");
 }
+
+#[test]
+fn text_runs_in_its_own_direction_whatever_it_holds() {
+    let html = html(&cast::hostile("00000000000f", 0));
+    assert!(html.contains("lawan") && !html.contains('\u{202e}'), "{html}");
+}
