@@ -14,6 +14,9 @@ use regex::Regex;
 /// Lines a file may have. Most have 80 to 350: a longer one is two things in one room.
 const LINES_MAX: usize = 400;
 
+/// Lines a file of tests may have: tables of words in and words out run longer.
+const TEST_LINES_MAX: usize = 600;
+
 /// Every module below the root, and what it may use besides itself. `render` stands for all
 /// of the module `render`, `source::KINDS` for that one item.
 const FLOORS: &[(&str, &[&str])] = &[
@@ -125,7 +128,7 @@ const DOORS: &[(&str, &[&str])] = &[
 ];
 
 static CRATE_PATH: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\b(?:crate|warta)::([a-zA-Z_]+(?:::[a-zA-Z_]+)?|[{*])").unwrap());
+    LazyLock::new(|| Regex::new(r"\bcrate::([a-zA-Z_]+(?:::[a-zA-Z_]+)?|[{*])").unwrap());
 
 static WAY_UP: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\bsuper::([a-z_]+(?:::[a-zA-Z_]+)?)").unwrap());
@@ -154,6 +157,8 @@ fn refusal(floor: &str, path: &str) -> Option<String> {
 /// All that is wrong with one line of code in a file of `src/`.
 fn faults_of_line(path: &str, line: &str) -> Vec<String> {
     let floor = floor_of(path);
+    // the program is a crate of its own, to which the library is `warta`
+    let line = &if floor == "main" { line.replace("warta::", "crate::") } else { line.to_owned() };
     let mut faults = Vec::new();
     if line.contains("super::super") {
         faults.push("`super::super` hides where it leads; write `crate::`".to_owned());
@@ -200,8 +205,9 @@ fn breaches(path: &str, text: &str) -> Vec<String> {
         found.push(format!("{path}:1: the module has no `//!` page"));
     }
     let lines = text.lines().count();
-    if lines > LINES_MAX {
-        found.push(format!("{path}:{lines}: longer than {LINES_MAX} lines"));
+    let most = if path.starts_with("src/") { LINES_MAX } else { TEST_LINES_MAX };
+    if lines > most {
+        found.push(format!("{path}:{lines}: longer than {most} lines"));
     }
     if !path.starts_with("src/") {
         return found;
@@ -309,6 +315,7 @@ fn what_the_plan_allows_is_no_breach() {
     check("src/text/html.rs", "/// As [`crate::store`] keeps it.", "");
     check("src/text/mod.rs", "    use super::*;", "");
     check("src/main.rs", "warta::cli::run()", "");
+    check("src/config/mod.rs", "warta::load(home)", "");
     check("src/render/html.rs", "let x = not_reqwest::get();", "");
 }
 
@@ -317,7 +324,10 @@ fn a_module_without_a_page_or_too_long_is_a_breach() {
     let bare = breaches("src/text/a.rs", "fn a() {}\n");
     assert_eq!(bare, ["src/text/a.rs:1: the module has no `//!` page"]);
     let long = format!("//! A page.\n{}", "\n".repeat(LINES_MAX));
-    assert_eq!(breaches("tests/it/a.rs", &long), ["tests/it/a.rs:401: longer than 400 lines"]);
+    assert_eq!(breaches("src/text/a.rs", &long), ["src/text/a.rs:401: longer than 400 lines"]);
+    let longer = format!("//! A page.\n{}", "\n".repeat(TEST_LINES_MAX));
+    assert_eq!(breaches("tests/it/a.rs", &long), Vec::<String>::new());
+    assert_eq!(breaches("tests/it/a.rs", &longer), ["tests/it/a.rs:601: longer than 600 lines"]);
     let stray = breaches("src/utils.rs", "//! A page.\n");
     assert_eq!(stray, ["src/utils.rs:1: `utils` is no module of the plan"]);
 }
