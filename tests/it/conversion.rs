@@ -174,6 +174,8 @@ fn a_real_translation_keeps_numbers_dates_names_and_links() {
     ] {
         assert!(all.contains(kept), "{kept} is lost:\n{all}");
     }
+    let link = "href=\"https://bcn.example.id/berita/rapat-kerja\"";
+    assert!(made.body[1].block.html.contains(link), "{}", made.body[1].block.html);
     assert!(!all.replace("***", "").contains('*'), "{all}");
     assert!(all.contains("esyuarat"), "{all}");
     let share = made.provenance.unknown_share.unwrap();
