@@ -109,10 +109,7 @@ struct Command {
 
 impl Command {
     fn ask(&self, batch: &Batch) -> Step {
-        let code = |language: &Language| {
-            let whole = self.options.codes.get(language.as_str());
-            whole.cloned().unwrap_or_else(|| wire::code(language, &self.options.codes, &[]))
-        };
+        let code = |language: &Language| wire::code(language, &self.options.codes, &[]);
         let (from, to) = (code(&batch.from), code(&batch.to));
         let fill = |word: &String| word.replace("{from}", &from).replace("{to}", &to);
         let lines: Vec<String> = batch.texts.iter().map(|text| line(text)).collect();

@@ -88,6 +88,14 @@ fn state(headline: bool, body: &[TranslatedBlock], doubts: &[Doubt]) -> State {
     }
 }
 
+/// Whether a unit is of the block at an index of the body.
+const fn is_of(place: Place, index: usize) -> bool {
+    match place {
+        Place::Title | Place::Summary => false,
+        Place::Block(at) | Place::Caption(at) | Place::Cell(at, _) => at == index,
+    }
+}
+
 /// What every part of the work looks at.
 struct Room<'a> {
     release: &'a Release,
@@ -114,20 +122,19 @@ impl Room<'_> {
 
     fn block(&self, index: usize, block: &Block) -> TranslatedBlock {
         let mut doubts = Vec::new();
-        let caption = block.kind == BlockKind::Figure;
-        let place = if caption { Place::Caption(index) } else { Place::Block(index) };
-        let unit = self.plan.unit(place);
-        let segments = unit.map(|unit| unit.hash.clone()).into_iter().collect();
-        let made = unit.and_then(|unit| {
-            let translated = self.usable(unit, &mut doubts)?;
-            self.rebuilt(block, unit, translated)
-        });
-        match made {
-            Some(block) => TranslatedBlock { block, origin: Origin::Machine, segments, doubts },
-            None => {
-                TranslatedBlock { block: block.clone(), origin: Origin::Original, segments, doubts }
-            }
-        }
+        let units: Vec<&Unit> =
+            self.plan.units.iter().filter(|unit| is_of(unit.place, index)).collect();
+        let segments = units.iter().map(|unit| unit.hash.clone()).collect();
+        let made = match (block.kind, units.as_slice()) {
+            (_, []) => None,
+            (BlockKind::Table, _) => self.table(index, block, &mut doubts),
+            (_, [unit, ..]) => self
+                .usable(unit, &mut doubts)
+                .and_then(|translated| self.rebuilt(block, unit, translated)),
+        };
+        let origin = if made.is_some() { Origin::Machine } else { Origin::Original };
+        let block = made.unwrap_or_else(|| block.clone());
+        TranslatedBlock { block, origin, segments, doubts }
     }
 
     fn rebuilt(&self, block: &Block, unit: &Unit, translated: &str) -> Option<Block> {
@@ -138,9 +145,32 @@ impl Room<'_> {
         } else {
             inside
         };
+        Some(Block { kind: block.kind, text: markup::line(&text), html: self.clean(&html) })
+    }
+
+    /// A table whose every cell of words could be translated; a mixed one could not be
+    /// labelled.
+    fn table(&self, index: usize, block: &Block, doubts: &mut Vec<Doubt>) -> Option<Block> {
+        let (mut html, mut text, mut at) = (String::new(), Vec::new(), 0);
+        for (cell, (start, end)) in plan::cells(&block.html).into_iter().enumerate() {
+            html.push_str(block.html.get(at..start)?);
+            let inside = block.html.get(start..end)?;
+            let (inside, words) = match self.plan.unit(Place::Cell(index, cell)) {
+                Some(unit) => inline::write(self.usable(unit, doubts)?, &unit.codes),
+                None => (inside.to_owned(), inline::words(inside)),
+            };
+            html.push_str(&inside);
+            text.push(words);
+            at = end;
+        }
+        html.push_str(block.html.get(at..)?);
+        let text = markup::line(&text.join(" "));
+        Some(Block { kind: block.kind, text, html: self.clean(&html) })
+    }
+
+    fn clean(&self, html: &str) -> String {
         let base = self.release.url.as_deref().and_then(|url| Url::parse(url).ok());
-        let html = sanitize::clean(&html, base.as_ref());
-        Some(Block { kind: block.kind, text: markup::line(&text), html })
+        sanitize::clean(html, base.as_ref())
     }
 
     /// The summary: its own translation, or as much of the translated body as the

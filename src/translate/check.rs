@@ -124,20 +124,16 @@ fn bounds(from: &Language, to: &Language) -> (f64, f64) {
     }
 }
 
-/// A number of one digit may be written as a word in one of the languages.
 fn numbers_differ(source: &str, from: &Language, target: &str, to: &Language) -> Option<Doubt> {
     let found = numbers::difference(source, from, target, to);
-    let all: Vec<String> = found
-        .lost
-        .iter()
-        .map(|number| format!("-{number}"))
-        .chain(found.added.iter().map(|number| format!("+{number}")))
-        .collect();
-    if all.is_empty() {
+    if found.is_none() {
         return None;
     }
-    let grave = found.lost.iter().chain(&found.added).any(|number| number.chars().count() > 1);
-    Some(if grave { error("numbers", &all.join(" ")) } else { warning("numbers", &all.join(" ")) })
+    let signed = |sign: &str, all: &[String]| -> Vec<String> {
+        all.iter().map(|number| format!("{sign}{number}")).collect()
+    };
+    let words = [signed("-", &found.lost), signed("+", &found.added)].concat().join(" ");
+    Some(if found.is_grave() { error("numbers", &words) } else { warning("numbers", &words) })
 }
 
 /// An address in the words is a code already, so that any found here was invented.

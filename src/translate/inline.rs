@@ -168,6 +168,13 @@ pub fn write(segment: &str, codes: &[Code]) -> (String, String) {
     (html, words.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
+/// The words of a piece of HTML alone.
+#[must_use]
+pub fn words(html: &str) -> String {
+    let text: String = Html::parse_fragment(html).root_element().text().collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The code of a number.
 #[must_use]
 pub fn code(codes: &[Code], number: usize) -> Option<&Code> {

@@ -22,6 +22,47 @@ pub struct Difference {
     pub added: Vec<String>,
 }
 
+impl Difference {
+    /// Tells whether both texts tell the same numbers.
+    #[must_use]
+    pub const fn is_none(&self) -> bool {
+        self.lost.is_empty() && self.added.is_empty()
+    }
+
+    /// Tells whether a reader would be misled. Not grave are a number of one digit, which
+    /// may be a word in one of the languages, a time of the day, and what differs by
+    /// thousands only: `25 ribu` is `25,000`.
+    #[must_use]
+    pub fn is_grave(&self) -> bool {
+        let mut added: Vec<&String> = self.added.iter().collect();
+        let mut left: Vec<&String> = Vec::new();
+        for number in &self.lost {
+            match added.iter().position(|other| significant(other) == significant(number)) {
+                Some(at) => {
+                    added.remove(at);
+                }
+                None => left.push(number),
+            }
+        }
+        left.into_iter().chain(added).any(|number| number.chars().count() > 1 && !is_time(number))
+    }
+}
+
+/// The digits of a number without the zeros around them.
+fn significant(number: &str) -> String {
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    digits.trim_matches('0').to_owned()
+}
+
+/// Whether a number is a time of the day: `14.00`, `9:30`.
+fn is_time(number: &str) -> bool {
+    number.split_once(['.', ':']).is_some_and(|(hour, minute)| {
+        minute.len() == 2
+            && hour.parse::<u32>().is_ok_and(|hour| hour <= 24)
+            && minute.parse::<u32>().is_ok_and(|minute| minute < 60)
+    })
+}
+
 /// Compares the numbers of a source and its translation. A number may be written by the
 /// rules of either language, since careful engines leave it as it was.
 #[must_use]
@@ -78,6 +119,10 @@ fn value(run: &str, point: bool) -> String {
             .all(|part| part.split(decimal).next().is_some_and(|p| p.len() == 3));
     let plain = if grouped { parts.concat() } else { run.replace(groups, ".") };
     let plain = plain.replace(decimal, ".");
+    let plain = match plain.trim_start_matches('0') {
+        rest if rest.starts_with(|c: char| c.is_ascii_digit()) => rest.to_owned(),
+        rest => format!("0{rest}"),
+    };
     match plain.rsplit_once('.') {
         Some((whole, decimals)) if !whole.contains('.') && decimals.len() < 2 => {
             format!("{whole}.{decimals:0<2}")
@@ -104,7 +149,8 @@ mod tests {
     #[test]
     fn a_number_is_the_same_by_either_languages_rules() {
         check("Rp1.250.500,50 dan 1.250,5", "Rp1,250,500.50 and 1,250.5", &[], &[]);
-        check("pada 6/6/2024 pukul 09.30", "on 6/6/2024 at 09:30", &[], &[]);
+        check("pada 6/6/2024 pukul 09.30", "on 6/6/2024 at 9:30", &[], &[]);
+        check("0,5 persen dan 007", "0.5 per cent and 007", &[], &[]);
         check("Rp1.250 untuk 2,5 persen", "Rp1.250 for 2.5 per cent", &[], &[]);
     }
 
@@ -114,6 +160,20 @@ mod tests {
         check("12 dari 40", "12", &["40"], &[]);
         check("dua orang", "2 people", &[], &["2"]);
         check("2,5 persen", "25 per cent", &["2,5"], &["25"]);
+    }
+
+    #[test]
+    fn a_word_for_a_digit_a_thousand_and_a_time_are_not_grave() {
+        let grave = |source: &str, translated: &str| {
+            let (id, en) = (Language::parse("id").unwrap(), Language::parse("en").unwrap());
+            difference(source, &id, translated, &en).is_grave()
+        };
+        assert!(!grave("dua orang", "2 people"));
+        assert!(!grave("25 ribu orang", "25,000 people"));
+        assert!(!grave("1,2 juta orang", "1,200,000 people"));
+        assert!(!grave("pukul 14.00", "at 2 pm"));
+        assert!(grave("25 orang", "35 people"));
+        assert!(grave("25 orang", "people"));
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //!
 //! A block of the body is one unit, so that editing one paragraph sends one paragraph.
 //! The summary is a unit only when it is not the start of the body: else it is taken
-//! from the translated body again. Tables and preformatted text stay as they are.
+//! from the translated body again. A plain table goes cell by cell; preformatted text and
+//! tables within tables stay as they are.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +24,8 @@ pub enum Place {
     Block(usize),
     /// The caption of the figure at this index of the body.
     Caption(usize),
+    /// Of the table at the first index of the body the cell at the second.
+    Cell(usize, usize),
 }
 
 /// One piece to translate.
@@ -100,19 +103,61 @@ pub fn make(release: &Release, to: &Language, terms: &[String]) -> Plan {
     Plan { from: release.language.clone(), to: to.clone(), units }
 }
 
-fn of_block(index: usize, block: &Block, rules: &Rules) -> Option<Unit> {
+fn of_block(index: usize, block: &Block, rules: &Rules) -> Vec<Unit> {
+    let read = |html: &str| inline::read(html, rules);
     match block.kind {
-        BlockKind::Table | BlockKind::Preformatted => None,
-        BlockKind::Figure => {
-            let (_, caption, _) = caption(&block.html)?;
-            let read = inline::read(caption, rules);
-            unit(Place::Caption(index), SegmentKind::Caption, read)
-        }
-        _ => {
-            let read = inline::read(&block.html, rules);
-            unit(Place::Block(index), SegmentKind::Paragraph, read)
-        }
+        BlockKind::Preformatted => Vec::new(),
+        BlockKind::Table => cells(&block.html)
+            .into_iter()
+            .enumerate()
+            .filter_map(|(cell, (start, end))| {
+                let inside = block.html.get(start..end)?;
+                unit(Place::Cell(index, cell), SegmentKind::Paragraph, read(inside))
+            })
+            .collect(),
+        BlockKind::Figure => caption(&block.html)
+            .and_then(|(_, inside, _)| {
+                unit(Place::Caption(index), SegmentKind::Caption, read(inside))
+            })
+            .into_iter()
+            .collect(),
+        _ => unit(Place::Block(index), SegmentKind::Paragraph, read(&block.html))
+            .into_iter()
+            .collect(),
     }
+}
+
+/// Cells in a table that is sent; a larger one is data and stays as it is.
+const CELLS_MAX: usize = 200;
+
+/// The insides of a table's cells and of its caption, begin and end in bytes. None of a
+/// table that holds another or is very large.
+#[must_use]
+pub fn cells(table: &str) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    if table.matches("<table").count() > 1 {
+        return found;
+    }
+    let mut at = 0;
+    while let Some((start, end)) = next_cell(table, at) {
+        found.push((start, end));
+        at = end;
+    }
+    if found.len() > CELLS_MAX { Vec::new() } else { found }
+}
+
+fn next_cell(table: &str, from: usize) -> Option<(usize, usize)> {
+    let rest = table.get(from..)?;
+    let opens = |name: &str| {
+        rest.match_indices(&format!("<{name}"))
+            .map(|(at, tag)| (at, at + tag.len()))
+            .find(|(_, after)| rest.get(*after..).is_some_and(|r| r.starts_with(['>', ' '])))
+            .map(|(at, _)| (at, name.to_owned()))
+    };
+    let (at, name) = ["td", "th", "caption"].into_iter().filter_map(opens).min()?;
+    let start = from + at + rest.get(at..)?.find('>')? + 1;
+    let end = start + table.get(start..)?.find(&format!("</{name}"))?;
+    Some((start, end))
 }
 
 /// Makes a unit, unless there is no word in it to translate.
@@ -153,4 +198,44 @@ pub fn shortened(summary: &str) -> &str {
 #[must_use]
 pub fn collapse(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(table: &str, insides: &[&str]) {
+        let found: Vec<&str> =
+            cells(table).into_iter().filter_map(|(start, end)| table.get(start..end)).collect();
+        assert_eq!(found, insides);
+    }
+
+    #[test]
+    fn a_table_is_cut_into_its_cells() {
+        check(
+            "<table><caption>Data</caption><thead><tr><th scope=\"col\">Kota</th></tr></thead>\
+             <tbody><tr><td>Anu <b>baru</b></td><td></td></tr></tbody></table>",
+            &["Data", "Kota", "Anu <b>baru</b>", ""],
+        );
+    }
+
+    #[test]
+    fn a_table_within_a_table_is_left() {
+        check("<table><tr><td><table><tr><td>x</td></tr></table></td></tr></table>", &[]);
+    }
+
+    #[test]
+    fn a_caption_is_cut_out_of_its_figure() {
+        let figure = "<figure><img src=\"x\"><figcaption>Rapat</figcaption></figure>";
+        assert_eq!(caption(figure).map(|(_, inside, _)| inside), Some("Rapat"));
+        assert_eq!(caption("<figure><img src=\"x\"></figure>"), None);
+    }
+
+    #[test]
+    fn dots_at_the_end_of_a_summary_say_that_it_goes_on() {
+        assert_eq!(shortened("Rapat kerja…"), "Rapat kerja");
+        assert_eq!(shortened("Rapat kerja ..."), "Rapat kerja");
+        assert_eq!(shortened("Rapat kerja."), "Rapat kerja.");
+    }
 }

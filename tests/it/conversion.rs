@@ -174,6 +174,8 @@ fn a_real_translation_keeps_numbers_dates_names_and_links() {
     ] {
         assert!(all.contains(kept), "{kept} is lost:\n{all}");
     }
+    let link = "href=\"https://bcn.example.id/berita/rapat-kerja\"";
+    assert!(made.body[1].block.html.contains(link), "{}", made.body[1].block.html);
     assert!(!all.replace("***", "").contains('*'), "{all}");
     assert!(all.contains("esyuarat"), "{all}");
     let share = made.provenance.unknown_share.unwrap();
@@ -249,9 +251,24 @@ fn a_warning_flags_and_nothing_known_fails() {
 }
 
 #[test]
-fn a_table_is_left_in_the_original_and_the_release_is_partly_translated() {
+fn a_plain_table_is_translated_cell_by_cell_or_not_at_all() {
     let mut source = release();
-    source.body.push(block(BlockKind::Table, "<table><tr><td>Kota</td></tr></table>", "Kota"));
+    let html = "<table><tbody><tr><td>Kota</td><td>12</td></tr></tbody></table>";
+    source.body.push(block(BlockKind::Table, html, "Kota 12"));
+    let made = assembled(&source, |_, text| text.replace("Kota", "Bandar"));
+    assert_eq!(made.state, State::Machine);
+    assert_eq!(made.body.last().unwrap().block.text, "Bandar 12");
+    let wrong = assembled(&source, |_, text| text.replace("Kota", ""));
+    assert_eq!(
+        (wrong.state, wrong.body.last().unwrap().origin),
+        (State::Partial, Origin::Original)
+    );
+}
+
+#[test]
+fn preformatted_text_stays_in_the_original_and_the_release_is_partly_translated() {
+    let mut source = release();
+    source.body.push(block(BlockKind::Preformatted, "Kota\n12", "Kota 12"));
     let made = assembled(&source, |_, text| text.to_owned());
     assert_eq!(made.state, State::Partial);
     assert_eq!(made.body.last().unwrap().origin, Origin::Original);
