@@ -1,0 +1,103 @@
+//! Words beside a name that vouch for it: `Gubernur`, `Kab.`, `Polda`; in English after it.
+
+use std::collections::HashMap;
+
+use crate::gazetteer::lexicon::Shape;
+use crate::gazetteer::table::rows;
+
+pub(super) const PREFIXES: &str = include_str!("tsv/prefixes.tsv");
+
+/// What a word says about the name beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Says {
+    /// A city: `Kota`, `Pemkot`.
+    City,
+    /// A regency: `Bupati`, `Kab.`
+    Regency,
+    /// A city or regency: `Polres`, `BNNK`.
+    Town,
+    /// A province: `Gubernur`, `Polda`.
+    Province,
+    /// Somewhere: `di`, `ke`. It vouches for no name, and only helps an alias.
+    Context,
+}
+
+impl Says {
+    /// Tells whether the word vouches for a name of this shape.
+    pub(super) fn vouches(self, shape: Shape) -> bool {
+        match self {
+            Self::City => matches!(shape, Shape::City | Shape::Town),
+            Self::Regency => matches!(shape, Shape::Regency | Shape::Town),
+            Self::Town => {
+                matches!(shape, Shape::City | Shape::Regency | Shape::Town | Shape::Province)
+            }
+            Self::Province => shape == Shape::Province,
+            Self::Context => false,
+        }
+    }
+}
+
+/// The words, lower case.
+#[derive(Debug)]
+pub(super) struct Prefixes {
+    before: HashMap<&'static str, Says>,
+    after: HashMap<&'static str, Says>,
+}
+
+impl Prefixes {
+    /// Reads the table.
+    pub(super) fn read() -> Self {
+        let mut made = Self { before: HashMap::new(), after: HashMap::new() };
+        for [word, _, kind] in rows(PREFIXES) {
+            match kind.strip_prefix("after-") {
+                Some(kind) => made.after.insert(word, says(kind)),
+                None => made.before.insert(word, says(kind)),
+            };
+        }
+        made
+    }
+
+    /// What the words around a name say: `head` is the text before it, `tail` the text after.
+    pub(super) fn around(&self, head: &str, tail: &str) -> Option<Says> {
+        let word = head.trim_end().trim_end_matches('.');
+        let word = word.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or(word);
+        let before = self.before.get(word.to_lowercase().as_str()).copied();
+        if before.is_some_and(|says| says != Says::Context) {
+            return before;
+        }
+        let word = tail.strip_prefix(' ').unwrap_or("");
+        let word = word.split(|c: char| !c.is_alphanumeric()).next().unwrap_or(word);
+        self.after.get(word.to_lowercase().as_str()).copied().or(before)
+    }
+}
+
+fn says(kind: &str) -> Says {
+    match kind {
+        "city" => Says::City,
+        "regency" => Says::Regency,
+        "town" => Says::Town,
+        "province" => Says::Province,
+        _ => Says::Context,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(head: &str, tail: &str, expected: Option<Says>) {
+        assert_eq!(Prefixes::read().around(head, tail), expected, "{head}|{tail}");
+    }
+
+    #[test]
+    fn offices_before_a_name_vouch_for_it() {
+        check("kata Wali Kota ", "", Some(Says::City));
+        check("Kab. ", "", Some(Says::Regency));
+        check("Kabupaten/Kota ", "", Some(Says::City));
+        check("KAPOLDA ", "", Some(Says::Province));
+        check("berangkat dari ", "", Some(Says::Context));
+        check("banyak ", " besar", None);
+        check("the ", " Regency police", Some(Says::Regency));
+    }
+}
