@@ -192,6 +192,7 @@ fn distance(one: &str, other: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gazetteer::Gazetteer;
 
     #[test]
     fn distance_counts_letters() {
@@ -199,5 +200,62 @@ mod tests {
         assert_eq!(distance("kalimatanbarat", "kalimantanbarat"), 1);
         assert_eq!(distance("", "abc"), 3);
         assert_eq!(distance("abc", "abc"), 0);
+    }
+
+    fn region(code: &str) -> Region {
+        Region::parse(code).unwrap()
+    }
+
+    #[test]
+    fn patterns_expand_and_mistakes_get_a_hint() {
+        let places = Gazetteer::bundled();
+        assert_eq!(places.expand("ID").unwrap(), [region("ID")]);
+        assert_eq!(places.expand("id-kb").unwrap(), [region("ID-KB")]);
+        assert_eq!(places.expand("035").unwrap(), [region("035")]);
+        assert_eq!(places.expand("ID-*").unwrap(), places.provinces(&region("ID")));
+        for (pattern, said) in [
+            ("kalbar", "`kalbar` is not a region; write `ID-KB`"),
+            ("Kalimantan Barat", "`Kalimantan Barat` is not a region; write `ID-KB`"),
+            (
+                "kalimatan-barat",
+                "`kalimatan-barat` is not a region; did you mean `ID-KB` (West Kalimantan)?",
+            ),
+            (
+                "ID-KX",
+                "`ID-KX` is not a region; did you mean `ID-KA` (Kalimantan), `ID-KB` (West \
+                 Kalimantan), `ID-KI` (East Kalimantan), `ID-KR` (Riau Islands), `ID-KS` (South \
+                 Kalimantan) or `ID-KT` (Central Kalimantan)?",
+            ),
+            ("indonesia-*", "`indonesia-*` is not a region; write `ID-*`"),
+            (
+                "*",
+                "`*` is not a region; write `001` for the world, or `ID-*` for the provinces of a \
+                 country",
+            ),
+            ("AQ-*", "`AQ` has no provinces; write `AQ`"),
+        ] {
+            assert_eq!(places.expand(pattern).unwrap_err().to_string(), said);
+        }
+    }
+
+    #[test]
+    fn addresses_name_regions_by_alias() {
+        let places = Gazetteer::bundled();
+        for (slug, code) in [
+            ("kalbar", Some("ID-KB")),
+            ("kalimantan-barat", Some("ID-KB")),
+            ("west-kalimantan", Some("ID-KB")),
+            ("jabar", Some("ID-JB")),
+            ("indonesia", Some("ID")),
+            ("malaysia", Some("MY")),
+            ("asia-tenggara", Some("035")),
+            ("southeast-asia", Some("035")),
+            ("california", Some("US-CA")),
+            ("uk", Some("GB")),
+            ("pontianak", None),
+            ("nowhere", None),
+        ] {
+            assert_eq!(places.alias(slug), code.map(region), "{slug}");
+        }
     }
 }

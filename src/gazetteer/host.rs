@@ -95,7 +95,12 @@ impl Hosts {
         let below = host.strip_suffix(suffix)?.trim_end_matches('.');
         let mut labels = below.rsplit('.').filter(|label| !label.is_empty());
         let read = match reading {
-            Reading::Place => labels.find_map(|label| label_entry((regions, lexicon), label)),
+            // The nearest label names the office; one further down may be a program's, as in
+            // `siak.dukcapil.go.id`.
+            Reading::Place => labels
+                .next()
+                .and_then(|label| label_entry((regions, lexicon), label, true))
+                .or_else(|| labels.find_map(|label| label_entry((regions, lexicon), label, false))),
             Reading::Fixed => None,
             Reading::Nothing => return None,
         };
@@ -126,7 +131,12 @@ fn of_code(
 }
 
 /// What one label names: as it is, without its ending, or behind an office and a hyphen.
-fn label_entry<'a>(tables: (&Regions, &'a Lexicon), label: &str) -> Option<&'a Entry> {
+/// Short and ordinary names count alone only where `bare_counts`.
+fn label_entry<'a>(
+    tables: (&Regions, &'a Lexicon),
+    label: &str,
+    bare_counts: bool,
+) -> Option<&'a Entry> {
     let bare = match label.split_once('-') {
         Some((office, rest)) if OFFICES.contains(&office) => rest,
         _ => label,
@@ -135,7 +145,8 @@ fn label_entry<'a>(tables: (&Regions, &'a Lexicon), label: &str) -> Option<&'a E
     let ending = endings
         .iter()
         .find_map(|(ending, shape)| named(tables, bare.strip_suffix(ending)?, Some(*shape)));
-    ending.or_else(|| named(tables, bare, None))
+    let alone = || named(tables, bare, None);
+    ending.or_else(|| alone().filter(|e| bare_counts || bare != label || e.needs != Needs::Prefix))
 }
 
 /// A name of Indonesia in a label, of one shape if the label says which.
@@ -152,4 +163,41 @@ fn named<'a>(
         .filter(|e| shape.is_none_or(|shape| e.shape == shape))
         .collect();
     settle(regions, &found, None, in_text)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::gazetteer::Gazetteer;
+
+    #[track_caller]
+    fn host(name: &str, expected: Option<(&str, Option<&str>)>) {
+        let place = Gazetteer::bundled().host(name);
+        let got = place.as_ref().map(|place| (place.region.as_str(), place.code.as_deref()));
+        assert_eq!(got, expected, "{name}");
+    }
+
+    #[test]
+    fn a_host_says_whose_office_it_is() {
+        host("kalbar.bnn.go.id", Some(("ID-KB", None)));
+        host("KALBAR.BNN.GO.ID", Some(("ID-KB", None)));
+        host("bnn.go.id", Some(("ID", None)));
+        host("sumutprov.go.id", Some(("ID-SU", None)));
+        host("diskominfo.kalbarprov.go.id", Some(("ID-KB", None)));
+        host("bandungkab.go.id", Some(("ID-JB", Some("32.04"))));
+        host("palukota.go.id", Some(("ID-ST", Some("72.71"))));
+        host("banjarkota.go.id", Some(("ID-JB", Some("32.79"))));
+        host("banjarkab.go.id", Some(("ID-KS", Some("63.03"))));
+        host("trenggalekkab.bnn.go.id", Some(("ID-JI", Some("35.03"))));
+        host("kejari-pontianak.go.id", Some(("ID-KB", Some("61.71"))));
+        host("limapuluhkotakab.go.id", Some(("ID-SB", Some("13.07"))));
+        host("kalteng.antaranews.com", Some(("ID-KT", None)));
+        host("megapolitan.antaranews.com", Some(("ID-JK", None)));
+        host("www.antaranews.com", None);
+        host("news.gov.sg", Some(("SG", None)));
+        host("siak.dukcapil.go.id", Some(("ID", None)));
+        host("siakkab.go.id", Some(("ID-RI", Some("14.08"))));
+        host("batu.go.id", Some(("ID-JI", Some("35.79"))));
+        host("example.org", None);
+        host("kalbar.example.org", None);
+    }
 }

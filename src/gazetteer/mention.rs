@@ -95,6 +95,9 @@ impl Tables<'_> {
     ) -> Option<Mention> {
         let (head, tail) = (text.get(..hit.start)?, text.get(hit.end..)?);
         let says = self.prefixes.around(head, tail);
+        if says == Some(Says::Other) {
+            return None;
+        }
         let entries: Vec<&Entry> = hit
             .targets
             .iter()

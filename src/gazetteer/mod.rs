@@ -3,12 +3,12 @@
 //! A [`Gazetteer`] is a value: it is made once by [`Gazetteer::bundled`], and what a
 //! command does not ask for it does not pay for; each part is read when first used.
 //!
-//! - [`regions`]: M49, ISO 3166-1 and 3166-2: containment, names, zones.
-//! - [`lexicon`]: every name of a place, and what it needs before it counts.
-//! - [`place`]: a name in a dateline's slot.
-//! - [`mention`], [`prefix`]: names in running text, and the words that vouch for them.
-//! - [`host`]: whose office a host is.
-//! - [`expand`]: `ID-*` and `kalbar`, as operators and addresses write them.
+//! - `regions`: M49, ISO 3166-1 and 3166-2: containment, names, zones.
+//! - `lexicon`: every name of a place, and what it needs before it counts.
+//! - `place`: a name in a dateline's slot.
+//! - `mention`, `prefix`: names in running text, and the words that vouch for them.
+//! - `host`: whose office a host is.
+//! - `expand`: `ID-*` and `kalbar`, as operators and addresses write them.
 //!
 //! The tables lie in `tsv/`, with a notice of where each comes from; a generator outside the
 //! build remakes the large ones.

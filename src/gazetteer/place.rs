@@ -17,9 +17,10 @@ pub(super) fn find(
     near: Option<&Region>,
 ) -> Option<Place> {
     let key = key(name);
+    let key = key.strip_prefix("provinsi").unwrap_or(&key);
     let reader = Reader::new(language, near);
     let found: Vec<&Entry> = lexicon
-        .find(&key)
+        .find(key)
         .filter(|entry| entry.counts(reader) || entry.language == "en")
         // A short name of Indonesia may be a word of any other language.
         .filter(|entry| {
@@ -33,7 +34,7 @@ pub(super) fn find(
     if !found.is_empty() {
         return None;
     }
-    province_of_home(regions, &key, language, near?)
+    province_of_home(regions, key, language, near?)
 }
 
 /// The order of preference in a slot: a dateline names a city rather than its province.

@@ -20,6 +20,8 @@ pub(super) enum Says {
     Province,
     /// Somewhere: `di`, `ke`. It vouches for no name, and only helps an alias.
     Context,
+    /// Something that only bears a place's name: `Jalan`, `Selat`.
+    Other,
 }
 
 impl Says {
@@ -32,7 +34,7 @@ impl Says {
                 matches!(shape, Shape::City | Shape::Regency | Shape::Town | Shape::Province)
             }
             Self::Province => shape == Shape::Province,
-            Self::Context => false,
+            Self::Context | Self::Other => false,
         }
     }
 }
@@ -59,9 +61,15 @@ impl Prefixes {
 
     /// What the words around a name say: `head` is the text before it, `tail` the text after.
     pub(super) fn around(&self, head: &str, tail: &str) -> Option<Says> {
-        let word = head.trim_end().trim_end_matches('.');
-        let word = word.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or(word);
-        let before = self.before.get(word.to_lowercase().as_str()).copied();
+        let mut before = None;
+        // `Governor of West Java`: the office stands behind the small word.
+        for word in words_back(head).take(2) {
+            let says = self.before.get(word.to_lowercase().as_str()).copied();
+            before = says.filter(|says| *says != Says::Context).or(before).or(says);
+            if !word.eq_ignore_ascii_case("of") {
+                break;
+            }
+        }
         if before.is_some_and(|says| says != Says::Context) {
             return before;
         }
@@ -71,12 +79,19 @@ impl Prefixes {
     }
 }
 
+/// The words of a text from its end, full stops and blanks between them aside.
+fn words_back(head: &str) -> impl Iterator<Item = &str> {
+    let head = head.trim_end().trim_end_matches('.');
+    head.rsplit(|c: char| !c.is_alphanumeric())
+}
+
 fn says(kind: &str) -> Says {
     match kind {
         "city" => Says::City,
         "regency" => Says::Regency,
         "town" => Says::Town,
         "province" => Says::Province,
+        "other" => Says::Other,
         _ => Says::Context,
     }
 }
@@ -97,6 +112,9 @@ mod tests {
         check("Kabupaten/Kota ", "", Some(Says::City));
         check("KAPOLDA ", "", Some(Says::Province));
         check("berangkat dari ", "", Some(Says::Context));
+        check("the Governor of ", "", Some(Says::Province));
+        check("the people of ", "", Some(Says::Context));
+        check("di Polda, ", "", None);
         check("banyak ", " besar", None);
         check("the ", " Regency police", Some(Says::Regency));
     }
