@@ -13,6 +13,8 @@
 //! Nobody below `cli` sees any of this. What kinds of source and engine there are comes
 //! from their registries.
 
+#[cfg(test)]
+mod doubles;
 mod engine;
 mod faults;
 mod feed;
