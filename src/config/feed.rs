@@ -7,9 +7,9 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::DeValue;
 
+use crate::config::home::feed_waiting;
 use crate::config::sheet::Sheet;
 use crate::config::tables::FeedTable;
-use crate::config::warta::feed_waiting;
 use crate::config::{Around, regions, words};
 use crate::domain::feed::Waiting;
 use crate::domain::id::is_slug;

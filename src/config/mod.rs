@@ -6,18 +6,21 @@
 //!
 //! - `tables`: the keys, with their meaning and bounds. The reference is made from them.
 //! - `sheet`: one TOML file, read so that all its faults come out in one go.
-//! - `warta`, `engine`, `source`, `feed`, `glossary`: one kind of file or table each.
+//! - `home`, `engine`, `source`, `feed`, `glossary`: one kind of file or table each.
 //! - [`reference`]: `docs/reference.md` and the JSON Schemas.
 //! - [`init`]: the home that `warta init` writes.
 //!
 //! Nobody below `cli` sees any of this. What kinds of source and engine there are comes
 //! from their registries.
 
+#[cfg(test)]
+mod doubles;
 mod engine;
 mod faults;
 mod feed;
 mod files;
 mod glossary;
+mod home;
 pub mod init;
 mod pairs;
 pub mod reference;
@@ -26,7 +29,6 @@ mod schema;
 mod sheet;
 mod source;
 mod tables;
-mod warta;
 mod words;
 
 #[cfg(test)]
@@ -150,7 +152,7 @@ pub fn load_with(
     let around = Around { home, environment, registry };
     let mut faults = Vec::new();
     let data_dir = data.map_or_else(|| home.join("data"), Path::to_owned);
-    let main = warta::load(&around, &data_dir, data.is_some(), &mut faults);
+    let main = home::load(&around, &data_dir, data.is_some(), &mut faults);
     let mut sources = Sources::default();
     each(home, "config/sources", "toml", &mut faults, |sheet, stem, _| {
         source::read(sheet, stem, &around, &main.defaults, &mut sources);

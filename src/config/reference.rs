@@ -38,7 +38,7 @@ pub fn markdown(commands: &str) -> String {
     section(&mut out, "### `[[engine]]`", &Table::of(make::<EngineTable>), &[]);
     for kind in crate::engine::KINDS {
         let evidence = if kind.evidence.is_empty() { "" } else { "\nChecked: " };
-        let about = format!("{}{evidence}{}", sentence(kind.sentence), sentence(kind.evidence));
+        let about = format!("{}{evidence}{}", sentence(kind.sentence), ended(kind.evidence));
         let title = format!("#### `kind = \"{}\"`", kind.name);
         example(&mut out, &title, &about, &Table::of(kind.schema), kind.example);
     }
@@ -69,6 +69,10 @@ pub fn markdown(commands: &str) -> String {
          nothing stands: the term is never translated. `#` begins\na comment.\n",
     );
     out
+}
+
+fn ended(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("{}.", text.trim_end_matches('.')) }
 }
 
 fn section(out: &mut String, title: &str, table: &Table, without: &[&str]) {

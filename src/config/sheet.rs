@@ -126,10 +126,13 @@ impl<'t> Sheet<'t> {
         build: &dyn Fn(ValueDeserializer<'_>) -> Result<T, Error>,
     ) -> Read<T> {
         if !table.get_ref().is_table() {
-            let list = table.get_ref().is_array();
-            let found = if list { "a list" } else { "a value" };
-            let hint = list.then(|| "write it once, with its name in single brackets".to_owned());
-            self.fault(table.span(), (format!("{name} must be a table, not {found}"), hint));
+            let said = match table.get_ref() {
+                DeValue::Array(_) => ("a list", "write it once, with its name in single brackets"),
+                _ => ("a value", "write its name in brackets, and its keys on the lines below"),
+            };
+            let (found, hint) = said;
+            let said = format!("{name} must be a table, not {found}");
+            self.fault(table.span(), (said, Some(hint.to_owned())));
             return Read { failed: true, ..Read::nothing() };
         }
         let mut left = table.clone();

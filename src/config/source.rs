@@ -7,9 +7,9 @@ use toml::Spanned;
 use toml::de::DeTable;
 use url::Url;
 
+use crate::config::home::{Defaults, zone};
 use crate::config::sheet::{Sheet, Value};
 use crate::config::tables::{SourceTable, TestTable};
-use crate::config::warta::{Defaults, zone};
 use crate::config::{Around, Sources, files, regions, schema, words};
 use crate::domain::{Language, Profile, Region, Schedule, SourceId};
 use crate::pipeline::house::SourceSetup;

@@ -46,6 +46,12 @@ pub(super) fn explain(message: &str, place: Place<'_>) -> Said {
     if message.starts_with("wanted exactly 1 element") {
         return (format!("{what} must name one place"), Some(SECRET_HINT.to_owned()));
     }
+    if let Some(why) = ADDRESS_FAULTS.iter().find(|why| message.starts_with(**why)) {
+        let why =
+            if why.contains("without a base") { "it does not begin with `https://`" } else { why };
+        let said = format!("{what} is not a web address: {why}");
+        return (said, Some("write it whole: `https://agency.example/feed/`".to_owned()));
+    }
     if message == "wanted string or table" {
         return (format!("{what} must be a text in quotes or a table"), None);
     }
@@ -74,6 +80,17 @@ pub(super) fn explain_syntax(message: &str, bytes: &str) -> Said {
     }
     (message.to_owned(), None)
 }
+
+/// How the reader of addresses begins to say what is wrong; the address itself follows.
+const ADDRESS_FAULTS: &[&str] = &[
+    "relative URL without a base",
+    "empty host",
+    "invalid port number",
+    "invalid IPv4 address",
+    "invalid IPv6 address",
+    "invalid domain character",
+    "invalid international domain name",
+];
 
 /// How a secret is written.
 pub(super) const SECRET_HINT: &str = "write `{ env = \"NAME\" }` for an environment variable, or \
@@ -131,6 +148,7 @@ pub(super) fn quoted(message: &str) -> Vec<&str> {
 
 fn wanted_words(wanted: &str) -> &str {
     match wanted {
+        "a string representing an URL" => "a web address in quotes",
         "a string" | "path string" => "a text in quotes",
         "a sequence" => "a list in brackets",
         "a boolean" => "`true` or `false`",
