@@ -17,6 +17,8 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+pub use shallow::{Tag, read_tag};
+
 use ammonia::{Builder, UrlRelative};
 use url::Url;
 
@@ -99,7 +101,7 @@ pub fn clean(html: &str, base: Option<&Url>) -> String {
 /// As [`clean`], but every block-level element that is not in the list becomes a `div`,
 /// so that the borders of paragraphs can still be seen.
 #[must_use]
-pub(in crate::text) fn structure(html: &str, base: Option<&Url>) -> String {
+pub fn structure(html: &str, base: Option<&Url>) -> String {
     scrub(html, base, shallow::Shape::Blocks)
 }
 

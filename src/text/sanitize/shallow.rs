@@ -46,10 +46,15 @@ const FORMATTING: [&str; 6] = ["a", "b", "code", "em", "i", "strong"];
 const VOID: [&str; 3] = ["br", "hr", "img"];
 
 /// A tag as it is written.
-struct Tag<'a> {
-    name: String,
-    closing: bool,
-    attributes: Vec<(String, &'a str)>,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tag<'a> {
+    /// Its name in lower case, with its prefix.
+    pub name: String,
+    /// Whether it is an end tag.
+    pub closing: bool,
+    /// Its attributes, names in lower case, values as they are written. Of two with one
+    /// name the first counts.
+    pub attributes: Vec<(String, &'a str)>,
 }
 
 /// Reads all tags and writes the wanted ones.
@@ -104,8 +109,9 @@ fn comment_end(after: &str) -> &str {
 }
 
 /// Reads a tag that begins after `<`; gives it and what follows it. `None` when the text
-/// ends inside it.
-fn read_tag(after: &str) -> Option<(Tag<'_>, &str)> {
+/// ends inside it. Values may stand without quotes, or not at all.
+#[must_use]
+pub fn read_tag(after: &str) -> Option<(Tag<'_>, &str)> {
     let closing = after.starts_with('/');
     let after = after.strip_prefix('/').unwrap_or(after);
     let end = after.find(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>')?;
