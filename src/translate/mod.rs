@@ -9,6 +9,7 @@
 //! - [`guarded`]: addresses, numbers to call and names that no engine may touch.
 //! - [`dates`]: dates in words, said in another language without an engine.
 //! - [`protect`]: a segment in an engine's rendition, and an engine's answer read again.
+//! - [`rendition`]: the two spellings of codes engines are shown.
 //! - [`unknown`]: marks of words an engine does not know, taken away and counted.
 //! - [`batch`]: units to requests within an engine's limits.
 //! - [`check`]: what is wrong with a translated segment.
@@ -27,4 +28,5 @@ pub mod notation;
 pub mod numbers;
 pub mod plan;
 pub mod protect;
+pub mod rendition;
 pub mod unknown;

@@ -4,17 +4,14 @@
 //! be a code that was sent: a strict reader accepts each known code once and rightly
 //! nested, and nothing an engine writes is ever taken for markup.
 
-use std::sync::LazyLock;
-
-use regex::{Captures, Regex};
-
 use crate::domain::Language;
 use crate::domain::capability::{Capability, Protection};
 use crate::domain::translation::{Doubt, Gravity};
-use crate::text::{markup, sentence};
+use crate::text::sentence;
 use crate::translate::inline::{self, Code};
 use crate::translate::notation::{self, Token};
 use crate::translate::plan::{Remembered, Unit};
+use crate::translate::rendition;
 pub use crate::translate::unknown::strip_unknown;
 
 /// Writes a unit as the texts an engine is asked: one, or its sentences gathered into as
@@ -24,11 +21,11 @@ pub use crate::translate::unknown::strip_unknown;
 pub fn render(unit: &Unit, capability: &Capability, language: &Language) -> Vec<String> {
     let tokens = notation::read(&unit.segment.text);
     let max = capability.limits.text_chars_max.max(1);
-    let whole = written(&tokens, &unit.codes, capability.protection);
+    let whole = rendition::write(&tokens, &unit.codes, capability.protection);
     if chars(&whole) <= max {
         return vec![whole];
     }
-    let marks = written(&tokens, &unit.codes, Protection::Marks);
+    let marks = rendition::write(&tokens, &unit.codes, Protection::Marks);
     let xml = capability.protection == Protection::Xml;
     let mut texts: Vec<String> = Vec::new();
     let mut text = String::new();
@@ -56,32 +53,6 @@ pub fn render(unit: &Unit, capability: &Capability, language: &Language) -> Vec<
     texts
 }
 
-/// Writes tokens in an engine's rendition. Brackets that would look like marks become
-/// ordinary ones.
-fn written(tokens: &[Token], codes: &[Code], protection: Protection) -> String {
-    let spelled = |token: &Token| match (protection, token) {
-        (Protection::Marks, Token::Text(words)) => words.replace('⟦', "[").replace('⟧', "]"),
-        (Protection::Marks, Token::Open(n)) => format!("⟦{n}⟧"),
-        (Protection::Marks, Token::Close(n)) => format!("⟦/{n}⟧"),
-        (Protection::Marks, Token::Whole(n)) => format!("⟦{n}/⟧"),
-        (Protection::Xml, Token::Text(words)) => markup::text(words),
-        (Protection::Xml, Token::Open(n)) => format!("<g id=\"{n}\">"),
-        (Protection::Xml, Token::Close(_)) => "</g>".to_owned(),
-        (Protection::Xml, Token::Whole(n)) => whole_in_xml(*n, codes),
-    };
-    tokens.iter().map(spelled).collect()
-}
-
-/// A guarded word is shown to the engine inside its code, so that grammar fits around it.
-fn whole_in_xml(number: usize, codes: &[Code]) -> String {
-    match inline::code(codes, number) {
-        Some(Code::Guarded { text, .. }) => {
-            format!("<x id=\"{number}\">{}</x>", markup::text(text))
-        }
-        _ => format!("<x id=\"{number}\"/>"),
-    }
-}
-
 /// Joins sentences again where the border went through a mark: brackets may end one.
 fn untorn(sentences: Vec<&str>) -> Vec<String> {
     let mut whole: Vec<String> = Vec::new();
@@ -95,7 +66,7 @@ fn untorn(sentences: Vec<&str>) -> Vec<String> {
 }
 
 fn in_xml(marked: &str, codes: &[Code]) -> String {
-    written(&from_marks(marked), codes, Protection::Xml)
+    rendition::write(&rendition::from_marks(marked), codes, Protection::Xml)
 }
 
 /// Tells whether every pair opened in a piece of XML is closed in it.
@@ -132,10 +103,8 @@ pub fn restore(unit: &Unit, capability: &Capability, answers: &[String]) -> Resu
     let spaced = unit.segment.text.contains(char::is_whitespace);
     let parts: Vec<&str> = answers.iter().map(|answer| answer.trim()).collect();
     let joined = parts.join(if spaced { " " } else { "" });
-    let tokens = match capability.protection {
-        Protection::Marks => from_marks(&joined),
-        Protection::Xml => from_xml(&joined).map_err(|words| wrong("codes", &words))?,
-    };
+    let tokens =
+        rendition::read(&joined, capability.protection).map_err(|words| wrong("codes", &words))?;
     verify(unit, &tokens)?;
     Ok(notation::write(&tokens).trim().to_owned())
 }
@@ -188,69 +157,6 @@ fn codes_of(tokens: &[Token]) -> Vec<Token> {
 
 fn wrong(check: &str, words: &str) -> Doubt {
     Doubt { check: check.to_owned(), gravity: Gravity::Error, words: words.to_owned() }
-}
-
-/// Reads marks; what only looks like one is words.
-fn from_marks(text: &str) -> Vec<Token> {
-    let mut tokens = Vec::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('⟦') {
-        notation::push_text(&mut tokens, before);
-        let read = after.split_once('⟧').and_then(|(inside, next)| {
-            let inside: String = inside.split_whitespace().collect();
-            Some((notation::code(&inside)?, next))
-        });
-        if let Some((token, next)) = read {
-            tokens.push(token);
-            rest = next;
-        } else {
-            notation::push_text(&mut tokens, "⟦");
-            rest = after;
-        }
-    }
-    notation::push_text(&mut tokens, rest);
-    tokens
-}
-
-static TAG: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"<g id="(\d+)">|(</g>)|<x id="(\d+)"\s*/>|<x id="(\d+)">[^<]*</x>"#).ok()
-});
-
-/// Reads our XML elements; any other `<` is words, and an end tag closes what was opened
-/// last.
-fn from_xml(text: &str) -> Result<Vec<Token>, String> {
-    let mut tokens = Vec::new();
-    let mut open = Vec::new();
-    let mut at = 0;
-    let Some(tags) = TAG.as_ref() else { return Ok(tokens) };
-    for tag in tags.captures_iter(text) {
-        let Some(all) = tag.get(0) else { continue };
-        notation::push_text(&mut tokens, &from_entities(text.get(at..all.start()).unwrap_or("")));
-        at = all.end();
-        if let Some(n) = number(&tag, 1) {
-            open.push(n);
-            tokens.push(Token::Open(n));
-        } else if let Some(n) = number(&tag, 3).or_else(|| number(&tag, 4)) {
-            tokens.push(Token::Whole(n));
-        } else {
-            tokens.push(Token::Close(open.pop().ok_or_else(|| "</g>".to_owned())?));
-        }
-    }
-    notation::push_text(&mut tokens, &from_entities(text.get(at..).unwrap_or_default()));
-    Ok(tokens)
-}
-
-fn number(tag: &Captures<'_>, group: usize) -> Option<usize> {
-    tag.get(group)?.as_str().parse().ok()
-}
-
-fn from_entities(words: &str) -> String {
-    words
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&apos;", "'")
-        .replace("&amp;", "&")
 }
 
 #[cfg(test)]
