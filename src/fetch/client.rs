@@ -199,6 +199,12 @@ impl Client {
         Ok(client)
     }
 
+    /// The pause a lane of a host needs between two jobs.
+    #[must_use]
+    pub fn lane_gap(&self, lane: &Lane) -> Duration {
+        Url::parse(lane.as_str()).map_or(self.options.gap, |url| self.gap(&url))
+    }
+
     /// The pause between two requests to this host.
     fn gap(&self, url: &Url) -> Duration {
         let port = url.port_or_known_default().unwrap_or(0);

@@ -82,7 +82,7 @@ pub fn back_off(attempts: i64, id: &str) -> Duration {
 #[must_use]
 pub fn gap(newsroom: &Newsroom, lease: &Lease) -> Duration {
     match (&lease.job, &lease.lane) {
-        (Job::Pull { .. }, Some(lane)) => newsroom.fetch.gap(lane),
+        (Job::Pull { .. }, Some(lane)) => newsroom.fetch.lane_gap(lane),
         (Job::Translate { release: _, language: _ }, Some(lane)) => engine_gap(newsroom, lane),
         _ => Duration::ZERO,
     }
