@@ -107,7 +107,7 @@ pub fn check(address: IpAddr, port: u16, allow: &[Allow]) -> Result<(), Refused>
 
 /// IPv4 networks that are not the public internet.
 const SPECIAL_V4: &[(Ipv4Addr, u8)] = &[
-    (Ipv4Addr::new(0, 0, 0, 0), 8),
+    (Ipv4Addr::UNSPECIFIED, 8),
     (Ipv4Addr::new(10, 0, 0, 0), 8),
     (Ipv4Addr::new(100, 64, 0, 0), 10),
     (Ipv4Addr::new(127, 0, 0, 0), 8),
