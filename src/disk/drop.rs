@@ -139,6 +139,14 @@ fn read_now(ask: &ReadAsk) -> Result<Reply, AskError> {
         Err(why) if why.kind() == io::ErrorKind::NotFound => return Ok(Reply::Gone),
         Err(why) => return Err(wrong(&why)),
     }
+    let seen = match fs::symlink_metadata(&path) {
+        Ok(seen) => seen,
+        Err(why) if why.kind() == io::ErrorKind::NotFound => return Ok(Reply::Gone),
+        Err(why) => return Err(wrong(&why)),
+    };
+    if ask.validators.etag == Some(etag(&seen, &path)?) {
+        return Ok(Reply::Same(ask.validators.clone()));
+    }
     let (before, bytes, after) = match take(&path) {
         Ok(taken) => taken,
         Err(why) if why.kind() == io::ErrorKind::NotFound => return Ok(Reply::Gone),
@@ -147,23 +155,32 @@ fn read_now(ask: &ReadAsk) -> Result<Reply, AskError> {
     if before.len() > BYTES_MAX || bytes.len() > usize::try_from(BYTES_MAX).unwrap_or(usize::MAX) {
         return Err(AskError::TooLarge { limit: BYTES_MAX });
     }
-    let modified = modified(&before, &path)?;
+    whole_document(ask, &path, &before, bytes, &after)
+}
+
+/// Bytes and two looks at their file -> a document, if the looks agree.
+fn whole_document(
+    ask: &ReadAsk,
+    path: &Path,
+    before: &Metadata,
+    bytes: Vec<u8>,
+    after: &Metadata,
+) -> Result<Reply, AskError> {
     let whole = u64::try_from(bytes.len()) == Ok(before.len());
     let still = before.len() == after.len() && before.modified().ok() == after.modified().ok();
     if !whole || !still {
         return Err(AskError::Unsettled { path: ask.path.clone() });
     }
-    let etag = format!("{}-{}", before.len(), modified.timestamp_millis());
     let body = blake3::hash(&bytes).to_hex().to_string();
-    let same =
-        ask.validators.etag.as_ref() == Some(&etag) || ask.validators.body.as_ref() == Some(&body);
-    let validators = Validators { etag: Some(etag), last_modified: None, body: Some(body) };
+    let same = ask.validators.body.as_ref() == Some(&body);
+    let etag = Some(etag(before, path)?);
+    let validators = Validators { etag, last_modified: None, body: Some(body) };
     if same {
         return Ok(Reply::Same(validators));
     }
     Ok(Reply::Fresh(Box::new(Document {
         content_type: content_type(&ask.path).map(str::to_owned),
-        modified: Some(modified),
+        modified: Some(modified(before, path)?),
         validators,
         ..Document::bare(&ask.path, bytes)
     })))
@@ -196,6 +213,11 @@ fn content_type(path: &str) -> Option<&'static str> {
     })
 }
 
+/// A file's size and time of change: what "has it changed?" is asked with.
+fn etag(found: &Metadata, path: &Path) -> Result<String, AskError> {
+    Ok(format!("{}-{}", found.len(), modified(found, path)?.timestamp_millis()))
+}
+
 fn modified(found: &Metadata, path: &Path) -> Result<Instant, AskError> {
     found.modified().map(Instant::from).map_err(|why| file(path, &why))
 }
@@ -207,4 +229,32 @@ fn file(path: &Path, why: &io::Error) -> AskError {
 
 fn refused(path: &Path, what: &str) -> AskError {
     AskError::File { path: PathBuf::from(path).display().to_string(), what: what.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_changed_while_it_was_read_is_given_back() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("a.html");
+        let look = |text: &str| {
+            fs::write(&path, text).unwrap();
+            fs::metadata(&path).unwrap()
+        };
+        let (one, longer) = (look("one"), look("longer"));
+        let ask = ReadAsk {
+            folder: home.path().to_owned(),
+            path: "a.html".to_owned(),
+            validators: Validators::default(),
+        };
+        let check = |before, bytes: &str, after| {
+            whole_document(&ask, &path, before, bytes.into(), after).map(|_| ())
+        };
+        let unsettled = Err(AskError::Unsettled { path: "a.html".to_owned() });
+        assert_eq!(check(&one, "one", &one), Ok(()));
+        assert_eq!(check(&one, "one", &longer), unsettled);
+        assert_eq!(check(&one, "longer", &one), unsettled);
+    }
 }

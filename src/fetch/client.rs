@@ -231,7 +231,7 @@ impl Client {
         let sent = ask.body.is_some();
         let response = request.send().await.map_err(|why| network(&why, url, sent))?;
         let status = response.status();
-        let retry_after = condition::retry_after(response.headers(), now);
+        let retry_after = condition::retry_after(response.headers(), now, ask.purpose);
         if ask.purpose == Purpose::Engine {
             let body = self.body(response, url, sent).await?;
             return Ok(Hop::Done(Reply::Answer { status: status.as_u16(), retry_after, body }));
@@ -272,8 +272,8 @@ impl Client {
         }
         let modified = condition::text(&headers, &LAST_MODIFIED);
         Ok(Reply::Fresh(Box::new(Document {
-            address: ask.url.to_string(),
-            location: url.to_string(),
+            address: public(&ask.url),
+            location: public(url),
             bytes,
             content_type: condition::text(&headers, &CONTENT_TYPE),
             content_language: condition::text(&headers, &CONTENT_LANGUAGE),
@@ -406,6 +406,15 @@ fn network(why: &reqwest::Error, url: &Url, sent: bool) -> AskError {
 /// Scheme, host and port of an address: nothing of it that could be secret.
 fn shown(url: &Url) -> String {
     url.origin().ascii_serialization()
+}
+
+/// An address without fragment, name and password.
+fn public(url: &Url) -> String {
+    let mut url = url.clone();
+    url.set_fragment(None);
+    // Only an address without a host refuses this, and it has no name to lose.
+    url.set_username("").and_then(|()| url.set_password(None)).ok();
+    url.into()
 }
 
 /// Host and port.
