@@ -12,7 +12,8 @@ use thiserror::Error;
 /// Why an allow rule was refused.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
 #[error(
-    "`{0}` is not a network; write `127.0.0.1`, `10.1.0.0/16`, `192.168.1.5:8080` or `[::1]:8000-8999`"
+    "`{0}` is not a network; write `127.0.0.1`, `10.1.0.0/16`, `192.168.1.5:8080` or \
+     `[::1]:8000-8999`"
 )]
 pub struct AllowError(String);
 
