@@ -120,25 +120,20 @@ impl Reader<'_, '_> {
         let borrowed = u8::from(ns != if self.atom { Ns::Atom } else { Ns::Plain });
         let text = || some(self.tree.text(id));
         match (ns, local) {
-            (Ns::Atom, "title") => {
-                self.text(&mut common.title, ranks, "title", borrowed, id, false)
-            }
-            (Ns::Plain | Ns::Dc, "title") => {
+            (Ns::Atom | Ns::Plain | Ns::Dc, "title") => {
                 self.text(&mut common.title, ranks, "title", borrowed, id, false);
             }
-            (Ns::Atom, "link") => self.link(common, values::atom_link(self.tree, id, self.around)),
+            (Ns::Atom, "link") => keep_link(common, values::atom_link(self.tree, id, self.around)),
             (Ns::Plain, "link") => match self.address(id) {
                 Some(href) => {
                     let link = Link { href, rel: "alternate".to_owned(), ..Link::default() };
-                    self.link(common, Some(link));
+                    keep_link(common, Some(link));
                 }
-                None => self.link(common, values::atom_link(self.tree, id, self.around)),
+                None => keep_link(common, values::atom_link(self.tree, id, self.around)),
             },
             (Ns::Atom, "id") => set(&mut common.id, ranks, "id", borrowed, text()),
-            (Ns::Atom, "summary" | "subtitle" | "tagline") => {
-                self.text(&mut common.summary, ranks, "summary", borrowed, id, true);
-            }
-            (Ns::Plain | Ns::Dc, "description") => {
+            (Ns::Atom, "summary" | "subtitle" | "tagline")
+            | (Ns::Plain | Ns::Dc, "description") => {
                 self.text(&mut common.summary, ranks, "summary", borrowed, id, true);
             }
             (Ns::Itunes, "summary" | "subtitle") => {
@@ -147,7 +142,7 @@ impl Reader<'_, '_> {
             (Ns::Atom, "rights" | "copyright") | (Ns::Plain, "copyright") | (Ns::Dc, "rights") => {
                 self.text(&mut common.rights, ranks, "rights", borrowed, id, false);
             }
-            (Ns::Plain, "language") | (Ns::Dc, "language") => {
+            (Ns::Plain | Ns::Dc, "language") => {
                 let tag = text().map(|words| values::tag(&words));
                 set(&mut common.language, ranks, "language", borrowed, tag);
             }
@@ -165,7 +160,7 @@ impl Reader<'_, '_> {
                 set(&mut common.updated, ranks, "updated", borrowed, text());
             }
             (Ns::Dc, "modified") => set(&mut common.updated, ranks, "updated", 2, text()),
-            (Ns::Atom, "created") | (Ns::Dc, "created") => {
+            (Ns::Atom | Ns::Dc, "created") => {
                 set(&mut common.created, ranks, "created", borrowed, text());
             }
             _ => return self.people(common, id, ns, local),
@@ -183,7 +178,7 @@ impl Reader<'_, '_> {
                 let known = |person: &_| common.authors.contains(person);
                 common.authors.extend(person.filter(|person| !known(person)));
             }
-            (Ns::Atom, "contributor") | (Ns::Dc, "contributor") => {
+            (Ns::Atom | Ns::Dc, "contributor") => {
                 common.contributors.extend(values::atom_person(self.tree, id, self.around));
             }
             (Ns::Plain | Ns::Atom | Ns::Media, "category") | (Ns::Dc, "subject") => {
@@ -312,22 +307,6 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Keeps a link. The page is the alternate one: the first, HTML before others.
-    fn link(&self, common: &mut Common, link: Option<Link>) {
-        let Some(link) = link else { return };
-        let shown = |link: &Link| link.media_type.as_deref().is_none_or(|t| t.contains("html"));
-        if link.rel == "alternate" {
-            let other = common
-                .links
-                .iter()
-                .any(|known| known.rel == "alternate" && (shown(known) || !shown(&link)));
-            if !other {
-                common.link = Some(link.href.clone());
-            }
-        }
-        common.links.push(link);
-    }
-
     fn language(&self, common: &mut Common, id: Id) {
         if common.language.is_none() {
             let around = self.tree.language(id).or(self.around.language);
@@ -350,6 +329,22 @@ impl Reader<'_, '_> {
     fn attribute_raw(&self, id: Id, name: &str) -> Option<String> {
         self.tree.get(id)?.attribute(name).map(str::to_owned)
     }
+}
+
+/// Keeps a link. The page is the alternate one: the first, HTML before others.
+fn keep_link(common: &mut Common, link: Option<Link>) {
+    let Some(link) = link else { return };
+    let shown = |link: &Link| link.media_type.as_deref().is_none_or(|t| t.contains("html"));
+    if link.rel == "alternate" {
+        let other = common
+            .links
+            .iter()
+            .any(|known| known.rel == "alternate" && (shown(known) || !shown(&link)));
+        if !other {
+            common.link = Some(link.href.clone());
+        }
+    }
+    common.links.push(link);
 }
 
 fn some(text: String) -> Option<String> {

@@ -26,10 +26,10 @@ pub fn json(bytes: &[u8], hints: &ReadHints<'_>, raw: bool) -> Value {
             let mut out = Map::new();
             out.insert("ok".to_owned(), json!(false));
             out.insert("error".to_owned(), json!(error.to_string()));
-            if let SourceError::NotOurs { feeds, .. } = &error {
-                if !feeds.is_empty() {
-                    out.insert("feeds".to_owned(), json!(feeds));
-                }
+            if let SourceError::NotOurs { feeds, .. } = &error
+                && !feeds.is_empty()
+            {
+                out.insert("feeds".to_owned(), json!(feeds));
             }
             Value::Object(out)
         }
@@ -141,15 +141,12 @@ impl Printer {
     /// A date, in UTC. One that cannot be placed in time is absent and told of.
     fn time(&mut self, out: &mut Map<String, Value>, key: &str, words: Option<&str>) {
         let Some(words) = words else { return };
-        match date::read(words, date::Hints::default()).at {
-            Some(at) => {
-                out.insert(key.to_owned(), json!(instant::rfc3339(at)));
-            }
-            None => {
-                let shown: String = words.chars().take(100).collect();
-                let what = format!("{key} `{shown}` could not be placed in time");
-                self.warnings.push(Warning { line: None, what });
-            }
+        if let Some(at) = date::read(words, date::Hints::default()).at {
+            out.insert(key.to_owned(), json!(instant::rfc3339(at)));
+        } else {
+            let shown: String = words.chars().take(100).collect();
+            let what = format!("{key} `{shown}` could not be placed in time");
+            self.warnings.push(Warning { line: None, what });
         }
     }
 }

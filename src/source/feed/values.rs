@@ -198,7 +198,8 @@ pub(super) fn atom_link(tree: &Tree<'_>, id: Id, around: Around<'_>) -> Option<m
     let own = |name: &str| element.attribute(name).map(str::to_owned);
     let href = element.attribute("href")?;
     let rel = element.attribute("rel").unwrap_or("alternate").to_ascii_lowercase();
-    let rel = rel.rsplit('/').next().unwrap_or(&rel).to_owned();
+    let registered = "http://www.iana.org/assignments/relation/";
+    let rel = rel.strip_prefix(registered).unwrap_or(&rel).to_owned();
     Some(model::Link {
         href: resolve(tree, id, href, around),
         rel,
