@@ -33,7 +33,7 @@ fn build(text: &str) -> Result<Arc<dyn Source>, String> {
 
 fn drafts(bytes: &[u8]) -> Vec<Draft> {
     let mut document = Document::bare("https://kantor.example/feed/", bytes.to_vec());
-    document.location = "https://kantor.example/feed/".to_owned();
+    "https://kantor.example/feed/".clone_into(&mut document.location);
     let source = build("[feed]\nurl = \"https://kantor.example/feed/\"\n").unwrap();
     source.read(Heard::Document(&document)).unwrap().drafts
 }
@@ -107,6 +107,18 @@ fn an_atom_feed_becomes_drafts() {
     assert!(drafts[0].body.as_ref().unwrap().raw().contains("https://kantor.example/rilis/a.jpg"));
     assert_eq!(drafts[1].language.as_ref().map(Language::as_str), Some("en"));
     assert_eq!(drafts[1].headline.as_deref(), Some("One & two"));
+}
+
+#[test]
+fn a_text_is_unpacked_only_where_the_feed_says_so() {
+    let title = |attributes: &str, text: &str| {
+        let feed = format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title{attributes}>{text}</title></entry></feed>"
+        );
+        printed(feed.as_bytes())["entries"][0]["title"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(title(" type='html'", "UGVuZ3VtdW1hbiBiYXJ1"), "UGVuZ3VtdW1hbiBiYXJ1");
+    assert_eq!(title(" type='application/x'", "UGVuZ3VtdW1hbiBiYXJ1"), "Pengumuman baru");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! everything. An element of the feed's own dialect wins over a borrowed one, whatever
 //! their order; of two alike the first counts.
 
-use crate::source::feed::model::{Category, Common, Enclosure, Entry, Feed, Link, Text};
+use crate::source::feed::model::{Category, Common, Enclosure, Entry, Feed, Link, Text, XHTML};
 use crate::source::feed::names::Ns;
 use crate::source::feed::tree::{Id, Tree};
 use crate::source::feed::values::{self, Around};
@@ -50,6 +50,13 @@ impl Reader<'_, '_> {
                 self.own(&mut entry, &mut ranks, child, ns, local);
             }
         }
+        let files = entry.common.links.iter().filter(|link| link.rel == "enclosure");
+        entry.enclosures.extend(files.map(|link| Enclosure {
+            url: link.href.clone(),
+            media_type: link.media_type.clone(),
+            length: link.length.clone(),
+            ..Enclosure::default()
+        }));
         if entry.common.id.is_none() {
             let about = self.tree.get(id).and_then(|element| element.attribute("rdf:about"));
             entry.common.id = about.map(str::to_owned);
@@ -131,7 +138,7 @@ impl Reader<'_, '_> {
                 }
                 None => keep_link(common, values::atom_link(self.tree, id, self.around)),
             },
-            (Ns::Atom, "id") => set(&mut common.id, ranks, "id", borrowed, text()),
+            (Ns::Atom, "id") => set(&mut common.id, ranks, "id", borrowed, self.address(id)),
             (Ns::Atom, "summary" | "subtitle" | "tagline")
             | (Ns::Plain | Ns::Dc, "description") => {
                 self.text(&mut common.summary, ranks, "summary", borrowed, id, true);
@@ -181,7 +188,21 @@ impl Reader<'_, '_> {
             (Ns::Atom | Ns::Dc, "contributor") => {
                 common.contributors.extend(values::atom_person(self.tree, id, self.around));
             }
-            (Ns::Plain | Ns::Atom | Ns::Media, "category") | (Ns::Dc, "subject") => {
+            (Ns::Itunes, "keywords") => {
+                let words = self.tree.text(id);
+                let words = words.split(',').map(str::trim).filter(|word| !word.is_empty());
+                for word in words {
+                    let category = Category {
+                        term: word.to_owned(),
+                        scheme: Some("http://www.itunes.com/".to_owned()),
+                        label: None,
+                    };
+                    if !common.categories.contains(&category) {
+                        common.categories.push(category);
+                    }
+                }
+            }
+            (Ns::Plain | Ns::Atom | Ns::Media | Ns::Itunes, "category") | (Ns::Dc, "subject") => {
                 let category = self.category(id);
                 let known = |category: &_| common.categories.contains(category);
                 common.categories.extend(category.filter(|category| !known(category)));
@@ -195,11 +216,14 @@ impl Reader<'_, '_> {
         let element = self.tree.get(id)?;
         let own = |name: &str| element.attribute(name).map(str::to_owned);
         let term = own("term").or_else(|| some(self.tree.text(id))).or_else(|| own("text"))?;
-        Some(Category {
-            term,
-            scheme: own("scheme").or_else(|| own("domain")),
-            label: own("label"),
-        })
+        let lists = match element.ns {
+            Ns::Itunes => Some("http://www.itunes.com/"),
+            Ns::Media => Some("http://search.yahoo.com/mrss/category_schema"),
+            _ => None,
+        };
+        let scheme = own("scheme").or_else(|| own("domain"));
+        let scheme = scheme.or_else(|| lists.map(str::to_owned));
+        Some(Category { term, scheme, label: own("label") })
     }
 
     /// Reads an element only entries have.
@@ -217,7 +241,10 @@ impl Reader<'_, '_> {
                 entry.content.push(values::atom_text(self.tree, id, self.around));
             }
             (Ns::Content, "encoded") | (Ns::Xhtml, "body" | "div") | (_, "fullitem") => {
-                let content = values::rss_text(self.tree, id, true, self.around);
+                let mut content = values::rss_text(self.tree, id, true, self.around);
+                if ns == Ns::Xhtml {
+                    XHTML.clone_into(&mut content.media_type);
+                }
                 if !content.value.is_empty() {
                     entry.content.push(content);
                 }

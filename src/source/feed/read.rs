@@ -102,9 +102,7 @@ impl Printer {
         put(out, "id", common.id.as_deref());
         self.text(out, summary, common.summary.as_ref());
         put(out, "language", common.language.as_deref());
-        if let Some(rights) = &common.rights {
-            out.insert("rights".to_owned(), json!(self.shown(rights)));
-        }
+        self.text(out, "rights", common.rights.as_ref());
         self.time(out, "updated", common.updated.as_deref());
         self.time(out, "published", common.published.as_deref());
         self.time(out, "created", common.created.as_deref());
@@ -134,7 +132,7 @@ impl Printer {
         if self.raw || !text.is_html() {
             text.value.clone()
         } else {
-            sanitize::clean(&text.value, text.base.as_ref())
+            sanitize::structure(&text.value, text.base.as_ref())
         }
     }
 
