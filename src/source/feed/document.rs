@@ -153,7 +153,7 @@ fn refusal(tree: &Tree<'_>, text: &str, around: Around<'_>) -> SourceError {
     let root = tree.roots.first().and_then(|id| tree.get(*id));
     let head: String = text.chars().take(2000).collect::<String>().to_ascii_lowercase();
     let page = head.contains("<!doctype html") || head.contains("<html") || head.contains("<head");
-    let (found, feeds) = match root.map(|element| element.local()) {
+    let (found, feeds) = match root.map(super::tree::Element::local) {
         _ if page => ("an HTML page".to_owned(), feeds_of(text, around)),
         Some("opml") => ("an OPML list of feeds".to_owned(), Vec::new()),
         Some(local) => {

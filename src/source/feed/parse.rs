@@ -354,7 +354,7 @@ fn with_lines(source: &str, mut faults: Vec<(usize, String)>) -> Vec<Warning> {
     for (at, what) in faults {
         let at = at.min(source.len());
         let passed = source.as_bytes().get(seen..at).unwrap_or(&[]);
-        let breaks = passed.iter().filter(|byte| **byte == b'\n').count();
+        let breaks = passed.split(|byte| *byte == b'\n').count() - 1;
         line += u64::try_from(breaks).unwrap_or(0);
         seen = at;
         warnings.push(Warning { line: Some(line), what });

@@ -68,6 +68,7 @@ fn read<'a>(bytes: &'a [u8], content_type: Option<&str>, warnings: &mut Vec<Stri
 /// Decodes by a label, unless the bytes contradict it.
 fn labelled<'a>(bytes: &'a [u8], words: &str) -> Result<Read<'a>, &'static str> {
     let encoding = Encoding::for_label(words.as_bytes())
+        .or_else(|| Encoding::for_label(words.replace('_', "-").as_bytes()))
         .filter(|encoding| *encoding != encoding_rs::REPLACEMENT)
         .ok_or("that is no encoding we know")?;
     if encoding == UTF_16LE || encoding == UTF_16BE {

@@ -288,7 +288,7 @@ impl Parts {
         let day = u32::try_from(self.day.unwrap_or(1)).ok()?;
         let date = NaiveDate::from_ymd_opt(year, self.month.unwrap_or(1), day)?;
         let precision = match (self.month, self.day, self.time) {
-            (None, Some(_), _) => return None,
+            (None, Some(_), _) | (_, None, Some(_)) => return None,
             (None, None, None) => Precision::Year,
             (Some(_), None, None) => Precision::Month,
             (Some(_), Some(_), None) => Precision::Day,
@@ -299,7 +299,6 @@ impl Parts {
                     Precision::Minute
                 }
             }
-            (_, None, Some(_)) => return None,
         };
         let (seconds, _) = self.time.unwrap_or((0, false));
         let seconds = match (self.afternoon, seconds / 3600) {
