@@ -1,16 +1,68 @@
 //! Places and regions, from checked-in TSV.
 //!
 //! A [`Gazetteer`] is a value: it is made once by [`Gazetteer::bundled`], and what a
-//! command does not ask for it does not pay for.
+//! command does not ask for it does not pay for; each part is read when first used.
+//!
+//! - `regions`: M49, ISO 3166-1 and 3166-2: containment, names, zones.
+//! - `lexicon`: every name of a place, and what it needs before it counts.
+//! - `place`: a name in a dateline's slot.
+//! - `mention`, `prefix`: names in running text, and the words that vouch for them.
+//! - `host`: whose office a host is.
+//! - `expand`: `ID-*` and `kalbar`, as operators and addresses write them.
+//!
+//! The tables lie in `tsv/`, with a notice of where each comes from; a generator outside the
+//! build remakes the large ones.
+
+mod expand;
+mod host;
+mod lexicon;
+mod mention;
+mod place;
+mod prefix;
+mod regions;
+mod table;
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 use chrono_tz::Tz;
 
 use crate::domain::region::RegionKind;
 use crate::domain::{Language, Region};
+use crate::gazetteer::expand::Slugs;
+use crate::gazetteer::host::Hosts;
+use crate::gazetteer::lexicon::Lexicon;
+use crate::gazetteer::mention::{Automata, Tables};
+use crate::gazetteer::prefix::Prefixes;
+use crate::gazetteer::regions::Regions;
 
-/// Every region and place known.
-#[derive(Debug, Clone, Default)]
-pub struct Gazetteer {}
+pub use expand::PatternError;
+
+/// Where the tables come from and under which terms, for `/about`.
+pub const NOTICE: &str = include_str!("tsv/NOTICE");
+
+/// Every region and place known. A clone shares what was read.
+#[derive(Clone, Default)]
+pub struct Gazetteer {
+    parts: Arc<Parts>,
+}
+
+/// What was read so far.
+#[derive(Default)]
+struct Parts {
+    regions: OnceLock<Regions>,
+    lexicon: OnceLock<Lexicon>,
+    prefixes: OnceLock<Prefixes>,
+    hosts: OnceLock<Hosts>,
+    slugs: OnceLock<Slugs>,
+    automata: Automata,
+}
+
+impl fmt::Debug for Gazetteer {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Gazetteer").finish_non_exhaustive()
+    }
+}
 
 /// What a name stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,70 +108,120 @@ impl Gazetteer {
         Self::default()
     }
 
-    /// Tells whether a region exists.
+    /// Tells whether a region exists. An operator's own regions are not the gazetteer's.
     #[must_use]
     pub fn knows(&self, region: &Region) -> bool {
-        region.kind() != RegionKind::Custom
+        self.regions().knows(region.as_str())
     }
 
     /// A region's name in a language, English where the language has none, its code where
     /// even English has none.
+    ///
+    /// ```
+    /// # use warta::domain::{Language, Region};
+    /// # use warta::gazetteer::Gazetteer;
+    /// let (places, kalbar) = (Gazetteer::bundled(), Region::parse("ID-KB").unwrap());
+    /// assert_eq!(places.name(&kalbar, &Language::parse("id").unwrap()), "Kalimantan Barat");
+    /// assert_eq!(places.name(&kalbar, &Language::parse("en").unwrap()), "West Kalimantan");
+    /// ```
     #[must_use]
     pub fn name(&self, region: &Region, language: &Language) -> String {
-        let _ = language;
-        region.to_string()
+        self.regions().name(region.as_str(), language)
     }
 
-    /// Every region a region lies in, nearest first, the world last; not itself.
+    /// Every region a region lies in, nearest first, the world last; not itself. Island
+    /// groups and the groupings of M49 (`419`, `202`) are among them.
     #[must_use]
     pub fn ancestors(&self, region: &Region) -> Vec<Region> {
-        let mut above: Vec<Region> = region.country().into_iter().filter(|c| c != region).collect();
-        above.push(Region::world());
-        above
+        self.regions().ancestors(region)
     }
 
     /// The provinces (ISO 3166-2 units that are editions, not island groups) of a country,
     /// by code.
     #[must_use]
     pub fn provinces(&self, country: &Region) -> Vec<Region> {
-        let _ = country;
-        Vec::new()
+        if country.kind() != RegionKind::Country {
+            return Vec::new();
+        }
+        read_all(self.regions().provinces(country.as_str()))
+    }
+
+    /// Every country of ISO 3166-1, by code.
+    #[must_use]
+    pub fn countries(&self) -> Vec<Region> {
+        read_all(self.regions().countries())
+    }
+
+    /// The regions a pattern of the configuration stands for: `ID` itself, `ID-*` the
+    /// provinces of Indonesia, `035` South-East Asia.
+    ///
+    /// # Errors
+    ///
+    /// [`PatternError`] when it stands for none, with a hint at what may have been meant.
+    /// An operator's own regions are unknown here: ask for them first.
+    pub fn expand(&self, pattern: &str) -> Result<Vec<Region>, PatternError> {
+        expand::expand(self.regions(), || self.slugs(), pattern)
     }
 
     /// What a name means where only a place can stand, such as the slot of a dateline:
-    /// short and ambiguous names count here. `near` settles names that stand for several.
+    /// short and ambiguous names count here. `near` settles names that stand for several;
+    /// what stays open is none. Names with `Kota` or `Kabupaten` before them count too.
     #[must_use]
     pub fn place(&self, name: &str, language: &Language, near: Option<&Region>) -> Option<Place> {
-        let _ = (name, language, near);
-        None
+        place::find((self.regions(), self.lexicon()), name, language, near)
     }
 
     /// The names in running text, longest first where they overlap. Short, ambiguous and
-    /// ordinary words count only after a prefix such as `Kota`.
+    /// ordinary words count only after a prefix such as `Kota`. `near` is the source's own
+    /// region: it settles names that stand for several, and adds its country's subdivisions.
     #[must_use]
     pub fn mentions(&self, text: &str, language: &Language, near: Option<&Region>) -> Vec<Mention> {
-        let _ = (text, language, near);
-        Vec::new()
+        let tables = Tables {
+            regions: self.regions(),
+            lexicon: self.lexicon(),
+            prefixes: self.parts.prefixes.get_or_init(Prefixes::read),
+            automata: &self.parts.automata,
+        };
+        tables.mentions(text, language, near)
     }
 
-    /// The region a host belongs to: `kalbar.bnn.go.id` is `ID-KB`.
+    /// The region a host belongs to: `kalbar.bnn.go.id` is `ID-KB`. A central body's host is
+    /// its country: `bnn.go.id` is `ID`.
     #[must_use]
     pub fn host(&self, host: &str) -> Option<Place> {
-        let _ = host;
-        None
+        let language = Language::parse("id").ok()?;
+        let hosts = self.parts.hosts.get_or_init(Hosts::read);
+        hosts.place((self.regions(), self.lexicon()), host, &language)
     }
 
     /// The zone of a region: its own, else that of its country's capital.
     #[must_use]
     pub fn zone(&self, region: &Region) -> Option<Tz> {
-        let _ = region;
-        None
+        self.regions().zone(region)
     }
 
-    /// The region an alias or name in an address means: `kalbar` is `ID-KB`.
+    /// The region a code, alias or name in an address means: `kalbar` and `west-kalimantan`
+    /// are `ID-KB`, and so is Kemendagri's `61`.
     #[must_use]
     pub fn alias(&self, slug: &str) -> Option<Region> {
-        let _ = slug;
-        None
+        let code = Region::parse(slug).ok().filter(|region| self.knows(region));
+        code.or_else(|| Region::parse(self.slugs().find(slug)?).ok())
     }
+
+    fn regions(&self) -> &Regions {
+        self.parts.regions.get_or_init(Regions::read)
+    }
+
+    fn lexicon(&self) -> &Lexicon {
+        self.parts.lexicon.get_or_init(|| Lexicon::read(self.regions()))
+    }
+
+    fn slugs(&self) -> &Slugs {
+        self.parts.slugs.get_or_init(|| Slugs::read(self.regions(), self.lexicon()))
+    }
+}
+
+/// Codes of the tables as regions.
+fn read_all<'a>(codes: impl Iterator<Item = &'a str>) -> Vec<Region> {
+    codes.filter_map(|code| Region::parse(code).ok()).collect()
 }
