@@ -8,6 +8,9 @@
 //! [`KINDS`]. Its module page carries an example that is printed in the reference and run
 //! as a test.
 
+pub mod feed;
+pub mod folder;
+
 use std::collections::BTreeSet;
 use std::fmt;
 use std::path::PathBuf;
@@ -21,7 +24,7 @@ use crate::domain::ask::FileSeen;
 use crate::domain::{Ask, Document, Draft, Lane, Language, ReleaseKey};
 
 /// Every kind of source there is.
-pub const KINDS: &[Kind] = &[];
+pub const KINDS: &[Kind] = &[feed::KIND, folder::KIND];
 
 /// Reads a source's own table.
 pub type Build = fn(ValueDeserializer<'_>, &Context) -> Result<Arc<dyn Source>, toml::de::Error>;

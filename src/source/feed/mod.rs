@@ -1,0 +1,109 @@
+//! A feed to drafts.
+//!
+//! ```toml
+//! [feed]
+//! url = "https://kantor.example/siaran/feed/"
+//! ```
+//!
+//! RSS of every version, Atom and JSON Feed are read into one model, and whatever had to
+//! be repaired on the way is told with its line. Nothing a person would call a feed is
+//! refused.
+//!
+//! - [`document`]: bytes to the model; the way in.
+//! - `parse`, `tree`, `names`: markup in any state to elements and their vocabularies.
+//! - `fields`, `values`, `json`: elements or JSON to the fields of the model.
+//! - [`model`]: a feed as every dialect means it.
+//! - [`drafts`]: the model to drafts.
+//! - [`read`]: the model to the JSON that `warta read` prints.
+
+pub mod document;
+pub mod drafts;
+mod fields;
+mod json;
+pub mod model;
+mod names;
+mod parse;
+pub mod read;
+mod tree;
+mod values;
+
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde::de::Error;
+use toml::de::ValueDeserializer;
+use url::Url;
+
+pub use document::{ENTRIES_MAX, ReadHints};
+
+use crate::domain::ask::HttpAsk;
+use crate::domain::{Ask, Lane};
+use crate::source::{Context, Heard, Kind, Reading, Source, SourceError};
+
+/// This kind's entry in the registry.
+pub(super) const KIND: Kind = Kind {
+    name: "feed",
+    sentence: "An RSS, Atom or JSON feed at an address.",
+    example: "[feed]\nurl = \"https://kantor.example/siaran/feed/\"\n",
+    schema: |generator| generator.subschema_for::<Table>(),
+    build,
+};
+
+/// The `[feed]` table of a source file.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "feed")]
+struct Table {
+    /// The feed's address, over `http` or `https`. Required.
+    #[serde(deserialize_with = "web_address")]
+    url: Url,
+}
+
+fn web_address<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Url, D::Error> {
+    let text = String::deserialize(from)?;
+    match Url::parse(&text) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(url),
+        Ok(url) => Err(D::Error::custom(format!(
+            "`{}` addresses are not pulled; use one that begins with https://",
+            url.scheme()
+        ))),
+        Err(why) => Err(D::Error::custom(format!("`{text}` is not an address: {why}"))),
+    }
+}
+
+fn build(table: ValueDeserializer<'_>, _: &Context) -> Result<Arc<dyn Source>, toml::de::Error> {
+    let table = Table::deserialize(table)?;
+    Ok(Arc::new(FeedSource { url: table.url }))
+}
+
+/// A feed at an address.
+#[derive(Debug)]
+struct FeedSource {
+    url: Url,
+}
+
+impl Source for FeedSource {
+    fn kind(&self) -> &'static str {
+        KIND.name
+    }
+
+    fn start(&self) -> Vec<Ask> {
+        vec![Ask::Http(HttpAsk::feed(self.url.clone()))]
+    }
+
+    fn lane(&self) -> Option<Lane> {
+        Lane::host(&self.url)
+    }
+
+    fn read(&self, heard: Heard<'_>) -> Result<Reading, SourceError> {
+        match heard {
+            Heard::Document(document) => drafts::read(document),
+            Heard::Listing(_) => Err(SourceError::NotOurs {
+                wanted: "a feed",
+                found: "a folder".to_owned(),
+                feeds: Vec::new(),
+            }),
+        }
+    }
+}

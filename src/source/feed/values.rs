@@ -1,0 +1,210 @@
+//! Single values of feeds: a text with its type, a person, an address.
+
+use url::Url;
+
+use crate::source::feed::model::{self, HTML, PLAIN, Person, Text, XHTML};
+use crate::source::feed::names::Ns;
+use crate::source::feed::tree::{Id, Tree};
+use crate::text::sanitize;
+
+/// What the document cannot say itself.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Around<'a> {
+    /// Where the document lies.
+    pub(super) base: Option<&'a Url>,
+    /// The language the feed names for all it holds.
+    pub(super) language: Option<&'a str>,
+}
+
+/// A text of Atom: words, escaped HTML or XHTML, by its `type` (and `mode` in 0.3).
+///
+/// # Source
+///
+/// RFC 4287, sections 3.1 and 4.1.3; Atom 0.3, section 3.1.
+pub(super) fn atom_text(tree: &Tree<'_>, id: Id, around: Around<'_>) -> Text {
+    let element = tree.get(id);
+    let attribute = |name: &str| element.and_then(|element| element.attribute(name));
+    let kind = attribute("type").unwrap_or("text").to_ascii_lowercase();
+    let old = element.is_some_and(|element| element.ns == Ns::Atom03);
+    let xml = old && attribute("mode").unwrap_or("xml") == "xml";
+    let nested = tree.has_elements(id);
+    let (media_type, value) = match kind.as_str() {
+        "xhtml" | "application/xhtml+xml" => (XHTML, inner(tree, id)),
+        "html" | "text/html" if xml && nested => (HTML, inner(tree, id)),
+        "html" | "text/html" => (HTML, written(tree, id)),
+        "text" | "text/plain" if nested => (XHTML, inner(tree, id)),
+        "text" | "text/plain" => (PLAIN, tree.text(id)),
+        _ => (kind.as_str(), written(tree, id)),
+    };
+    let media_type = media_type.to_owned();
+    let src = attribute("src").map(|src| resolve(tree, id, src, around));
+    finish(tree, id, around, Text { value, media_type, src, ..Text::default() })
+}
+
+/// A text of RSS. A title is plain unless it shows markup; a description is HTML.
+pub(super) fn rss_text(tree: &Tree<'_>, id: Id, html: bool, around: Around<'_>) -> Text {
+    let nested = tree.has_elements(id);
+    let value = if nested { tree.markup(id) } else { tree.text(id) };
+    let html = html || nested || looks_like_html(&value);
+    let media_type = if html { HTML } else { PLAIN }.to_owned();
+    finish(tree, id, around, Text { value, media_type, ..Text::default() })
+}
+
+fn finish(tree: &Tree<'_>, id: Id, around: Around<'_>, text: Text) -> Text {
+    let language = tree.language(id).or(around.language).map(tag).filter(|tag| !tag.is_empty());
+    Text { language, base: tree.base(id, around.base), ..text }
+}
+
+/// The markup in an element, without the `div` that XHTML is wrapped in.
+fn inner(tree: &Tree<'_>, id: Id) -> String {
+    let mut below = tree.below(id);
+    match (below.next(), below.next()) {
+        (Some((only, element)), None) if element.local() == "div" => tree.markup(only),
+        _ => tree.markup(id),
+    }
+}
+
+fn written(tree: &Tree<'_>, id: Id) -> String {
+    if tree.has_elements(id) { tree.markup(id) } else { tree.text(id) }
+}
+
+/// Whether words that were said to be plain are markup.
+fn looks_like_html(words: &str) -> bool {
+    let tag = |rest: &str| sanitize::read_tag(rest).is_some_and(|(tag, _)| is_html(&tag.name));
+    let tags = words
+        .split('<')
+        .skip(1)
+        .any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') && tag(rest));
+    let reference = |rest: &str| {
+        let end = sanitize::entity::reference_end(rest);
+        rest.split_at_checked(end).is_some_and(|(name, tail)| {
+            tail.starts_with(';')
+                && sanitize::entity::meaning(name) != sanitize::entity::Meaning::Unknown
+        })
+    };
+    tags || words.split('&').skip(1).any(reference)
+}
+
+fn is_html(name: &str) -> bool {
+    const KNOWN: [&str; 42] = [
+        "a",
+        "abbr",
+        "b",
+        "big",
+        "blockquote",
+        "br",
+        "center",
+        "cite",
+        "code",
+        "div",
+        "em",
+        "font",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "iframe",
+        "img",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "s",
+        "script",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "style",
+        "sub",
+        "sup",
+        "table",
+        "td",
+        "tr",
+        "tt",
+        "u",
+        "ul",
+    ];
+    KNOWN.contains(&name)
+}
+
+/// A language tag in the spelling of BCP 47: `en_US` becomes `en-US`.
+pub(super) fn tag(words: &str) -> String {
+    words.trim().replace('_', "-")
+}
+
+/// An address, absolute when something is known to start from. One that is absolute
+/// stays as it was written.
+pub(super) fn resolve(tree: &Tree<'_>, id: Id, address: &str, around: Around<'_>) -> String {
+    let address: String =
+        address.trim().chars().filter(|c| !matches!(c, '\n' | '\r' | '\t')).collect();
+    if Url::parse(&address).is_ok() {
+        return address;
+    }
+    let base = tree.base(id, around.base);
+    base.and_then(|base| base.join(&address).ok()).map_or(address, String::from)
+}
+
+/// A person in RSS: `mail (name)`, `name <mail>`, or either alone.
+pub(super) fn person(words: &str) -> Option<Person> {
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (first, second) = match words.split_once(['(', '<']) {
+        Some((before, rest)) => (before.trim(), rest.trim_end_matches([')', '>', ' ']).trim()),
+        None => (words.trim(), ""),
+    };
+    let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let is_mail = |text: &str| text.contains('@') && !text.contains(' ');
+    let mail = |text: &str| some(text.trim_start_matches("mailto:"));
+    let person = if is_mail(first) {
+        Person { name: some(second), email: mail(first), uri: None }
+    } else if is_mail(second) {
+        Person { name: some(first), email: mail(second), uri: None }
+    } else {
+        Person { name: some(words.trim()), ..Person::default() }
+    };
+    person.called().is_some().then_some(person)
+}
+
+/// A person in Atom.
+///
+/// # Source
+///
+/// RFC 4287, section 3.2; Atom 0.3, section 3.2, for `url`.
+pub(super) fn atom_person(tree: &Tree<'_>, id: Id, around: Around<'_>) -> Option<Person> {
+    if !tree.has_elements(id) {
+        return person(&tree.text(id));
+    }
+    let uri = tree
+        .child(id, "uri")
+        .or_else(|| tree.child(id, "url"))
+        .or_else(|| tree.child(id, "homepage"));
+    let uri = uri.map(|uri| resolve(tree, uri, &tree.text(uri), around));
+    let person = Person {
+        name: tree.text_of(id, "name"),
+        email: tree.text_of(id, "email"),
+        uri: uri.filter(|uri| !uri.is_empty()),
+    };
+    person.called().is_some().then_some(person)
+}
+
+/// A link of Atom; one without an address is none.
+pub(super) fn atom_link(tree: &Tree<'_>, id: Id, around: Around<'_>) -> Option<model::Link> {
+    let element = tree.get(id)?;
+    let own = |name: &str| element.attribute(name).map(str::to_owned);
+    let href = element.attribute("href")?;
+    let rel = element.attribute("rel").unwrap_or("alternate").to_ascii_lowercase();
+    let rel = rel.rsplit('/').next().unwrap_or(&rel).to_owned();
+    Some(model::Link {
+        href: resolve(tree, id, href, around),
+        rel,
+        media_type: own("type"),
+        title: own("title"),
+        hreflang: own("hreflang"),
+        length: own("length"),
+    })
+}

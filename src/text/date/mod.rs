@@ -1,0 +1,487 @@
+//! A date as a feed or a page writes it, to a moment and how exactly it is known.
+//!
+//! There is no list of layouts. [`read`] cuts the text into words, numbers and offsets
+//! and asks of each what it can be: `Kamis, 06 Juni 2024 08:00 WIB`, `2024-06-06T01:00Z`
+//! and `June 6th, 2024 8 a.m. EST` go one way.
+//!
+//! - [`names`]: months, weekdays and zones by their names.
+//! - [`tokens`]: the text in pieces.
+
+mod names;
+mod tokens;
+
+use chrono::{FixedOffset, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono_tz::Tz;
+
+pub use names::{month, weekday, zone};
+
+use crate::domain::release::Precision;
+use crate::domain::{Instant, Language, Stamp, instant};
+use crate::text::sanitize::entity;
+use tokens::{Number, Token};
+
+/// Years before this one are a program's default, not news.
+const YEAR_MIN: i32 = 1900;
+
+/// A longer text is no date.
+const DATE_BYTES_MAX: usize = 200;
+
+/// What the words of a date cannot say themselves.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Hints<'a> {
+    /// The language around it: decides between day first and month first.
+    pub language: Option<&'a Language>,
+    /// The zone of a date that names none. Without it such a date is not placed in time,
+    /// unless it is a bare day.
+    pub zone: Option<Tz>,
+}
+
+/// Reads one date; the raw words are always kept.
+///
+/// A time whose zone is unknown is not placed in time. A bare day stands as its
+/// midnight in the zone of the hints, in UTC without one. What no calendar has (a 32nd,
+/// a month 13, the year 1 of a program that had no date) is not placed either.
+///
+/// # Source
+///
+/// RFC 822, section 5; RFC 3339; ISO 8601; W3C Note "Date and Time Formats"; and what
+/// people write.
+#[must_use]
+pub fn read(words: &str, hints: Hints<'_>) -> Stamp {
+    let found = (words.len() <= DATE_BYTES_MAX).then(|| place(words, hints)).flatten();
+    let (at, precision) =
+        found.map_or((None, Precision::Second), |(at, precision)| (Some(at), precision));
+    Stamp { raw: words.trim().to_owned(), at, precision }
+}
+
+fn place(words: &str, hints: Hints<'_>) -> Option<(Instant, Precision)> {
+    let words = normal(words);
+    if let Some(at) = counted(&words) {
+        return Some((at, Precision::Second));
+    }
+    let mut parts = Parts { month_first: month_first(hints.language), ..Parts::default() };
+    let tokens = tokens::cut(&words);
+    for token in &tokens {
+        parts.take(token)?;
+    }
+    parts.placed(hints.zone)
+}
+
+/// One spelling of blanks, halves of the day, and the signs of East Asian dates.
+fn normal(words: &str) -> String {
+    let words = entity::decode(words);
+    let mut words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (written, meant) in [
+        ("a.m.", "am"),
+        ("p.m.", "pm"),
+        ("A.M.", "am"),
+        ("P.M.", "pm"),
+        ("년 ", "-"),
+        ("월 ", "-"),
+        ("년", "-"),
+        ("월", "-"),
+        ("일", " "),
+        ("年", "-"),
+        ("月", "-"),
+        ("日", " "),
+    ] {
+        if words.contains(written) {
+            words = words.replace(written, meant);
+        }
+    }
+    words
+}
+
+/// Seconds or milliseconds since 1970.
+fn counted(words: &str) -> Option<Instant> {
+    let count: i64 = words.parse().ok().filter(|_| words.bytes().all(|b| b.is_ascii_digit()))?;
+    match words.len() {
+        9 | 10 => Some(instant::from_seconds(count)),
+        13 => Some(instant::from_millis(count)),
+        _ => None,
+    }
+}
+
+/// Whether `6/7/2024` is the seventh of June there.
+fn month_first(language: Option<&Language>) -> bool {
+    language.is_some_and(|language| language.as_str() == "en-US")
+}
+
+/// What the tokens have given so far.
+#[derive(Default)]
+struct Parts {
+    month_first: bool,
+    year: Option<i64>,
+    month: Option<u32>,
+    day: Option<i64>,
+    /// Seconds of the day and whether seconds were written.
+    time: Option<(i64, bool)>,
+    afternoon: Option<bool>,
+    offset: Option<FixedOffset>,
+    place: Option<Tz>,
+    signed: Option<bool>,
+    /// The last token was a time, so letters may be its zone.
+    after_time: bool,
+    unknown_zone: bool,
+}
+
+impl Parts {
+    /// Takes one token; `None` when it cannot be part of any date.
+    fn take(&mut self, token: &Token) -> Option<()> {
+        match token {
+            Token::Sign(west) => self.signed = Some(*west),
+            Token::Word(word) => self.word(word),
+            Token::Numbers(list) => {
+                let after_time = std::mem::take(&mut self.after_time);
+                if let Some(west) = self.signed.take() {
+                    self.offset = Some(offset(west, list)?);
+                    self.unknown_zone = false;
+                } else {
+                    self.numbers(list, after_time)?;
+                }
+            }
+        }
+        Some(())
+    }
+
+    fn word(&mut self, word: &str) {
+        let after_time = std::mem::take(&mut self.after_time);
+        if let Some(afternoon) = half(word) {
+            self.afternoon = Some(afternoon);
+            self.after_time = true;
+        } else if let Some(offset) = zone(word) {
+            self.offset = self.offset.or(Some(offset));
+        } else if let Some(month) = month(word) {
+            self.month = Some(month);
+        } else if let Ok(place) = word.parse::<Tz>() {
+            self.place = Some(place);
+        } else if after_time
+            && self.offset.is_none()
+            && word.len() <= 5
+            && word.chars().all(|c| c.is_ascii_uppercase())
+        {
+            self.unknown_zone = true;
+        } else {
+            self.after_time = after_time && word == "T";
+        }
+    }
+
+    fn numbers(&mut self, list: &[Number], after_time: bool) -> Option<()> {
+        if tokens::is_time(list) {
+            return self.clock(list);
+        }
+        match list {
+            [one] => self.number(one, after_time),
+            [year, month] if year.digits == 4 && month.digits == 3 => {
+                let first = NaiveDate::from_yo_opt(i32::try_from(year.value).ok()?, 1)?;
+                let days = u64::try_from(month.value).ok()?.checked_sub(1)?;
+                let date = first.checked_add_days(chrono::Days::new(days))?;
+                self.date(
+                    year.value,
+                    chrono::Datelike::month(&date).into(),
+                    chrono::Datelike::day(&date).into(),
+                )
+            }
+            [year, month] if year.digits == 4 => {
+                self.year = Some(year.value);
+                self.month = Some(u32::try_from(month.value).ok()?);
+                Some(())
+            }
+            [month, year] if year.digits == 4 => {
+                self.year = Some(year.value);
+                self.month = Some(u32::try_from(month.value).ok()?);
+                Some(())
+            }
+            // `08.00 WIB`
+            [hour, minute] if hour.mark == Some('.') && minute.digits == 2 => self.clock(list),
+            [day, month] => {
+                let (day, month) = if self.month_first { (month, day) } else { (day, month) };
+                self.day = Some(day.value);
+                self.month = Some(u32::try_from(month.value).ok()?);
+                Some(())
+            }
+            // `08.00.12` behind a date that is whole already
+            [_, _, second] if self.day.is_some() && self.month.is_some() && second.digits == 2 => {
+                self.clock(list)
+            }
+            [a, b, c] if a.digits >= 4 || a.value > 31 => self.date(full_year(a), b.value, c.value),
+            [a, b, c] if b.value > 12 || (self.month_first && a.value <= 12) => {
+                self.date(full_year(c), a.value, b.value)
+            }
+            [a, b, c] => self.date(full_year(c), b.value, a.value),
+            _ => None,
+        }
+    }
+
+    fn date(&mut self, year: i64, month: i64, day: i64) -> Option<()> {
+        self.year = Some(year);
+        self.month = Some(u32::try_from(month).ok()?);
+        self.day = Some(day);
+        Some(())
+    }
+
+    /// A number that stands alone.
+    fn number(&mut self, number: &Number, after_time: bool) -> Option<()> {
+        let value = number.value;
+        let dated = self.day.is_some() && self.month.is_some() && self.year.is_some();
+        match number.digits {
+            14 => {
+                self.seconds(value % 1_000_000, true)?;
+                self.date(
+                    value / 10_000_000_000,
+                    value / 100_000_000 % 100,
+                    value / 1_000_000 % 100,
+                )
+            }
+            8 => self.date(value / 10_000, value / 100 % 100, value % 100),
+            6 if dated => self.seconds(value, true),
+            4 if dated => self.seconds(value * 100, false),
+            4 => {
+                self.year = Some(value);
+                Some(())
+            }
+            1 | 2 if self.day.is_none() => {
+                self.day = Some(value);
+                Some(())
+            }
+            2 if self.year.is_none() && !after_time => {
+                self.year = Some(full_year(number));
+                Some(())
+            }
+            1 | 2 if dated && self.time.is_none() => {
+                self.time = Some((value * 3600, false));
+                (value < 24).then_some(())
+            }
+            _ => None,
+        }
+    }
+
+    /// A time written as one number, `HHMMSS`.
+    fn seconds(&mut self, number: i64, exact: bool) -> Option<()> {
+        self.set_time(number / 10_000, number / 100 % 100, number % 100, exact)
+    }
+
+    fn clock(&mut self, list: &[Number]) -> Option<()> {
+        let value = |at: usize| list.get(at).map_or(0, |number| number.value);
+        self.set_time(value(0), value(1), value(2), list.len() > 2)
+    }
+
+    fn set_time(&mut self, hour: i64, minute: i64, second: i64, exact: bool) -> Option<()> {
+        // A leap second stands as the second before it.
+        let second = if second == 60 { 59 } else { second };
+        if self.time.is_some() {
+            return Some(());
+        }
+        let midnight = hour == 24 && minute == 0 && second == 0;
+        if !(midnight || (0..24).contains(&hour)) || minute > 59 || second > 59 {
+            return None;
+        }
+        self.time = Some((hour * 3600 + minute * 60 + second, exact));
+        self.after_time = true;
+        Some(())
+    }
+
+    /// The moment, and how exactly it is known.
+    fn placed(&self, zone: Option<Tz>) -> Option<(Instant, Precision)> {
+        let year =
+            i32::try_from(self.year?).ok().filter(|year| (YEAR_MIN..=9999).contains(year))?;
+        let day = u32::try_from(self.day.unwrap_or(1)).ok()?;
+        let date = NaiveDate::from_ymd_opt(year, self.month.unwrap_or(1), day)?;
+        let precision = match (self.month, self.day, self.time) {
+            (None, Some(_), _) => return None,
+            (None, None, None) => Precision::Year,
+            (Some(_), None, None) => Precision::Month,
+            (Some(_), Some(_), None) => Precision::Day,
+            (Some(_), Some(_), Some((_, exact))) => {
+                if exact {
+                    Precision::Second
+                } else {
+                    Precision::Minute
+                }
+            }
+            (_, None, Some(_)) => return None,
+        };
+        let (seconds, _) = self.time.unwrap_or((0, false));
+        let seconds = match (self.afternoon, seconds / 3600) {
+            (Some(true), 0..12) => seconds + 12 * 3600,
+            (Some(false), 12) => seconds - 12 * 3600,
+            _ => seconds,
+        };
+        let local = date.and_time(NaiveTime::MIN) + chrono::Duration::seconds(seconds);
+        let zone = self.place.or(zone);
+        let at = match (self.offset, zone) {
+            (Some(offset), _) => offset.from_local_datetime(&local).single()?.to_utc(),
+            (None, _) if self.unknown_zone => return None,
+            (None, Some(zone)) => in_zone(zone, local)?,
+            (None, None) if self.time.is_none() => Utc.from_utc_datetime(&local),
+            (None, None) => return None,
+        };
+        Some((at, precision))
+    }
+}
+
+/// A local time in a zone. Of the doubled hour the first is meant; the hour that is
+/// skipped stands where the clocks would have shown it before they were moved.
+fn in_zone(zone: Tz, local: NaiveDateTime) -> Option<Instant> {
+    match zone.from_local_datetime(&local) {
+        LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => Some(at.to_utc()),
+        LocalResult::None => {
+            let before = zone.from_local_datetime(&(local - chrono::Duration::hours(1)));
+            Some(before.earliest()?.to_utc() + chrono::Duration::hours(1))
+        }
+    }
+}
+
+/// A year of two digits is one of 1970 to 2069.
+fn full_year(number: &Number) -> i64 {
+    match (number.digits, number.value) {
+        (1 | 2, 0..70) => number.value + 2000,
+        (1 | 2, _) => number.value + 1900,
+        _ => number.value,
+    }
+}
+
+/// Whether letters mean the second half of the day.
+fn half(word: &str) -> Option<bool> {
+    match word.to_lowercase().as_str() {
+        "am" => Some(false),
+        "pm" => Some(true),
+        _ => None,
+    }
+}
+
+/// `+07:00`, `+0700`, `+7`; the cut off `+00:0` too.
+fn offset(west: bool, list: &[Number]) -> Option<FixedOffset> {
+    let (hours, minutes) = match list {
+        [one] if one.digits <= 2 => (one.value, 0),
+        [one] if one.digits <= 4 => (one.value / 100, one.value % 100),
+        [hours, minutes, ..] => (hours.value, minutes.value),
+        _ => return None,
+    };
+    if !(0..=15).contains(&hours) || !(0..60).contains(&minutes) {
+        return None;
+    }
+    let seconds = i32::try_from(hours * 3600 + minutes * 60).ok()?;
+    FixedOffset::east_opt(if west { -seconds } else { seconds })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(words: &str, moment: &str) {
+        let stamp = read(words, Hints::default());
+        assert_eq!(stamp.at.map(instant::rfc3339).as_deref(), Some(moment), "{words}");
+        assert_eq!(stamp.raw, words.trim());
+    }
+
+    #[track_caller]
+    fn refuse(words: &str) {
+        assert_eq!(read(words, Hints::default()).at, None, "{words}");
+    }
+
+    #[test]
+    fn indonesian_dates_are_read() {
+        check("Kamis, 06 Juni 2024 08:00 WIB", "2024-06-06T01:00:00Z");
+        check("Jumat, 17 Agustus 2025 10.30 WITA", "2025-08-17T02:30:00Z");
+        check("1 Mei 2024 pukul 07.05 WIT", "2024-04-30T22:05:00Z");
+        check("Senin, 2 Des 2024 - 23:59 wib", "2024-12-02T16:59:00Z");
+        check("6 Okt 2024, 08:00:09 WIB", "2024-10-06T01:00:09Z");
+        check("Jum'at (07/06/2024) 09:00 WIB", "2024-06-07T02:00:00Z");
+    }
+
+    #[test]
+    fn feeds_write_rfc_822_in_many_ways() {
+        check("Thu, 13 Feb 2025 19:18:38 +0000", "2025-02-13T19:18:38Z");
+        check("Thu, 13 Feb 2025 19:18:38 GMT", "2025-02-13T19:18:38Z");
+        check("Thu, 13 Feb 2025 19:18:38 -0500", "2025-02-14T00:18:38Z");
+        check("Mon, 21 Jan 2008 8:56 am PST", "2008-01-21T16:56:00Z");
+        check("07 Jan 2017 18:20:03 +0300", "2017-01-07T15:20:03Z");
+        check("Sun, 10 Dec 17 13:01:36 -0800", "2017-12-10T21:01:36Z");
+        check("03 Apr 02 1500 GMT", "2002-04-03T15:00:00Z");
+        check("Thu, 13 Feb\n 2025  19:18:38 &#43;0000", "2025-02-13T19:18:38Z");
+        check("January, 29 Jan 2021 17:56:15 +0530", "2021-01-29T12:26:15Z");
+        check("Fri, 31 Dec 1999 23:59:60 GMT", "1999-12-31T23:59:59Z");
+        check("Fri Jan 29 2021 16:42:00 GMT+0700 (Western Indonesia Time)", "2021-01-29T09:42:00Z");
+        check("Thu, 5 Apr 2012 23:47:37 +2", "2012-04-05T21:47:37Z");
+    }
+
+    #[test]
+    fn feeds_write_iso_8601_in_many_ways() {
+        check("2024-06-06T08:00:00+07:00", "2024-06-06T01:00:00Z");
+        check("2024-06-06T08:00:00.123Z", "2024-06-06T08:00:00Z");
+        check("2024-06-06T08:00-0400", "2024-06-06T12:00:00Z");
+        check("2006-01-17T12:35:9+01:00", "2006-01-17T11:35:09Z");
+        check("2022-09-03 09:37:11+03:00", "2022-09-03T06:37:11Z");
+        check("20240606T080000Z", "2024-06-06T08:00:00Z");
+        check("2024-06-06T24:00:00Z", "2024-06-07T00:00:00Z");
+        check("2024-06-06T08:00:00+00:0", "2024-06-06T08:00:00Z");
+        check("1717665164", "2024-06-06T09:12:44Z");
+        check("2003-335", "2003-12-01T00:00:00Z");
+    }
+
+    #[test]
+    fn other_languages_are_read() {
+        check("Do, 22 Dez 2016 10:00 +0100", "2016-12-22T09:00:00Z");
+        check("mer, 14 sep 2005 10:00 CEST", "2005-09-14T08:00:00Z");
+        check("Seg, 24 Set 2018 10:00:00 GMT", "2018-09-24T10:00:00Z");
+        check("Khamis, 6 Jun 2024", "2024-06-06T00:00:00Z");
+        check("31 Ogos 2024", "2024-08-31T00:00:00Z");
+        check("2024年6月6日 08:00 JST", "2024-06-05T23:00:00Z");
+        check("Sat, Dec 16 2023 02:02:33 PM UTC", "2023-12-16T14:02:33Z");
+    }
+
+    #[test]
+    fn a_bare_day_is_midnight_in_its_zone() {
+        let jakarta = Hints { zone: Some(chrono_tz::Asia::Jakarta), language: None };
+        let stamp = read("6 Juni 2024", jakarta);
+        assert_eq!(stamp.at.map(instant::rfc3339).as_deref(), Some("2024-06-05T17:00:00Z"));
+        assert_eq!(stamp.precision, Precision::Day);
+        assert_eq!(read("2024-06", jakarta).precision, Precision::Month);
+        assert_eq!(read("2024", jakarta).precision, Precision::Year);
+        assert_eq!(read("6 Juni 2024 08:00", jakarta).precision, Precision::Minute);
+        assert_eq!(read("2024-06-06T08:00:00", jakarta).precision, Precision::Second);
+    }
+
+    #[test]
+    fn day_comes_before_month_unless_the_language_says_otherwise() {
+        check("06/07/2024", "2024-07-06T00:00:00Z");
+        check("22.11.2022", "2022-11-22T00:00:00Z");
+        check("01/29/2024", "2024-01-29T00:00:00Z");
+        let american = Language::parse("en-US").unwrap();
+        let hints = Hints { language: Some(&american), zone: None };
+        let at = read("06/07/2024", hints).at.map(instant::rfc3339);
+        assert_eq!(at.as_deref(), Some("2024-06-07T00:00:00Z"));
+    }
+
+    #[test]
+    fn what_cannot_be_placed_is_not_placed() {
+        refuse("2024-06-06T08:00:00");
+        refuse("Thu, 06 Jun 2024 08:00 XYZ");
+        refuse("0001-01-01T00:00:00");
+        refuse("0001-01-01T00:00:00Z");
+        refuse("2024-13-01");
+        refuse("32 Juni 2024");
+        refuse("6 Juni");
+        refuse("Thu, 06 Jun 2024 08:00 +99:99");
+        refuse("Thu, 06 Jun 2024 25:00 GMT");
+        refuse("-1");
+        refuse("kemarin");
+        refuse("");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_at_all_is_read(words in any::<String>()) {
+            prop_assert_eq!(read(&words, Hints::default()).raw, words.trim());
+        }
+
+        #[test]
+        fn any_numbers_and_marks_are_read(words in "[0-9:./+T -]{0,40}") {
+            prop_assert_eq!(read(&words, Hints::default()).raw, words.trim());
+        }
+    }
+}

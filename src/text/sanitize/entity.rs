@@ -1,0 +1,119 @@
+//! References such as `&eacute;`, `&#233;` and `&#xE9;` to the characters they mean.
+
+use std::borrow::Cow;
+
+use quick_xml::escape::resolve_html5_entity;
+
+/// What a reference stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Meaning {
+    /// These characters.
+    Known(Cow<'static, str>),
+    /// A number that is no character; one replacement character is shown.
+    Invalid,
+    /// No reference anybody knows: it stays as it is written.
+    Unknown,
+}
+
+/// The longest name looked up, in bytes.
+const NAME_BYTES_MAX: usize = 32;
+
+/// Reads the inside of a reference, without `&` and `;`.
+///
+/// A number from 128 to 159 means the character windows-1252 has there, as browsers
+/// read it.
+#[must_use]
+pub fn meaning(name: &str) -> Meaning {
+    if let Some(number) = name.strip_prefix('#') {
+        let code = number.strip_prefix(['x', 'X']).map_or_else(
+            || decimal(number),
+            |hex| u32::from_str_radix(hex.trim_start_matches('+'), 16).ok(),
+        );
+        return code.map_or(Meaning::Unknown, of_number);
+    }
+    resolve_html5_entity(name).map_or(Meaning::Unknown, |text| Meaning::Known(Cow::Borrowed(text)))
+}
+
+fn decimal(number: &str) -> Option<u32> {
+    number.bytes().all(|b| b.is_ascii_digit()).then(|| number.parse().ok()).flatten()
+}
+
+fn of_number(code: u32) -> Meaning {
+    if let Ok(byte @ 0x80..=0x9f) = u8::try_from(code) {
+        let text = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[byte]).0.into_owned();
+        return Meaning::Known(Cow::Owned(text));
+    }
+    match char::from_u32(code) {
+        Some('\0') | None => Meaning::Invalid,
+        Some(c) => Meaning::Known(Cow::Owned(c.to_string())),
+    }
+}
+
+/// Replaces every known reference once; unknown ones and bare ampersands stay.
+#[must_use]
+pub fn decode(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('&') {
+        out.push_str(before);
+        let end = reference_end(after);
+        let (name, tail) = after.split_at_checked(end).unwrap_or((after, ""));
+        match if name.is_empty() { Meaning::Unknown } else { meaning(name) } {
+            Meaning::Known(known) if tail.starts_with(';') || without_semicolon(name) => {
+                out.push_str(&known);
+                rest = tail.strip_prefix(';').unwrap_or(tail);
+            }
+            Meaning::Invalid => {
+                out.push('\u{fffd}');
+                rest = tail.strip_prefix(';').unwrap_or(tail);
+            }
+            _ => {
+                out.push('&');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// Where the name of a reference ends.
+#[must_use]
+pub fn reference_end(after: &str) -> usize {
+    after
+        .bytes()
+        .take(NAME_BYTES_MAX)
+        .take_while(|b| b.is_ascii_alphanumeric() || *b == b'#')
+        .count()
+}
+
+/// Numbers and the oldest names are also read where their `;` was forgotten.
+fn without_semicolon(name: &str) -> bool {
+    name.starts_with('#') || matches!(name, "amp" | "lt" | "gt" | "quot" | "nbsp" | "copy" | "reg")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, read: &str) {
+        assert_eq!(decode(text), read);
+    }
+
+    #[test]
+    fn references_become_characters() {
+        check("caf&eacute; &#233; &#xE9; &amp;amp;", "café é é &amp;");
+        check("&#150; &#x92;", "– ’");
+    }
+
+    #[test]
+    fn what_is_no_reference_stays() {
+        check("Tanya & Jawab &nosuch; R&D; a&b=c", "Tanya & Jawab &nosuch; R&D; a&b=c");
+        check("&#xD800;", "\u{fffd}");
+        check("&#; &", "&#; &");
+    }
+}

@@ -1,0 +1,359 @@
+//! HTML that may be shown to anybody.
+//!
+//! [`clean`] turns a source's HTML into HTML made of an allow-list only. The work is
+//! done twice over: [`shallow`] reads the tags, drops what is not wanted, makes
+//! addresses absolute and keeps the nesting flat; then ammonia builds a tree of what is
+//! left and holds it against the same list. So neither a fault of ours nor one of the
+//! tree builder's lets a script through, and the tree builder, whose cost grows with the
+//! square of the depth, never sees a deep document.
+//!
+//! - [`shallow`]: tags in, few and flat tags out.
+//! - [`entity`]: `&eacute;` and `&#233;` to `é`.
+
+pub mod entity;
+mod shallow;
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+pub use shallow::{Tag, read_tag};
+
+use ammonia::{Builder, UrlRelative};
+use url::Url;
+
+use crate::text::markup;
+
+/// Bytes of one body that are read; what lies beyond is cut off.
+pub const BODY_BYTES_MAX: usize = 512 * 1024;
+
+/// How often a tree may be built until building it again changes nothing. Tangled tables
+/// need two or three; what needs more is shown as plain words.
+const ROUNDS_MAX: usize = 6;
+
+/// Elements that may stand in what we publish.
+const TAGS: [&str; 37] = [
+    "a",
+    "b",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "em",
+    "figcaption",
+    "figure",
+    "h2",
+    "h3",
+    "h4",
+    "hr",
+    "i",
+    "img",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "ul",
+    "abbr",
+    "dl",
+    "dt",
+    "dd",
+];
+
+/// Attributes that may stand on any element.
+const EVERYWHERE: [&str; 3] = ["lang", "dir", "class"];
+
+/// Attributes that may stand on some elements.
+const ATTRIBUTES: [(&str, &[&str]); 9] = [
+    ("a", &["href", "hreflang", "title"]),
+    ("abbr", &["title"]),
+    ("blockquote", &["cite"]),
+    ("img", &["src", "alt", "width", "height", "title"]),
+    ("ol", &["start", "reversed"]),
+    ("q", &["cite"]),
+    ("td", &["colspan", "rowspan"]),
+    ("th", &["colspan", "rowspan", "scope"]),
+    ("time", &["datetime"]),
+];
+
+/// Keeps what the allow-list allows, with absolute addresses.
+///
+/// An address stays only when it is `http`, `https`, `mailto` or `tel`; a relative one
+/// needs `base`. Pictures of one pixel, and pictures without an address, are dropped.
+/// Doing it twice gives the same as doing it once.
+#[must_use]
+pub fn clean(html: &str, base: Option<&Url>) -> String {
+    scrub(html, base, shallow::Shape::Published)
+}
+
+/// As [`clean`], but every block-level element that is not in the list becomes a `div`,
+/// so that the borders of paragraphs can still be seen.
+#[must_use]
+pub fn structure(html: &str, base: Option<&Url>) -> String {
+    scrub(html, base, shallow::Shape::Blocks)
+}
+
+fn scrub(html: &str, base: Option<&Url>, shape: shallow::Shape) -> String {
+    let html = markup::legal(cut(html));
+    if !html.contains(['<', '&']) {
+        return markup::text(&html);
+    }
+    let builder = match shape {
+        shallow::Shape::Published => &PUBLISHED,
+        shallow::Shape::Blocks => &BLOCKS,
+    };
+    let mut html = html.into_owned();
+    for _ in 0..ROUNDS_MAX {
+        let flat = shallow::flatten(&html, base, shape);
+        let cleaned = builder.clean(&flat).to_string().replace("&nbsp;", "\u{a0}");
+        if cleaned == flat || cleaned == html {
+            return cleaned;
+        }
+        html = cleaned;
+    }
+    markup::text(&shallow::bare(&html))
+}
+
+/// The beginning of a body, at most [`BODY_BYTES_MAX`] long.
+fn cut(html: &str) -> &str {
+    let mut end = BODY_BYTES_MAX.min(html.len());
+    while !html.is_char_boundary(end) {
+        end -= 1;
+    }
+    html.get(..end).unwrap_or(html)
+}
+
+static PUBLISHED: LazyLock<Builder<'static>> = LazyLock::new(|| builder(false));
+static BLOCKS: LazyLock<Builder<'static>> = LazyLock::new(|| builder(true));
+
+fn builder(div: bool) -> Builder<'static> {
+    let mut tags: HashSet<&str> = TAGS.into_iter().collect();
+    if div {
+        tags.insert("div");
+    }
+    let attributes: HashMap<&str, HashSet<&str>> =
+        ATTRIBUTES.into_iter().map(|(tag, names)| (tag, names.iter().copied().collect())).collect();
+    let mut builder = Builder::empty();
+    builder
+        .tags(tags)
+        .tag_attributes(attributes)
+        .generic_attributes(EVERYWHERE.into_iter().collect())
+        .clean_content_tags(["script", "style"].into_iter().collect())
+        .url_schemes(["http", "https", "mailto", "tel"].into_iter().collect())
+        .url_relative(UrlRelative::Deny)
+        .link_rel(None)
+        .strip_comments(true)
+        .attribute_filter(|_, attribute, value| match attribute {
+            "class" => value.starts_with("warta-").then_some(Cow::Borrowed(value)),
+            _ => Some(Cow::Borrowed(value)),
+        });
+    builder
+}
+
+/// Tells whether an element may carry an attribute.
+fn may_carry(tag: &str, attribute: &str) -> bool {
+    EVERYWHERE.contains(&attribute)
+        || ATTRIBUTES
+            .iter()
+            .any(|(name, attributes)| *name == tag && attributes.contains(&attribute))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn base() -> Url {
+        Url::parse("https://kantor.example/siaran/satu").unwrap()
+    }
+
+    #[track_caller]
+    fn check(html: &str, cleaned: &str) {
+        assert_eq!(clean(html, Some(&base())), cleaned, "{html}");
+        assert_eq!(clean(cleaned, Some(&base())), cleaned, "a second time: {html}");
+    }
+
+    #[test]
+    fn what_a_release_is_made_of_stays() {
+        check("<p>Kepala <b>BNN</b></p>", "<p>Kepala <b>BNN</b></p>");
+        check("<ul><li>satu</li></ul>", "<ul><li>satu</li></ul>");
+        check("<h1>Judul</h1>", "<h2>Judul</h2>");
+        check("a &lt; b & c", "a &lt; b &amp; c");
+    }
+
+    #[test]
+    fn addresses_become_absolute() {
+        check("<a href='/x'>x</a>", r#"<a href="https://kantor.example/x">x</a>"#);
+        check(
+            "<img src=a.jpg alt=Foto>",
+            r#"<img src="https://kantor.example/siaran/a.jpg" alt="Foto">"#,
+        );
+        assert_eq!(clean("<a href='/x'>x</a>", None), "<a>x</a>");
+    }
+
+    #[test]
+    fn dangerous_addresses_are_dropped_and_their_words_kept() {
+        for url in [
+            "javascript:alert(1)",
+            "JaVaScRiPt:alert(1)",
+            "java\tscript:alert(1)",
+            "&#106;avascript:x",
+            "data:text/html,x",
+            "vbscript:x",
+            "file:///etc/passwd",
+            "blob:x",
+            " javascript:x",
+            "&#x6A;&#x61;vascript&colon;x",
+        ] {
+            check(&format!("<a href=\"{url}\">teks</a>"), "<a>teks</a>");
+            check(&format!("<img src=\"{url}\">teks"), "teks");
+        }
+    }
+
+    #[test]
+    fn active_elements_are_dropped() {
+        check("<script>alert(1)</script>a", "a");
+        check("<style>p{}</style>a", "a");
+        check("<svg><script>x</script><a xlink:href='javascript:x'>k</a></svg>", "<a>k</a>");
+        check("<math><mi>x</mi></math>", "x");
+        check("<iframe src='https://x.example'>y</iframe>a", "a");
+        check("<p onclick=x style='a' id=b class=c>d</p>", "<p>d</p>");
+        check("<p class='warta-note'>d</p>", "<p class=\"warta-note\">d</p>");
+        check(
+            "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\"></noscript>",
+            "<p></p>",
+        );
+        check("<plaintext><b>a</b>", "<b>a</b>");
+    }
+
+    #[test]
+    fn a_tracking_pixel_is_dropped() {
+        check("a<img src='https://t.example/p.gif' width=1 height=1>", "a");
+        check("a<img src='https://t.example/p.gif' width='1px' height='0'>", "a");
+        check("a<img src='https://t.example/p.gif' style='width:1px;height:1px'>", "a");
+    }
+
+    #[test]
+    fn a_deep_document_is_flattened_and_keeps_its_words() {
+        for tag in ["div", "b", "blockquote", "ul", "table", "em", "q"] {
+            let html = format!("{}kata", format!("<{tag}>").repeat(40_000));
+            let cleaned = clean(&html, None);
+            assert!(cleaned.contains("kata"), "{tag}");
+            assert!(cleaned.len() < 40_000, "{tag} {}", cleaned.len());
+        }
+    }
+
+    #[test]
+    fn broken_formatting_is_not_rebuilt_for_ever() {
+        let open = (0..300).map(|n| format!("<b class=warta-{n}>")).collect::<Vec<_>>().concat();
+        let html = format!("<p>{open}</p>{}", "<p>x".repeat(50_000));
+        assert!(clean(&html, None).len() < 4_000_000);
+    }
+
+    #[test]
+    fn a_body_of_any_length_is_cut() {
+        let html = "é".repeat(BODY_BYTES_MAX);
+        assert!(clean(&html, None).len() <= BODY_BYTES_MAX);
+    }
+
+    proptest! {
+        #[test]
+        fn cleaning_twice_is_cleaning_once(html in pieces()) {
+            let once = clean(&html, Some(&base()));
+            prop_assert_eq!(clean(&once, Some(&base())), once);
+        }
+
+        #[test]
+        fn nothing_active_is_left(html in pieces()) {
+            let cleaned = clean(&html, Some(&base())).to_lowercase();
+            for mark in ["<script", "<svg", "<style", "<iframe", "onerror=\"", "=\"javascript:"] {
+                prop_assert!(!cleaned.contains(mark), "{}", cleaned);
+            }
+        }
+
+        #[test]
+        fn any_text_at_all_is_read(html in any::<String>()) {
+            let once = clean(&html, None);
+            prop_assert_eq!(clean(&once, None), once);
+        }
+    }
+
+    fn pieces() -> impl Strategy<Value = String> {
+        let piece = prop::sample::select(vec![
+            "<p>",
+            "</p>",
+            "<b>",
+            "</b>",
+            "<i>",
+            "</i>",
+            "<a href=x>",
+            "</a>",
+            "<table>",
+            "<tr>",
+            "<td>",
+            "</td>",
+            "</table>",
+            "<li>",
+            "<ul>",
+            "</ul>",
+            "<div>",
+            "</div>",
+            "<script>",
+            "</script>",
+            "<svg>",
+            "</svg>",
+            "<style>",
+            "</style>",
+            "<!--",
+            "-->",
+            "<img src=x onerror=y>",
+            "text",
+            " ",
+            "\n",
+            "&amp;",
+            "&lt;",
+            "<",
+            ">",
+            "\"",
+            "'",
+            "<pre>",
+            "</pre>",
+            "<br>",
+            "<h2>",
+            "</h2>",
+            "<blockquote>",
+            "</blockquote>",
+            "<![CDATA[",
+            "]]>",
+            "<math>",
+            "<a href=\"javascript:x\">",
+            "<iframe>",
+            "<noscript>",
+            "<textarea>",
+            "</textarea>",
+            "<title>",
+            "<figure>",
+            "</figure>",
+            "<dd>",
+            "<q>",
+            "<caption>",
+            "<tbody>",
+            "<th>",
+            "/",
+        ]);
+        prop::collection::vec(piece, 0..24).prop_map(|list| list.concat())
+    }
+}

@@ -1,0 +1,339 @@
+//! HTML in, HTML of few and flat tags out.
+//!
+//! One pass over the tags, without a tree. Elements whose content is not text to be
+//! read (`script`, `style`, `iframe`) go with their content; elements that change how a
+//! browser reads what follows (`svg`, `math`, `textarea`, `noscript`, `template`,
+//! `plaintext`) lose their tags, so that the tree builder behind never meets them. An
+//! element nested more than 512 deep loses its tags and keeps its words.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use url::Url;
+
+use crate::text::markup;
+use crate::text::sanitize::{TAGS, entity, may_carry};
+
+/// Elements open at once, as many as browsers allow.
+const DEPTH_MAX: usize = 512;
+
+/// How many formatting elements the tree builder may have to build again, in all.
+const REBUILT_MAX: usize = 20_000;
+
+/// What the tags are wanted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// To be shown: only elements of the allow-list.
+    Published,
+    /// To be cut into blocks: other block-level elements become `div`.
+    Blocks,
+}
+
+/// Elements dropped with all they hold.
+const DROPPED: [&str; 8] =
+    ["script", "style", "iframe", "noembed", "noframes", "object", "select", "button"];
+
+/// Elements of the block level that are not in the allow-list.
+const BLOCK_LEVEL: [&str; 20] = [
+    "address", "article", "aside", "body", "center", "details", "dir", "div", "fieldset", "footer",
+    "form", "header", "html", "legend", "main", "menu", "nav", "section", "summary", "xmp",
+];
+
+/// Elements a browser opens again in the next paragraph when they were not closed.
+const FORMATTING: [&str; 6] = ["a", "b", "code", "em", "i", "strong"];
+
+/// Elements that hold nothing.
+const VOID: [&str; 3] = ["br", "hr", "img"];
+
+/// A tag as it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tag<'a> {
+    /// Its name in lower case, with its prefix.
+    pub name: String,
+    /// Whether it is an end tag.
+    pub closing: bool,
+    /// Its attributes, names in lower case, values as they are written. Of two with one
+    /// name the first counts.
+    pub attributes: Vec<(String, &'a str)>,
+}
+
+/// Reads all tags and writes the wanted ones.
+pub(super) fn flatten(html: &str, base: Option<&Url>, shape: Shape) -> String {
+    let mut writer = Writer {
+        out: String::with_capacity(html.len()),
+        open: Vec::new(),
+        skipped: BTreeMap::new(),
+        rebuilt: 0,
+        base,
+        shape,
+    };
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once('<') {
+        writer.out.push_str(before);
+        rest = match after.as_bytes() {
+            [b'!', b'-', b'-', ..] => comment_end(after),
+            [b'!' | b'?', ..] => after.split_once('>').map_or("", |(_, tail)| tail),
+            [b'/', letter, ..] if letter.is_ascii_alphabetic() => writer.tag(after),
+            [b'/', _, ..] => after.split_once('>').map_or("", |(_, tail)| tail),
+            [letter, ..] if letter.is_ascii_alphabetic() => writer.tag(after),
+            _ => {
+                writer.out.push_str("&lt;");
+                after
+            }
+        };
+    }
+    writer.out.push_str(rest);
+    writer.out
+}
+
+/// The words alone, references read.
+pub(super) fn bare(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once('<') {
+        out.push_str(&entity::decode(before));
+        rest = read_tag(after).map_or("", |(_, tail)| tail);
+    }
+    out.push_str(&entity::decode(rest));
+    out
+}
+
+/// What follows a comment; `after` begins with `!--`.
+fn comment_end(after: &str) -> &str {
+    let inner = after.get(3..).unwrap_or("");
+    if let Some(tail) = inner.strip_prefix('>').or_else(|| inner.strip_prefix("->")) {
+        return tail;
+    }
+    let end = [inner.find("-->").map(|at| at + 3), inner.find("--!>").map(|at| at + 4)];
+    end.into_iter().flatten().min().and_then(|at| inner.get(at..)).unwrap_or("")
+}
+
+/// Reads a tag that begins after `<`; gives it and what follows it. `None` when the text
+/// ends inside it. Values may stand without quotes, or not at all.
+#[must_use]
+pub fn read_tag(after: &str) -> Option<(Tag<'_>, &str)> {
+    let closing = after.starts_with('/');
+    let after = after.strip_prefix('/').unwrap_or(after);
+    let end = after.find(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>')?;
+    let (name, mut rest) = after.split_at_checked(end)?;
+    let mut attributes: Vec<(String, &str)> = Vec::new();
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
+        if let Some(tail) = rest.strip_prefix('>') {
+            return Some((Tag { name: name.to_ascii_lowercase(), closing, attributes }, tail));
+        }
+        let is_end = |(at, c): (usize, char)| {
+            c.is_ascii_whitespace() || c == '/' || c == '>' || (c == '=' && at > 0)
+        };
+        let end = rest.char_indices().find(|pair| is_end(*pair))?.0;
+        let (key, tail) = rest.split_at_checked(end)?;
+        let after_key = tail.trim_start_matches(|c: char| c.is_ascii_whitespace());
+        let (value, tail) = match after_key.strip_prefix('=') {
+            Some(text) => read_value(text.trim_start_matches(|c: char| c.is_ascii_whitespace()))?,
+            None => ("", tail),
+        };
+        let key = key.to_ascii_lowercase();
+        if attributes.len() < 64 && !attributes.iter().any(|(known, _)| *known == key) {
+            attributes.push((key, value));
+        }
+        rest = tail;
+    }
+}
+
+/// Reads an attribute's value; gives it and what follows it.
+fn read_value(text: &str) -> Option<(&str, &str)> {
+    for quote in ['"', '\''] {
+        if let Some(inner) = text.strip_prefix(quote) {
+            return inner.split_once(quote);
+        }
+    }
+    text.split_at_checked(text.find(|c: char| c.is_ascii_whitespace() || c == '>')?)
+}
+
+struct Writer<'a> {
+    out: String,
+    open: Vec<&'static str>,
+    /// End tags that belong to start tags left out.
+    skipped: BTreeMap<&'static str, usize>,
+    rebuilt: usize,
+    base: Option<&'a Url>,
+    shape: Shape,
+}
+
+impl Writer<'_> {
+    /// Reads one tag, writes what is kept of it, and gives what follows.
+    fn tag<'t>(&mut self, after: &'t str) -> &'t str {
+        let Some((tag, rest)) = read_tag(after) else { return "" };
+        if DROPPED.contains(&tag.name.as_str()) {
+            return if tag.closing { rest } else { skip_element(&tag.name, rest) };
+        }
+        let Some(name) = self.kept_name(&tag.name) else { return rest };
+        if tag.closing {
+            self.close(name);
+            return rest;
+        }
+        self.start(name, &tag);
+        if name == "pre" { rest.trim_start_matches(['\n', '\r']) } else { rest }
+    }
+
+    /// The name an element is written under; `None` when its tags are left out.
+    fn kept_name(&mut self, name: &str) -> Option<&'static str> {
+        let name = match name {
+            "h1" => "h2",
+            "h5" | "h6" => "h4",
+            "image" => "img",
+            _ => name,
+        };
+        if let Some(known) = TAGS.iter().find(|known| **known == name) {
+            return Some(known);
+        }
+        if BLOCK_LEVEL.contains(&name) {
+            if self.shape == Shape::Blocks {
+                return Some("div");
+            }
+            if !self.out.ends_with('\n') && !self.out.is_empty() {
+                self.out.push('\n');
+            }
+        }
+        None
+    }
+
+    fn start(&mut self, name: &'static str, tag: &Tag<'_>) {
+        let attributes = self.attributes(name, &tag.attributes);
+        if name == "img" && !attributes.contains(" src=\"") || is_pixel(name, &tag.attributes) {
+            return;
+        }
+        let void = VOID.contains(&name);
+        let formatting = FORMATTING.contains(&name);
+        if !void {
+            self.close_implied(name);
+            if self.open.len() >= DEPTH_MAX || (formatting && self.rebuilt > REBUILT_MAX) {
+                *self.skipped.entry(name).or_default() += 1;
+                return;
+            }
+            if !formatting {
+                self.count_rebuilding();
+            }
+            self.open.push(name);
+        }
+        self.out.push('<');
+        self.out.push_str(name);
+        self.out.push_str(&attributes);
+        self.out.push('>');
+    }
+
+    /// A paragraph, an item or a cell that was not closed ends where the next begins.
+    fn close_implied(&mut self, name: &str) {
+        let ends = |top: &str| match name {
+            "p" => top == "p",
+            "li" => matches!(top, "p" | "li"),
+            "dt" | "dd" => matches!(top, "p" | "dt" | "dd"),
+            "td" | "th" => matches!(top, "p" | "td" | "th"),
+            "tr" => matches!(top, "p" | "td" | "th" | "tr"),
+            _ => false,
+        };
+        while self.open.last().is_some_and(|top| ends(top)) {
+            self.open.pop();
+        }
+    }
+
+    /// Every block may make the tree builder open all unclosed formatting again. Past the
+    /// budget they are closed for good.
+    fn count_rebuilding(&mut self) {
+        self.rebuilt += self.open.iter().filter(|name| FORMATTING.contains(name)).count();
+        if self.rebuilt > REBUILT_MAX {
+            for name in self.open.iter().rev().filter(|name| FORMATTING.contains(name)) {
+                self.out.push_str("</");
+                self.out.push_str(name);
+                self.out.push('>');
+            }
+            self.open.retain(|name| !FORMATTING.contains(name));
+        }
+    }
+
+    fn close(&mut self, name: &'static str) {
+        if let Some(count) = self.skipped.get_mut(name).filter(|count| **count > 0) {
+            *count -= 1;
+        } else if let Some(at) = self.open.iter().rposition(|open| *open == name) {
+            self.open.remove(at);
+            self.out.push_str("</");
+            self.out.push_str(name);
+            self.out.push('>');
+        }
+    }
+
+    /// The attributes that are kept, written out.
+    fn attributes(&self, name: &str, attributes: &[(String, &str)]) -> String {
+        let mut out = String::new();
+        let mut put = |key: &str, value: &str| {
+            out.push(' ');
+            out.push_str(key);
+            out.push_str("=\"");
+            out.push_str(&markup::attribute(value));
+            out.push('"');
+        };
+        for (key, raw) in attributes {
+            if !may_carry(name, key) {
+                continue;
+            }
+            let value = entity::decode(raw);
+            let value = markup::legal(&value);
+            match key.as_str() {
+                "href" | "cite" | "src" => {
+                    if let Some(url) = address(&value, self.base, key == "src") {
+                        put(key, url.as_str());
+                    }
+                }
+                _ => put(key, &value),
+            }
+        }
+        out
+    }
+}
+
+/// What follows an element and all it holds.
+fn skip_element<'a>(name: &str, rest: &'a str) -> &'a str {
+    let mut tail = rest;
+    while let Some((_, after)) = tail.split_once("</") {
+        if after.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name)) {
+            return after.split_once('>').map_or("", |(_, behind)| behind);
+        }
+        tail = after;
+    }
+    ""
+}
+
+/// An address that may be followed, made absolute. `shown` is for pictures, which are
+/// only fetched over HTTP.
+fn address(value: &str, base: Option<&Url>, shown: bool) -> Option<Url> {
+    let value = value.trim();
+    let url = match base {
+        Some(base) => base.join(value).ok()?,
+        None => Url::parse(value).ok()?,
+    };
+    let kept = match url.scheme() {
+        "http" | "https" => url.has_host(),
+        "mailto" | "tel" => !shown,
+        _ => false,
+    };
+    kept.then_some(url)
+}
+
+/// A picture nobody is meant to see.
+fn is_pixel(name: &str, attributes: &[(String, &str)]) -> bool {
+    if name != "img" {
+        return false;
+    }
+    let value = |key: &str| attributes.iter().find(|(known, _)| known == key).map(|(_, v)| *v);
+    let tiny = |text: Cow<'_, str>| matches!(text.trim().trim_end_matches("px"), "0" | "1");
+    let styled = |side: &str| {
+        let style: String = value("style").unwrap_or("").to_ascii_lowercase();
+        let style: String = style.split_whitespace().collect();
+        style.split(';').any(|rule| {
+            rule.split_once(':').is_some_and(|(key, size)| key == side && tiny(Cow::Borrowed(size)))
+        })
+    };
+    ["width", "height"]
+        .into_iter()
+        .all(|side| value(side).is_some_and(|size| tiny(Cow::Borrowed(size))) || styled(side))
+}
