@@ -70,7 +70,8 @@ pub async fn run(room: &Room, args: &Args) -> anyhow::Result<ExitCode> {
             let updated = out::moment(Some(line.updated));
             vec![line.feed.clone(), line.entries.to_string(), updated, line.page.clone()]
         };
-        let nothing = "no feed holds an entry yet; `warta pull` fetches some, --all lists empty ones";
+        let nothing =
+            "no feed holds an entry yet; `warta pull` fetches some, --all lists empty ones";
         let rows = lines.iter().map(row).collect();
         out::table(&["feed", "entries", "updated", "page"], rows, nothing)?;
     }

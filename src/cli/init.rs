@@ -35,7 +35,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         if let Some(folder) = path.parent() {
             files::create_dir_all(folder)?;
         }
-        files::write_new(&path, text)?;
+        files::write_new(&path, text.as_bytes())?;
         out::line(&format!("wrote {}", path.display()))?;
     }
     let dir = args.dir.display();

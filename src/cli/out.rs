@@ -50,7 +50,7 @@ pub fn table(head: &[&str], rows: Vec<Vec<String>>, nothing: &str) -> anyhow::Re
         return line(nothing);
     }
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING);
+    table.load_style(presets::NOTHING);
     table.set_header(head.iter().map(|word| word.to_uppercase()));
     if let Ok(width) = u16::try_from(width())
         && io::stdout().is_terminal()

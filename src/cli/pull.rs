@@ -78,7 +78,8 @@ pub async fn run(room: &Room, args: &Args) -> anyhow::Result<ExitCode> {
     } else {
         let rows = lines.iter().map(row).collect();
         out::table(&["source", "outcome", "time"], rows, "no source is configured")?;
-        for warning in lines.iter().filter_map(|line| line.report.as_ref()).flat_map(|r| &r.warnings)
+        for warning in
+            lines.iter().filter_map(|line| line.report.as_ref()).flat_map(|r| &r.warnings)
         {
             out::error_plain(&format!("warning: {warning}"));
         }

@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 
 use crate::cli::{Wrong, out};
 use crate::disk::files;
-use crate::source::feed::read::{self, ReadHints};
+use crate::source::feed::document::ReadHints;
+use crate::source::feed::read;
 
 /// Arguments of `warta read`.
 #[derive(Debug, ClapArgs)]

@@ -30,10 +30,10 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     };
     files::create_dir_all(&dir.join("schema"))?;
-    files::write(&dir.join("reference.md"), &text)?;
+    files::write(&dir.join("reference.md"), text.as_bytes())?;
     for (name, schema) in reference::schemas() {
         let json = serde_json::to_string_pretty(&schema).context("writing a schema")?;
-        files::write(&dir.join("schema").join(name), &format!("{json}\n"))?;
+        files::write(&dir.join("schema").join(name), format!("{json}\n").as_bytes())?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -69,8 +69,7 @@ pub fn newsroom(
     let fetch = Client::new(config.fetch.clone(), None).context("preparing for requests")?;
     let gazetteer = Arc::new(Gazetteer::bundled());
     let clock = Clock::system();
-    let newsroom =
-        Newsroom::new(config.house.clone(), store, Arc::new(fetch), gazetteer, clock);
+    let newsroom = Newsroom::new(config.house.clone(), store, Arc::new(fetch), gazetteer, clock);
     Ok(match changed {
         Some(changed) => newsroom.telling(changed),
         None => newsroom,

@@ -66,6 +66,15 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     file.and_then(|mut file| file.write_all(bytes)).map_err(|why| FileError::new(path, &why))
 }
 
+/// Writes a file, over one that is there.
+///
+/// # Errors
+///
+/// [`FileError`] when it cannot be written.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    fs::write(path, bytes).map_err(|why| FileError::new(path, &why))
+}
+
 /// Makes a folder and those above it; one that is there is left.
 ///
 /// # Errors
