@@ -98,7 +98,7 @@ fn kind(tree: &Tree<'_>, id: Id) -> Option<&'static str> {
     let version = element.attribute("version").unwrap_or("");
     match element.local() {
         "rss" => Some(match version {
-            "0.90" => "rss090",
+            "0.90" | "0.9" => "rss090",
             "0.91" => "rss091u",
             "0.92" => "rss092",
             "0.93" => "rss093",

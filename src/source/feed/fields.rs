@@ -4,6 +4,7 @@
 //! everything. An element of the feed's own dialect wins over a borrowed one, whatever
 //! their order; of two alike the first counts.
 
+use crate::source::feed::filling::{Ranks, first, keep_link, set, some};
 use crate::source::feed::model::{Category, Common, Enclosure, Entry, Feed, Link, Text, XHTML};
 use crate::source::feed::names::Ns;
 use crate::source::feed::tree::{Id, Tree};
@@ -15,27 +16,6 @@ pub(super) struct Reader<'t, 'a> {
     /// What an element without a vocabulary belongs to: RSS or Atom.
     pub(super) atom: bool,
     pub(super) around: Around<'t>,
-}
-
-/// How good the element was that filled a field; lower is better.
-#[derive(Default)]
-struct Ranks(Vec<(&'static str, u8)>);
-
-impl Ranks {
-    /// Whether an element of this rank may fill the field.
-    fn better(&mut self, field: &'static str, rank: u8) -> bool {
-        match self.0.iter_mut().find(|(known, _)| *known == field) {
-            Some((_, best)) if *best <= rank => false,
-            Some((_, best)) => {
-                *best = rank;
-                true
-            }
-            None => {
-                self.0.push((field, rank));
-                true
-            }
-        }
-    }
 }
 
 impl Reader<'_, '_> {
@@ -355,45 +335,5 @@ impl Reader<'_, '_> {
 
     fn attribute_raw(&self, id: Id, name: &str) -> Option<String> {
         self.tree.get(id)?.attribute(name).map(str::to_owned)
-    }
-}
-
-/// Keeps a link. The page is the alternate one: the first, HTML before others.
-fn keep_link(common: &mut Common, link: Option<Link>) {
-    let Some(link) = link else { return };
-    let shown = |link: &Link| link.media_type.as_deref().is_none_or(|t| t.contains("html"));
-    if link.rel == "alternate" {
-        let other = common
-            .links
-            .iter()
-            .any(|known| known.rel == "alternate" && (shown(known) || !shown(&link)));
-        if !other {
-            common.link = Some(link.href.clone());
-        }
-    }
-    common.links.push(link);
-}
-
-fn some(text: String) -> Option<String> {
-    Some(text).filter(|text| !text.is_empty())
-}
-
-/// Fills a field that is empty.
-fn first(field: &mut Option<String>, value: Option<String>) {
-    if field.is_none() {
-        *field = value;
-    }
-}
-
-/// Fills a field when the element is better than what filled it.
-fn set(
-    field: &mut Option<String>,
-    ranks: &mut Ranks,
-    name: &'static str,
-    rank: u8,
-    value: Option<String>,
-) {
-    if value.is_some() && ranks.better(name, rank) {
-        *field = value;
     }
 }

@@ -5,8 +5,8 @@
 //! and last windows-1252, in which everything is text. A label the bytes contradict is
 //! overruled, and that is said. Single bad bytes in good UTF-8 cost one character each.
 //!
-//! - [`label`]: what a header or a document says of its encoding.
-//! - [`wide`]: UTF-16 and UTF-32, which show themselves in their zeros.
+//! - `label`: what a header or a document says of its encoding.
+//! - `wide`: UTF-16 and UTF-32, which show themselves in their zeros.
 
 mod label;
 mod wide;
