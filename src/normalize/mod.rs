@@ -7,11 +7,11 @@
 //! - `language`: the source's word, else its configuration's.
 //! - `body`, `typography`: blocks of plain characters.
 //! - `opening`: release line, embargo and reference number above the text.
-//! - `headline`, `casing`: `RAPAT KERJA ... - BNN` to readable words.
 //! - `dateline`, `slot`: `PONTIANAK - Kepala BNN ...` gives the city and the sentence.
 //! - `sections`: whom to call, notes to editors.
 //! - `tail` with `boilerplate`, `ending`: what is repeated, end marks, hashtags, the signature.
 //! - `byline`: `... bebas narkoba.(rfa)` gives the sentence and the initials.
+//! - `headline`, `casing`: `RAPAT KERJA ... - BNN` to readable words.
 //! - `published`, `dates`, `date_reader`, `event`: when it was printed, when it took place.
 //! - `quotes`: what was said, by whom.
 //! - `clues`, `regions`: where it belongs, with a score and its reasons.

@@ -88,13 +88,14 @@ pub(super) fn through(
         return Err(NO_BODY);
     }
     work.embargoes();
-    work.headline(&printed);
     work.dateline();
     work.sections();
     work.issuer = tail::take(&mut work.release, setting.repeated);
     if work.release.body.is_empty() {
         return Err(NO_BODY);
     }
+    // The body teaches the headline its casing, so it is cleared of addresses first.
+    work.headline(&printed);
     work.detected();
     work.times();
     work.quotes();

@@ -109,6 +109,15 @@ fn a_page_with_a_footer_keeps_only_its_text() {
 }
 
 #[test]
+fn a_handle_in_the_footer_does_not_spoil_an_acronym() {
+    let text = "KEPALA BAKN BUKA LOMBA\nJakarta - Kepala BAKN hadir.\nLomba usai.\n\
+                Instagram: @bakn\nTwitter: @bakn";
+    let release = try_release(&plain(text), "ID", &[]).unwrap();
+    assert_eq!(release.headline, "Kepala BAKN Buka Lomba");
+    assert_eq!(release.text(), "Kepala BAKN hadir.\nLomba usai.");
+}
+
+#[test]
 fn an_embargo_that_can_be_read_waits_and_one_that_cannot_is_held() {
     let text = |embargo: &str| format!("{embargo}\nRapat Besar Digelar\nJakarta - Rapat digelar.");
     let draft = plain(&text("EMBARGO hingga 20 Juni 2024 pukul 10.00 WIB"));
