@@ -1,5 +1,5 @@
-//! `warta check`: reads the whole configuration, runs the sources' tests, and with `--data`
-//! looks at the database.
+//! `warta check`: reads the whole configuration, runs the sources' tests, and with
+//! `--database` looks at the database.
 
 use std::process::ExitCode;
 
@@ -20,7 +20,7 @@ use crate::store::Store;
 pub struct Args {
     /// Also check the database: its own integrity, and what must always hold.
     #[arg(long)]
-    pub data: bool,
+    pub database: bool,
 }
 
 /// Checks; exit code 2 when the configuration is wrong, 1 when a test or the database is.
@@ -38,7 +38,7 @@ pub async fn run(cli: &Cli, args: &Args) -> anyhow::Result<ExitCode> {
         count(house.targets().count(), "feed"),
     ))?;
     let mut fine = sources(&config).await?;
-    if args.data {
+    if args.database {
         fine &= database(&config).await?;
     }
     Ok(if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -29,7 +29,7 @@ fn compare(path: &Path, made: &str) {
 
 #[test]
 fn the_reference_is_what_the_program_says_of_itself() {
-    compare(&docs().join("reference.md"), &reference::markdown(""));
+    compare(&docs().join("reference.md"), &reference::markdown(&warta::cli::reference::commands()));
 }
 
 #[test]
