@@ -1,3 +1,7 @@
-//! The `warta` program.
+//! The `warta` program: everything it can do is in the library, in `cli`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    warta::cli::run_program()
+}

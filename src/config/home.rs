@@ -215,6 +215,11 @@ impl<'t> File<'t, '_> {
             }
             _ => {}
         }
+        if let Some(path) = table.path.as_ref().filter(|path| is_address(path.get_ref())) {
+            let said = "`path` is an SQLite file, and this is an address".to_owned();
+            let hint = "write `postgres = { env = \"DATABASE_URL\" }`".to_owned();
+            self.sheet.fault(path.span(), (said, Some(hint)));
+        }
         let path = table.path.map_or_else(|| "data/warta.sqlite".into(), Spanned::into_inner);
         let below = path.strip_prefix("data").ok().filter(|_| data_moved || path.is_relative());
         crate::store::Options::Sqlite(match below {
@@ -309,6 +314,10 @@ fn is_loopback(url: &Url) -> bool {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         None => false,
     }
+}
+
+fn is_address(path: &Path) -> bool {
+    path.to_str().is_some_and(|path| path.contains("://"))
 }
 
 fn schema(text: &str) -> Result<String, String> {

@@ -81,6 +81,7 @@ impl<'t> Sheet<'t> {
                 self.fault(span, words::explain_syntax(error.message(), bytes));
             }
         }
+        hidden(table.get_ref(), &mut self.secrets);
         errors.is_empty().then(|| table.into_inner())
     }
 
@@ -202,8 +203,10 @@ impl<'t> Sheet<'t> {
     pub(super) fn close(self) -> Vec<Fault> {
         let mut text = self.text.to_owned();
         for span in &self.secrets {
-            if text.get(span.clone()).is_some() {
-                text.replace_range(span.clone(), &"*".repeat(span.len()));
+            if let Some(secret) = text.get(span.clone()) {
+                let star = |byte| if byte == b'\n' { '\n' } else { '*' };
+                let stars: String = secret.bytes().map(star).collect();
+                text.replace_range(span.clone(), &stars);
             }
         }
         let text: Arc<str> = Arc::from(text);
@@ -212,6 +215,33 @@ impl<'t> Sheet<'t> {
             .map(|(span, (message, hint))| Fault::at(&self.file, &text, span, message, hint))
             .collect()
     }
+}
+
+/// Gathers what is probably a secret in clear, whatever is wrong with it or beside it.
+fn hidden(table: &DeTable<'_>, secrets: &mut Vec<Range<usize>>) {
+    for (key, value) in table {
+        let key = key.get_ref().to_lowercase();
+        let named = ["password", "secret", "token"].iter().any(|word| key.contains(word));
+        let named = named || key.ends_with("key");
+        match value.get_ref() {
+            DeValue::String(text) if named || has_password(text) => secrets.push(value.span()),
+            DeValue::Table(inner) => hidden(inner, secrets),
+            DeValue::Array(array) => {
+                array
+                    .iter()
+                    .filter_map(|v| v.get_ref().as_table())
+                    .for_each(|t| hidden(t, secrets));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Tells whether a text is an address with a password: `scheme://user:password@host`.
+fn has_password(text: &str) -> bool {
+    let host = text.split_once("://").map(|(_, rest)| rest.split('/').next().unwrap_or(rest));
+    let user = host.and_then(|host| host.rsplit_once('@')).map(|(user, _)| user);
+    user.is_some_and(|user| user.contains(':'))
 }
 
 /// Whether a fault comes only of what was cut or told before.

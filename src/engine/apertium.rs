@@ -31,7 +31,8 @@ pub const KIND: Kind = Kind {
     name: "apertium",
     sentence: "Apertium's web service (APy): free, on a machine of your own, by rules",
     evidence: "run against APy 0.11.7 of Debian",
-    example: "[[engine]]\nname = \"apertium\"\nkind = \"apertium\"\nurl = \"http://127.0.0.1:2737\"\n",
+    example: "[[engine]]\nname = \"apertium\"\nkind = \"apertium\"\n\
+              url = \"http://127.0.0.1:2737\"\n",
     schema: Options::json_schema,
     build,
 };

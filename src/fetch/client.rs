@@ -1,7 +1,6 @@
 //! A request -> its reply, by way of every guard.
 
 use std::collections::HashMap;
-use std::error::Error;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -9,21 +8,22 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use reqwest::dns::Resolve;
 use reqwest::header::{
-    ACCEPT, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE, HeaderMap,
-    HeaderName, HeaderValue, LAST_MODIFIED, LOCATION,
+    CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE, HeaderValue, LAST_MODIFIED,
 };
 use reqwest::redirect::Policy;
 use reqwest::{Method, Response, StatusCode};
 use thiserror::Error as ThisError;
-use url::{Host, Url};
+use url::Url;
 
-use crate::domain::ask::{HeaderText, HttpAsk, Purpose};
+use crate::domain::ask::{HttpAsk, Purpose};
 use crate::domain::{AskError, Document, Instant, Lane, Reply};
 use crate::fetch::condition;
-use crate::fetch::guard::{Allow, Refused, check};
+use crate::fetch::guard::{Allow, check};
 use crate::fetch::options::Options;
 use crate::fetch::pace::Pace;
+use crate::fetch::request::{headers, next};
 use crate::fetch::resolve::{Guarded, System};
+use crate::fetch::words::{is_localhost, literal, network, place, public, shown};
 
 /// Why no client could be made.
 #[derive(Debug, ThisError)]
@@ -38,9 +38,6 @@ pub enum ClientError {
 
 /// Connections are kept for so many ports and purposes.
 const CLIENTS_MAX: usize = 64;
-
-/// What is accepted when the ask does not say.
-const ACCEPTED: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, application/json;q=0.9, text/html;q=0.8, */*;q=0.5";
 
 /// The one client of the program. Cheap to share behind an `Arc`.
 pub struct Client {
@@ -237,7 +234,7 @@ impl Client {
         let sent = ask.body.is_some();
         let response = request.send().await.map_err(|why| network(&why, url, sent))?;
         let status = response.status();
-        let retry_after = condition::retry_after(response.headers(), now);
+        let retry_after = condition::retry_after(response.headers(), now, ask.purpose);
         if ask.purpose == Purpose::Engine {
             let body = self.body(response, url, sent).await?;
             return Ok(Hop::Done(Reply::Answer { status: status.as_u16(), retry_after, body }));
@@ -278,8 +275,8 @@ impl Client {
         }
         let modified = condition::text(&headers, &LAST_MODIFIED);
         Ok(Reply::Fresh(Box::new(Document {
-            address: ask.url.to_string(),
-            location: url.to_string(),
+            address: public(&ask.url),
+            location: public(url),
             bytes,
             content_type: condition::text(&headers, &CONTENT_TYPE),
             content_language: condition::text(&headers, &CONTENT_LANGUAGE),
@@ -318,121 +315,4 @@ impl Client {
 enum Hop {
     Done(Reply),
     On(Url),
-}
-
-/// The request's own headers. On a host other than the one asked for, none that could be
-/// a credential is sent.
-fn headers(ask: &HttpAsk, url: &Url) -> Result<HeaderMap, AskError> {
-    let at_home = ask.url.origin() == url.origin();
-    let mut headers = HeaderMap::new();
-    if ask.purpose != Purpose::Engine {
-        headers.insert(ACCEPT, HeaderValue::from_static(ACCEPTED));
-    }
-    if let Some((media, _)) = ask.body {
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static(media));
-    }
-    for (name, text) in &ask.headers {
-        if !at_home && !name.to_ascii_lowercase().starts_with("accept") {
-            continue;
-        }
-        let wrong = || AskError::Network {
-            what: format!(
-                "the header `{name}` cannot be sent; are there line breaks in its value?"
-            ),
-            uncertain: false,
-        };
-        let value = match text {
-            HeaderText::Clear(text) => HeaderValue::from_str(text),
-            HeaderText::Secret { prefix, secret } => {
-                HeaderValue::from_str(&format!("{prefix}{}", secret.reveal())).map(|mut value| {
-                    value.set_sensitive(true);
-                    value
-                })
-            }
-        };
-        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| wrong())?;
-        headers.insert(name, value.map_err(|_| wrong())?);
-    }
-    Ok(headers)
-}
-
-/// Where a redirect leads, if we go there at all.
-fn next(url: &Url, response: &Response, sent: bool) -> Result<Url, AskError> {
-    let refuse = |what: &str| Err(AskError::Redirect { what: what.to_owned() });
-    let Some(location) = condition::text(response.headers(), &LOCATION) else {
-        return refuse("one without a place to go");
-    };
-    let Ok(mut next) = url.join(&location) else {
-        return refuse("one to something that is no address");
-    };
-    next.set_fragment(None);
-    if sent {
-        return refuse("a request with a body was sent elsewhere");
-    }
-    if !matches!(next.scheme(), "http" | "https") {
-        return refuse("one to another scheme than http and https");
-    }
-    if url.scheme() == "https" && next.scheme() == "http" {
-        return refuse("one from https down to http");
-    }
-    let named = !next.username().is_empty() || next.password().is_some();
-    if named && (next.origin() != url.origin() || next.authority() != url.authority()) {
-        return refuse("one with a user name in it");
-    }
-    if next == *url {
-        return refuse("one that leads to itself");
-    }
-    Ok(next)
-}
-
-/// A failure of the client library in our own words.
-fn network(why: &reqwest::Error, url: &Url, sent: bool) -> AskError {
-    let mut cause: Option<&(dyn Error + 'static)> = Some(why);
-    while let Some(error) = cause {
-        if error.is::<Refused>() {
-            return AskError::Forbidden { address: place(url) };
-        }
-        cause = error.source();
-    }
-    let place = shown(url);
-    let what = if why.is_connect() && why.is_timeout() {
-        format!("no connection to {place} in time")
-    } else if why.is_connect() {
-        format!("no connection to {place}: unknown name, nobody there, or a bad certificate")
-    } else if why.is_timeout() {
-        format!("no whole answer from {place} in time")
-    } else if why.is_decode() {
-        format!("the answer of {place} broke off or is damaged")
-    } else {
-        format!("the answer of {place} broke off or is no HTTP")
-    };
-    AskError::Network { what, uncertain: sent && !why.is_connect() }
-}
-
-/// Scheme, host and port of an address: nothing of it that could be secret.
-fn shown(url: &Url) -> String {
-    url.origin().ascii_serialization()
-}
-
-/// Host and port.
-fn place(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    match url.port() {
-        Some(port) => format!("{host}:{port}"),
-        None => host.to_owned(),
-    }
-}
-
-/// The address of a host written as a number.
-fn literal(url: &Url) -> Option<IpAddr> {
-    match url.host()? {
-        Host::Ipv4(ip) => Some(ip.into()),
-        Host::Ipv6(ip) => Some(ip.into()),
-        Host::Domain(_) => None,
-    }
-}
-
-fn is_localhost(name: &str) -> bool {
-    let name = name.trim_end_matches('.');
-    name == "localhost" || name.ends_with(".localhost")
 }

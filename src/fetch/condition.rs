@@ -9,13 +9,14 @@ use reqwest::header::{
     RETRY_AFTER,
 };
 
+use crate::domain::ask::Purpose;
 use crate::domain::{Instant, Validators};
 
 /// An entity tag longer than this is ignored.
 const ETAG_BYTES_MAX: usize = 1_024;
 
-/// The shortest and the longest pause that a server is granted.
-const PATIENCE: (Duration, Duration) = (Duration::from_mins(1), Duration::from_hours(24));
+/// The longest pause that a server is granted.
+const PATIENCE_MAX: Duration = Duration::from_hours(24);
 
 /// Puts the questions into a request; tells whether there was one.
 pub(super) fn ask(validators: &Validators, headers: &mut HeaderMap) -> bool {
@@ -64,20 +65,21 @@ pub(super) fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     plain.then(|| value.to_owned())
 }
 
-/// How long a server asked us to wait: one minute at least, a day at most. `None` when it
-/// did not ask, or not in words that can be understood.
+/// How long a server asked us to wait: a minute at least (an engine: a second), a day at
+/// most. `None` when it did not ask, or not in words that can be understood.
 ///
 /// # Source
 ///
 /// RFC 9110, section 10.2.3.
-pub(super) fn retry_after(headers: &HeaderMap, now: Instant) -> Option<Duration> {
+pub(super) fn retry_after(headers: &HeaderMap, now: Instant, purpose: Purpose) -> Option<Duration> {
     let value = text(headers, &RETRY_AFTER)?;
     let wait = if value.bytes().all(|byte| byte.is_ascii_digit()) {
         value.parse().map_or(Duration::MAX, Duration::from_secs)
     } else {
         (date(&value)? - now).to_std().unwrap_or(Duration::ZERO)
     };
-    Some(wait.clamp(PATIENCE.0, PATIENCE.1))
+    let least = Duration::from_secs(if purpose == Purpose::Engine { 1 } else { 60 });
+    Some(wait.clamp(least, PATIENCE_MAX))
 }
 
 /// Reads an HTTP date in any of its three forms.
@@ -103,7 +105,11 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(RETRY_AFTER, HeaderValue::from_bytes(value).unwrap());
         let now = "2026-06-10T08:00:00Z".parse().unwrap();
-        assert_eq!(retry_after(&headers, now), secs.map(Duration::from_secs), "{value:?}");
+        assert_eq!(
+            retry_after(&headers, now, Purpose::Feed),
+            secs.map(Duration::from_secs),
+            "{value:?}"
+        );
     }
 
     #[test]

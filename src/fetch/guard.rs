@@ -12,7 +12,8 @@ use thiserror::Error;
 /// Why an allow rule was refused.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
 #[error(
-    "`{0}` is not a network; write `127.0.0.1`, `10.1.0.0/16`, `192.168.1.5:8080` or `[::1]:8000-8999`"
+    "`{0}` is not a network; write `127.0.0.1`, `10.1.0.0/16`, `192.168.1.5:8080` or \
+     `[::1]:8000-8999`"
 )]
 pub struct AllowError(String);
 
@@ -107,7 +108,7 @@ pub fn check(address: IpAddr, port: u16, allow: &[Allow]) -> Result<(), Refused>
 
 /// IPv4 networks that are not the public internet.
 const SPECIAL_V4: &[(Ipv4Addr, u8)] = &[
-    (Ipv4Addr::new(0, 0, 0, 0), 8),
+    (Ipv4Addr::UNSPECIFIED, 8),
     (Ipv4Addr::new(10, 0, 0, 0), 8),
     (Ipv4Addr::new(100, 64, 0, 0), 10),
     (Ipv4Addr::new(127, 0, 0, 0), 8),

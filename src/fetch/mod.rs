@@ -7,6 +7,7 @@
 //! - [`guard`]: which addresses may be asked; [`resolve`]: names, under the same rule.
 //! - [`pace`]: one request at a time to a host.
 //! - `condition`: "has it changed?", and how long a server asks us to wait.
+//! - `request`: what is sent, and where a redirect leads; `words`: what may be said of it.
 //! - [`options`]: what the operator decides.
 //!
 //! No error carries a server's own words, a secret or the query of an address.
@@ -16,7 +17,9 @@ mod condition;
 pub mod guard;
 pub mod options;
 pub mod pace;
+mod request;
 pub mod resolve;
+mod words;
 
 pub use client::{Client, ClientError};
 pub use options::Options;

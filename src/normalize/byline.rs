@@ -128,7 +128,9 @@ mod tests {
             let cells: Vec<&str> = row.split('\t').collect();
             let (left, signs) = initials(cells[0]).map_or_else(
                 || (cells[0].to_owned(), String::new()),
-                |signed| (cells[0][..signed.end].to_owned(), signed.initials.join(" ")),
+                |signed| {
+                    (cells[0].get(..signed.end).unwrap().to_owned(), signed.initials.join(" "))
+                },
             );
             assert_eq!((left.as_str(), signs.as_str()), (cells[1], cells[2]), "{}", cells[0]);
             rows += 1;

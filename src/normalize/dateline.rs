@@ -114,7 +114,12 @@ fn judge(
         c.is_whitespace() || matches!(c, ',' | '.' | ';' | ':') || DASHES.contains(&c)
     });
     let rest = text.get(cut.rest..)?;
-    let date = dates_of(raw, order)?;
+    let found = dates::find(raw, order);
+    // No dateline holds two dates.
+    if found.len() > 1 {
+        return None;
+    }
+    let date = found.into_iter().next();
     let slots = slot::classify(raw, date.as_ref(), language, lookup)?;
     let outlet = slots.iter().any(|slot| matches!(slot, Slot::Outlet(_)));
     let known = slots.iter().find_map(|slot| match slot {
@@ -132,9 +137,8 @@ fn judge(
     let all_known = slots.iter().all(|slot| !matches!(slot, Slot::Name(_)));
     let (words, place) = match known {
         Some(known) if all_known => known,
-        Some(_) => return None,
         None if dash && sure => unknown()?,
-        None => return None,
+        _ => return None,
     };
     let fits = match cut.kind {
         Separator::Dash => opens(rest, sure) && !is_route(raw, rest, lookup),
@@ -148,12 +152,6 @@ fn judge(
     });
     let name = place.as_ref().map_or_else(|| casing::name(words, language), |p| p.name.clone());
     fits.then(|| Taken { name, place, agency, date, raw: raw.to_owned(), rest: cut.rest })
-}
-
-/// The one date of a slot; `None` when it holds several, which no dateline does.
-fn dates_of(raw: &str, order: Order) -> Option<Option<Found>> {
-    let found = dates::find(raw, order);
-    (found.len() <= 1).then(|| found.into_iter().next())
 }
 
 fn ends_in_place(slots: &[Slot<'_>]) -> bool {

@@ -129,7 +129,7 @@ fn names_something_else(before: &str) -> bool {
 /// `Budi (6/6/1970)`: in brackets right after a capitalised name it may be a birthday; the
 /// words before an event's brackets are weekdays, which were read already.
 fn follows_a_name(before: &str) -> bool {
-    let last = before.trim_end().split_whitespace().next_back().unwrap_or_default();
+    let last = before.split_whitespace().next_back().unwrap_or_default();
     last.ends_with(['"', '\u{201d}'])
 }
 

@@ -130,8 +130,8 @@ fn is_site(suffix: &str, names: &Names<'_>) -> bool {
     let domain = !suffix.contains(' ')
         && suffix.split_once('.').is_some_and(|(name, end)| name.len() > 1 && end.len() > 1);
     let few = suffix.split_whitespace().count() <= 3;
-    let named = !names.name.is_empty() && same(names.name);
-    named
+    let whole = !names.name.is_empty() && same(names.name);
+    whole
         || domain
         || (short.len() >= 2 && few && first.eq_ignore_ascii_case(&short))
         || labels.into_iter().any(same)

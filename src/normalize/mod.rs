@@ -7,14 +7,14 @@
 //! - `language`: the source's word, else its configuration's.
 //! - `body`, `typography`: blocks of plain characters.
 //! - `opening`: release line, embargo and reference number above the text.
-//! - `headline`, `casing`: `RAPAT KERJA ... - BNN` to readable words.
 //! - `dateline`, `slot`: `PONTIANAK - Kepala BNN ...` gives the city and the sentence.
 //! - `sections`: whom to call, notes to editors.
-//! - `boilerplate`, `ending`: what is repeated, end marks, hashtags, the signature.
+//! - `tail` with `boilerplate`, `ending`: what is repeated, end marks, hashtags, the signature.
 //! - `byline`: `... bebas narkoba.(rfa)` gives the sentence and the initials.
-//! - `published`, `dates`, `event`: when it was printed, when it took place.
+//! - `headline`, `casing`: `RAPAT KERJA ... - BNN` to readable words.
+//! - `published`, `dates`, `date_reader`, `event`: when it was printed, when it took place.
 //! - `quotes`: what was said, by whom.
-//! - `regions`: where it belongs, with a score and its reasons.
+//! - `clues`, `regions`: where it belongs, with a score and its reasons.
 //! - `summary`: a short text.
 //!
 //! `work` walks through them; `tokens`, `calendar` and `edit` are their tools. Every
@@ -27,6 +27,8 @@ mod boilerplate;
 mod byline;
 mod calendar;
 mod casing;
+mod clues;
+mod date_reader;
 mod dateline;
 mod dates;
 mod edit;
@@ -41,6 +43,7 @@ mod regions;
 mod sections;
 mod slot;
 mod summary;
+mod tail;
 mod tokens;
 mod typography;
 mod work;

@@ -94,9 +94,9 @@ pub(super) fn score(clues: &[Clue]) -> Vec<ScoredRegion> {
         let tally = tallies.entry(clue.region.clone()).or_default();
         let points = clue.found.weight() * if clue.prefixed { 2 } else { 1 };
         if clue.found == Found::Body {
-            tally.body += points
+            tally.body += points;
         } else {
-            tally.firm += points
+            tally.firm += points;
         }
         let why = match &clue.code {
             Some(code) => format!("{}: {} ({code})", clue.found.name(), clue.words),

@@ -1,6 +1,7 @@
 //! Parts after the text that are not for readers: whom to call, notes to editors.
 
 use crate::domain::Block;
+use crate::normalize::ending;
 
 /// What was taken out of a body.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -62,7 +63,7 @@ pub(super) fn take(body: &mut Vec<Block>) -> Taken {
     }
     *body = kept;
     taken.contacts.retain(|line| !is_label(line));
-    notes.retain(|line| !is_label(line));
+    notes.retain(|line| !is_label(line) && ending::read(line) != Some(ending::Line::EndMark));
     taken.note = (!notes.is_empty()).then(|| notes.join("\n"));
     taken
 }
@@ -93,6 +94,9 @@ fn is_label(line: &str) -> bool {
 
 /// A line of a list of contacts: an address or telephone number, or a short name.
 fn is_contact(line: &str) -> bool {
+    if ending::read(line).is_some() {
+        return false;
+    }
     let words = line.split_whitespace().count();
     holds_address(line)
         || (words <= 6 && !line.trim_end().ends_with(['.', '!', '?']) && !is_mark(line))
@@ -130,8 +134,8 @@ mod tests {
     #[test]
     fn contacts_are_taken_out_with_their_lines() {
         check(
-            &["Rapat digelar.", "Narahubung:", "Budi Contoh", "0812-0000-0000", "###"],
-            &["Rapat digelar.", "###"],
+            &["Rapat digelar.", "Narahubung:", "Budi Contoh", "0812-0000-0000", "Instagram: @x"],
+            &["Rapat digelar.", "Instagram: @x"],
             &["Budi Contoh", "0812-0000-0000"],
             None,
         );

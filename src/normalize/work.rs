@@ -6,24 +6,24 @@
 use chrono_tz::Tz;
 
 use crate::domain::release::{Dateline, Status};
-use crate::domain::{Block, BlockKind, Draft, Release, ReleaseId};
+use crate::domain::{Block, BlockKind, Draft, Language, Markup, Region, Release, ReleaseId};
 use crate::normalize::Setting;
 use crate::normalize::body;
-use crate::normalize::boilerplate;
-use crate::normalize::byline;
+use crate::normalize::clues;
 use crate::normalize::dateline;
 use crate::normalize::dates::{self, Found, Order};
 use crate::normalize::edit;
-use crate::normalize::ending::{self, Line};
+use crate::normalize::ending;
 use crate::normalize::event::{self, Print};
 use crate::normalize::headline::{self, Names};
 use crate::normalize::language;
 use crate::normalize::opening;
 use crate::normalize::published::{self, Published};
 use crate::normalize::quotes;
-use crate::normalize::regions::{self, Clue};
+use crate::normalize::regions;
 use crate::normalize::sections;
 use crate::normalize::summary;
+use crate::normalize::tail;
 use crate::normalize::typography;
 use crate::text::{detect, html};
 
@@ -78,7 +78,7 @@ pub(super) fn through(
                 .profile
                 .region
                 .as_ref()
-                .and_then(|region| region.country())
+                .and_then(Region::country)
                 .is_some_and(|country| country.as_str() == "US"));
     let order = if month_first { Order::MonthFirst } else { Order::DayFirst };
     let mut work =
@@ -88,13 +88,14 @@ pub(super) fn through(
         return Err(NO_BODY);
     }
     work.embargoes();
-    work.headline(&printed);
     work.dateline();
     work.sections();
-    work.ending();
+    work.issuer = tail::take(&mut work.release, setting.repeated);
     if work.release.body.is_empty() {
         return Err(NO_BODY);
     }
+    // The body teaches the headline its casing, so it is cleared of addresses first.
+    work.headline(&printed);
     work.detected();
     work.times();
     work.quotes();
@@ -104,7 +105,7 @@ pub(super) fn through(
 }
 
 /// A release with what needs no rule.
-fn blank(draft: &Draft, id: ReleaseId, language: crate::domain::Language) -> Release {
+fn blank(draft: &Draft, id: ReleaseId, language: Language) -> Release {
     let authors: Vec<String> = draft.authors.iter().map(|name| typography::line(name)).collect();
     let byline = (!authors.is_empty()).then(|| authors.join(", "));
     let mut release = Release {
@@ -239,12 +240,12 @@ impl Work<'_> {
     fn headline(&mut self, printed: &str) {
         let profile = self.setting.profile;
         let address = self.draft.url.as_deref().or(profile.homepage.as_deref());
-        let host = host(address);
+        let host = clues::host(address);
         let names = Names { name: &profile.name, host: host.as_deref() };
         let text = self.release.text();
         let read = headline::read(printed, &text, &self.release.language, &names);
         let release = &mut self.release;
-        release.headline_source = printed.to_owned();
+        printed.clone_into(&mut release.headline_source);
         let rule = if read.recased { "headline.casing" } else { "headline" };
         release.note("headline", rule, printed);
         for (rule, words) in [("headline.genre", &read.genre), ("headline.site", &read.site)] {
@@ -310,87 +311,6 @@ impl Work<'_> {
         }
     }
 
-    /// Reads the lines below the text, from the last one upwards.
-    fn ending(&mut self) {
-        while let Some(mut last) = self.release.body.pop() {
-            let opaque =
-                matches!(last.kind, BlockKind::Table | BlockKind::Figure | BlockKind::Preformatted);
-            if opaque {
-                self.release.body.push(last);
-                return;
-            }
-            let more = !self.release.body.is_empty();
-            if more && let Some(line) = self.below(&last) {
-                self.end(line, &last.text);
-                continue;
-            }
-            let end = self.signed(&last.text);
-            let Some(end) = end else {
-                self.release.body.push(last);
-                return;
-            };
-            edit::cut_end(&mut last, end);
-            if !last.text.is_empty() {
-                self.release.body.push(last);
-            }
-        }
-    }
-
-    fn below(&self, block: &Block) -> Option<Line> {
-        let repeated = self.setting.repeated.contains(&boilerplate::block_hash(block));
-        if repeated { Some(Line::Repeated) } else { ending::read(&block.text) }
-    }
-
-    /// Keeps what a line below the text says.
-    fn end(&mut self, line: Line, words: &str) {
-        let release = &mut self.release;
-        let mut tags = Vec::new();
-        let rule = match line {
-            Line::EndMark => "ending.mark",
-            Line::Credit => "ending.credit",
-            Line::Repeated => "boilerplate",
-            Line::Hashtags(found) => {
-                tags = found;
-                "ending.hashtags"
-            }
-            Line::Handles { hashtags } => {
-                tags = hashtags;
-                "ending.handles"
-            }
-            Line::Signature { issuer, hashtags } => {
-                tags = hashtags;
-                release.note("issuer", "ending.signature", &issuer);
-                self.issuer.get_or_insert(issuer);
-                "ending.signature"
-            }
-            Line::Writer(name) => {
-                release.note("byline", "byline.line", words);
-                release.byline = Some(name);
-                "byline.line"
-            }
-        };
-        release.note("body", rule, words);
-        prepend(&mut release.hashtags, tags);
-    }
-
-    /// Reads what is glued to the end of a last paragraph, and where it ends without.
-    fn signed(&mut self, text: &str) -> Option<usize> {
-        if let Some(signed) = byline::initials(text) {
-            let words = text.get(signed.end..).unwrap_or_default().trim();
-            self.release.note("initials", "byline.initials", words);
-            prepend(&mut self.release.initials, signed.initials);
-            return Some(signed.end);
-        }
-        if let Some((tags, end)) = ending::trailing_hashtags(text) {
-            self.release.note("hashtags", "ending.hashtags", &tags.join(" "));
-            prepend(&mut self.release.hashtags, tags);
-            return Some(end);
-        }
-        let end = ending::without_end_mark(text)?;
-        self.release.note("body", "ending.mark", text.get(end..).unwrap_or_default().trim());
-        Some(end)
-    }
-
     fn detected(&mut self) {
         let detected = detect::language(&self.release.text());
         if let Some(other) = language::doubt(&self.release.language, detected.as_ref()) {
@@ -450,7 +370,7 @@ impl Work<'_> {
     }
 
     fn regions(&mut self) {
-        let clues = self.clues();
+        let clues = clues::of(self.draft, self.setting, &self.release, self.issuer.as_deref());
         let configured = self.setting.profile.region.as_ref();
         let scored = regions::score(&clues);
         self.release.national = regions::is_national(configured, &self.draft.regions, &scored);
@@ -461,65 +381,10 @@ impl Work<'_> {
         self.release.regions = scored;
     }
 
-    /// Every sign of a region.
-    fn clues(&self) -> Vec<Clue> {
-        let profile = self.setting.profile;
-        let near = profile.region.as_ref();
-        let bare = |region: &crate::domain::Region, found| Clue {
-            region: region.clone(),
-            found,
-            words: region.to_string(),
-            code: None,
-            prefixed: false,
-        };
-        let mut out: Vec<Clue> = near.iter().map(|r| bare(r, regions::Found::Source)).collect();
-        out.extend(self.draft.regions.iter().map(|r| bare(r, regions::Found::Draft)));
-        let host = host(self.draft.url.as_deref().or(profile.homepage.as_deref()));
-        if let Some((host, place)) =
-            host.and_then(|host| Some((host.clone(), self.setting.gazetteer.host(&host)?)))
-        {
-            let (region, code) = (place.region, place.code);
-            let found = regions::Found::Host;
-            out.push(Clue { region, found, words: host, code, prefixed: false });
-        }
-        if let Some(line) = &self.release.dateline
-            && let Some(region) = &line.region
-        {
-            let words = line.place.clone().unwrap_or_default();
-            let near = Some(region);
-            let place = self.setting.gazetteer.place(&words, &self.release.language, near);
-            let code = place.and_then(|place| place.code);
-            let (region, found) = (region.clone(), regions::Found::Dateline);
-            out.push(Clue { region, found, words, code, prefixed: false });
-        }
-        let issuer = self.issuer.as_deref().unwrap_or(&profile.name);
-        out.extend(self.mentions(issuer, regions::Found::Issuer));
-        out.extend(self.mentions(&self.release.headline, regions::Found::Headline));
-        for block in &self.release.body {
-            out.extend(self.mentions(&block.text, regions::Found::Body));
-        }
-        out
-    }
-
-    fn mentions(&self, text: &str, found: regions::Found) -> Vec<Clue> {
-        let near = self.setting.profile.region.as_ref();
-        let mentions = self.setting.gazetteer.mentions(text, &self.release.language, near);
-        mentions
-            .into_iter()
-            .map(|mention| Clue {
-                words: text.get(mention.start..mention.end).unwrap_or_default().to_owned(),
-                region: mention.place.region,
-                code: mention.place.code,
-                found,
-                prefixed: mention.prefixed,
-            })
-            .collect()
-    }
-
     fn summary(&mut self) {
         let own = self.draft.summary.as_ref().map(|markup| match markup {
-            crate::domain::Markup::Plain(text) => typography::line(text),
-            crate::domain::Markup::Html(text) => typography::line(&html::words(text)),
+            Markup::Plain(text) => typography::line(text),
+            Markup::Html(text) => typography::line(&html::words(text)),
         });
         let prose = |block: &&Block| block.kind == BlockKind::Paragraph;
         let first = self.release.body.iter().find(prose).map(|block| block.text.clone());
@@ -530,16 +395,4 @@ impl Work<'_> {
             self.release.summary = Some(text);
         }
     }
-}
-
-/// Puts what was found further down before what was found further up... reading goes
-/// upwards, so what comes later stood earlier.
-fn prepend(list: &mut Vec<String>, mut found: Vec<String>) {
-    found.append(list);
-    *list = found;
-}
-
-fn host(address: Option<&str>) -> Option<String> {
-    let url = url::Url::parse(address?).ok()?;
-    url.host_str().map(str::to_owned)
 }

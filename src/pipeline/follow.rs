@@ -33,8 +33,8 @@ impl HouseFollow {
         let mut times = BTreeMap::new();
         for spec in self.house.feeds_with(&facts.release.source, &facts.regions) {
             for language in &spec.languages {
-                let ready = is_original(&facts.language, language)
-                    || facts.translated.contains(language);
+                let ready =
+                    is_original(&facts.language, language) || facts.translated.contains(language);
                 let due = match spec.waiting.otherwise {
                     _ if ready => free,
                     Otherwise::Hold => continue,
@@ -77,11 +77,8 @@ impl Follow for HouseFollow {
             filings.push(Filing::free(Job::Publish { target }, now));
         };
         // A first entry in one language is a new link in all the others.
-        let concerned: Vec<&Language> = if facts.first {
-            facts.languages.iter().collect()
-        } else {
-            vec![&facts.language]
-        };
+        let concerned: Vec<&Language> =
+            if facts.first { facts.languages.iter().collect() } else { vec![&facts.language] };
         for language in concerned {
             for spec in &self.house.feeds {
                 if !spec.takes(&facts.release.source) || !spec.languages.contains(language) {

@@ -69,8 +69,7 @@ impl EngineSetup {
     /// Whether this engine is meant for a pair and takes it.
     #[must_use]
     pub fn takes(&self, from: &Language, to: &Language) -> bool {
-        let meant = self.pairs.is_empty()
-            || self.pairs.iter().any(|(a, b)| a == from && b == to);
+        let meant = self.pairs.is_empty() || self.pairs.iter().any(|(a, b)| a == from && b == to);
         meant && self.engine.takes(from, to)
     }
 }

@@ -38,14 +38,9 @@ struct Admitted {
     form: Form,
 }
 
-async fn feed(
-    newsroom: &Newsroom,
-    edition: &Edition,
-    slug: Option<&str>,
-) -> Result<(), StepError> {
+async fn feed(newsroom: &Newsroom, edition: &Edition, slug: Option<&str>) -> Result<(), StepError> {
     let house = newsroom.house();
-    let target =
-        Target::Feed { edition: edition.clone(), slug: slug.map(str::to_owned) };
+    let target = Target::Feed { edition: edition.clone(), slug: slug.map(str::to_owned) };
     let Some(spec) = house.feed(edition, slug) else {
         return drop_feed(newsroom, edition, slug).await;
     };
@@ -98,8 +93,7 @@ async fn admitted(
     let mut before = None;
     let page = i64::try_from(spec.entries).unwrap_or(60) + 10;
     loop {
-        let candidates =
-            newsroom.store.candidates(edition, &spec.sources, before, page).await?;
+        let candidates = newsroom.store.candidates(edition, &spec.sources, before, page).await?;
         let last = candidates.last().and_then(|one| one.emission.as_ref()).map(|e| e.updated);
         let more = i64::try_from(candidates.len()).unwrap_or(0) == page;
         for candidate in candidates {
@@ -232,9 +226,9 @@ async fn page(
         _ => None,
     };
     let row = newsroom.store.entry(release, language).await?;
-    let facts = form.zip(row).and_then(|(form, row)| {
-        entry::facts(&house, &newsroom.gazetteer, &row, language, form)
-    });
+    let facts = form
+        .zip(row)
+        .and_then(|(form, row)| entry::facts(&house, &newsroom.gazetteer, &row, language, form));
     let Some(facts) = facts else {
         return forget(newsroom, &[path]).await;
     };
@@ -254,10 +248,7 @@ async fn page(
     keep(newsroom, &documents, now).await
 }
 
-async fn withdrawn(
-    newsroom: &Newsroom,
-    release: &ReleaseId,
-) -> Result<Option<Form>, StepError> {
+async fn withdrawn(newsroom: &Newsroom, release: &ReleaseId) -> Result<Option<Form>, StepError> {
     let standing = newsroom.store.release(release).await?;
     Ok(standing.and_then(|one| one.withdrawal).map(|_| Form::Withdrawn))
 }
@@ -283,13 +274,9 @@ async fn site(newsroom: &Newsroom) -> Result<(), StepError> {
 
 /// The feeds people are shown: those that ever held an entry, and with none of them the
 /// feeds of the whole world, or else all.
-async fn lines(
-    newsroom: &Newsroom,
-    house: &House,
-) -> Result<Vec<FeedLine>, StepError> {
+async fn lines(newsroom: &Newsroom, house: &House) -> Result<Vec<FeedLine>, StepError> {
     let rows = newsroom.store.feeds().await?;
-    let rows: BTreeMap<String, _> =
-        rows.into_iter().map(|row| (row.path.clone(), row)).collect();
+    let rows: BTreeMap<String, _> = rows.into_iter().map(|row| (row.path.clone(), row)).collect();
     let mut all = Vec::new();
     for target in house.targets() {
         let Target::Feed { edition, slug } = &target else { continue };
@@ -329,17 +316,9 @@ async fn keep(
     newsroom.tell_changed(&changed);
     if let Some(tree) = newsroom.tree() {
         for document in documents {
-            write(&tree, document).await?;
+            tree.put(&file_of(&document.address), &document.body)?;
         }
     }
-    Ok(())
-}
-
-async fn write(
-    tree: &crate::disk::published::Tree,
-    document: &NewDocument,
-) -> Result<(), StepError> {
-    tree.put(&file_of(&document.address), &document.body).await?;
     Ok(())
 }
 
@@ -421,7 +400,7 @@ async fn forget(newsroom: &Newsroom, addresses: &[String]) -> Result<(), StepErr
     newsroom.tell_changed(addresses);
     if let Some(tree) = newsroom.tree() {
         for address in addresses {
-            tree.remove(&file_of(address)).await?;
+            tree.remove(&file_of(address))?;
         }
     }
     Ok(())

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
+use crate::disk::files::FileError;
 use crate::domain::{AskError, Retry};
 use crate::engine::EngineError;
 use crate::render::RenderError;
@@ -19,6 +20,9 @@ pub enum StepError {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A document could not be written as a file.
+    #[error(transparent)]
+    File(#[from] FileError),
     /// A document could not be read.
     #[error(transparent)]
     Source(#[from] SourceError),
@@ -44,6 +48,7 @@ impl StepError {
             Self::Ask(error) => error.retry(),
             Self::Store(error) => error.retry(),
             Self::Engine(error) => error.retry(),
+            Self::File(_) => Retry::Later,
             Self::Source(_) | Self::Render(_) | Self::NotConfigured(_) => Retry::Never,
             Self::Shared => Retry::After(Duration::from_secs(2)),
         }

@@ -56,7 +56,9 @@ async fn ending(newsroom: &Newsroom, lease: &Lease, failure: &StepError) -> Endi
     };
     if last || matches!(ending, Ending::Dead { .. }) {
         error!(job.kind = kind, job.key = %key, "The {kind} of `{key}` is given up: {why}");
-        let words = format!("the {kind} of `{key}` was given up: {why}; `warta jobs --retry` tries it again");
+        let words = format!(
+            "the {kind} of `{key}` was given up: {why}; `warta jobs --retry` tries it again"
+        );
         let now = newsroom.clock.now();
         let alert = format!("job.dead:{kind}:{key}");
         if let Err(failure) = newsroom.store.raise(&alert, "job.dead", None, &words, now).await {

@@ -32,7 +32,7 @@ pub async fn tick(newsroom: &Newsroom) -> Result<usize, StoreError> {
     let mut filed = 0;
     for (source, was) in newsroom.store.due_sources(now).await? {
         let setup = house.sources.get(&source).filter(|setup| setup.enabled);
-        let next = setup.and_then(|setup| next(setup, now));
+        let next = setup.and_then(|setup| next(newsroom, setup, now));
         let Some(setup) = setup else {
             // A source that is configured no more is due no more.
             newsroom.store.rest_source(&source).await?;
@@ -53,13 +53,17 @@ pub async fn tick(newsroom: &Newsroom) -> Result<usize, StoreError> {
     Ok(filed)
 }
 
-/// When a source is due next after `now`, its own jitter added.
+/// When a source is due next after `now`, its own jitter added. Its schedule is read on
+/// its own clocks: the zone it names, else its region's.
 #[must_use]
-pub fn next(setup: &SourceSetup, now: Instant) -> Option<Instant> {
-    let zone = setup.profile.timezone.unwrap_or(chrono_tz::UTC);
-    let next = setup.schedule.next(now, zone, None)?;
-    let jitter = setup.schedule.jitter(&setup.profile.id);
-    Some(next + TimeDelta::from_std(jitter).unwrap_or_default())
+pub fn next(newsroom: &Newsroom, setup: &SourceSetup, now: Instant) -> Option<Instant> {
+    let region = setup.profile.region.as_ref();
+    let zone = setup
+        .profile
+        .timezone
+        .or_else(|| region.and_then(|region| newsroom.gazetteer.zone(region)))
+        .unwrap_or(chrono_tz::UTC);
+    setup.schedule.due(&setup.profile.id, now, zone, None)
 }
 
 /// Ticks until it is told to stop.

@@ -24,7 +24,7 @@ pub async fn settle(newsroom: &Newsroom) -> Result<(), StepError> {
     let now = newsroom.clock.now();
     store.settle_authority(&house.authority).await?;
     for (id, setup) in house.sources.iter().filter(|(_, setup)| setup.enabled) {
-        let next = clock::next(setup, now);
+        let next = clock::next(newsroom, setup, now);
         store.settle_source(id, &setup.schedule.to_string(), next, now).await?;
     }
     let paths: Vec<String> = house.targets().map(|target| target.to_string()).collect();
@@ -80,25 +80,24 @@ pub async fn write_tree(newsroom: &Newsroom) -> Result<(), StepError> {
     for address in newsroom.store.addresses().await? {
         let Some(document) = newsroom.store.document(&address).await? else { continue };
         let file = file_of(&address);
-        tree.put(&file, &document.body).await?;
+        tree.put(&file, &document.body)?;
         keep.insert(file);
     }
     for (address, body) in publish::empty_documents(newsroom, &keep).await? {
         let file = file_of(&address);
-        tree.put(&file, &body).await?;
+        tree.put(&file, &body)?;
         keep.insert(file);
     }
-    tree.put("style.css", crate::render::style::CSS.as_bytes()).await?;
+    tree.put("style.css", crate::render::style::CSS.as_bytes())?;
     keep.insert("style.css".to_owned());
-    tree.sweep(&keep).await?;
+    tree.sweep(&keep)?;
     Ok(())
 }
 
 /// A hash of what documents depend on besides releases.
 fn stamp(house: &crate::pipeline::House) -> String {
     let profiles: Vec<_> = house.sources.values().map(|setup| &setup.profile).collect();
-    let engines: Vec<_> =
-        house.engines.iter().map(|setup| (&setup.name, &setup.pairs)).collect();
+    let engines: Vec<_> = house.engines.iter().map(|setup| (&setup.name, &setup.pairs)).collect();
     let facts = (
         env!("CARGO_PKG_VERSION"),
         &house.site,

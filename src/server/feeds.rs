@@ -70,8 +70,7 @@ async fn answer(
             let name = shared.gazetteer.name(&edition.region, &edition.language);
             let age = view.max_age_secs;
             let feeds = &view.feeds;
-            let head =
-                render::head::head(&view.authority, feeds, spec, &edition, name, since, age);
+            let head = render::head::head(&view.authority, feeds, spec, &edition, name, since, age);
             match format.wrap(Around::Feed(&head), &[], &view.site) {
                 Ok(body) => Ok(still(&view, body.into(), format.media_type(), headers, since)),
                 Err(failure) => {
@@ -162,8 +161,7 @@ struct Facts<'a> {
 }
 
 fn respond(view: &View, facts: &Facts<'_>, body: Bytes, headers: &HeaderMap) -> Response<Body> {
-    let current = facts.status == StatusCode::OK
-        && is_current(headers, &facts.etag, facts.changed);
+    let current = facts.status == StatusCode::OK && is_current(headers, &facts.etag, facts.changed);
     let length = body.len();
     let mut response = Response::new(if current { Body::empty() } else { Body::from(body) });
     *response.status_mut() = if current { StatusCode::NOT_MODIFIED } else { facts.status };

@@ -86,9 +86,8 @@ impl std::fmt::Debug for Shared {
 
 /// The public routes.
 pub fn router(shared: Shared) -> Router {
-    let header = |name, value| {
-        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
-    };
+    let header =
+        |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     Router::new()
         .route("/health", get(health::health))
         .route("/v1/changes", get(api::changes))

@@ -416,7 +416,13 @@ impl Store {
 }
 
 fn feed_row(row: &Row) -> FeedRow {
-    FeedRow { path: row.text(0), first_seen: row.at(1), entries: row.int(2), ever: row.flag(3), updated: row.at(4) }
+    FeedRow {
+        path: row.text(0),
+        first_seen: row.at(1),
+        entries: row.int(2),
+        ever: row.flag(3),
+        updated: row.at(4),
+    }
 }
 
 fn document(row: &Row) -> Result<StoredDocument, StoreError> {

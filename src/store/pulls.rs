@@ -238,15 +238,16 @@ impl Store {
     /// # Errors
     ///
     /// [`StoreError`] when the database fails; then nothing happened.
-    pub async fn enter_all(
-        &self,
-        follow: &dyn Follow,
-        now: Instant,
-    ) -> Result<usize, StoreError> {
+    pub async fn enter_all(&self, follow: &dyn Follow, now: Instant) -> Result<usize, StoreError> {
         let sql = "SELECT id FROM release WHERE status IN ('usable', 'embargoed') \
                    ORDER BY COALESCE(source_at, seen_at), id";
-        let ids: Vec<ReleaseId> =
-            self.db.all(sql, &[]).await?.iter().map(|row| row.parse(0)).collect::<Result<_, _>>()?;
+        let ids: Vec<ReleaseId> = self
+            .db
+            .all(sql, &[])
+            .await?
+            .iter()
+            .map(|row| row.parse(0))
+            .collect::<Result<_, _>>()?;
         for some in ids.chunks(100) {
             let mut tx = self.db.begin().await?;
             let mut touched = Touched::default();

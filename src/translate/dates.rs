@@ -80,7 +80,13 @@ static PATTERNS: LazyLock<Vec<Option<Regex>>> = LazyLock::new(|| {
     let pattern = |calendar: &Calendar| {
         let (months, days) = (calendar.months.join("|"), calendar.weekdays.join("|"));
         Regex::new(&format!(
-            r"\b(?:(?P<day>{days})(?P<gap>,?\s\(?))?(?P<days>\d{{1,2}}(?:\s?[-–]\s?\d{{1,2}})?)\s(?P<month>{months})(?P<year>\s\d{{4}})?\b|\b(?P<day2>{days})(?P<figures>,?\s\(?\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}})\b|\b(?P<month3>{months})(?P<year3>\s\d{{4}})\b"
+            r"(?x)
+              \b (?: (?P<day> {days} ) (?P<gap> ,? \s \(? ) )?
+                 (?P<days> \d{{1,2}} (?: \s? [-–] \s? \d{{1,2}} )? )
+                 \s (?P<month> {months} ) (?P<year> \s \d{{4}} )? \b
+            | \b (?P<day2> {days} )
+                 (?P<figures> ,? \s \(? \d{{1,2}} [/.-] \d{{1,2}} [/.-] \d{{2,4}} ) \b
+            | \b (?P<month3> {months} ) (?P<year3> \s \d{{4}} ) \b"
         ))
         .ok()
     };

@@ -291,7 +291,10 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn any_html_comes_back_as_it_went(html in "[a-z <>/&;⟦⟧0-9.\"=x]{0,80}", max in 5_usize..60) {
+        fn any_html_comes_back_as_it_went(
+            html in "[a-z <>/&;⟦⟧0-9.\"=x]{0,80}",
+            max in 5_usize..60,
+        ) {
             let unit = unit(&html);
             for protection in [Protection::Marks, Protection::Xml] {
                 let engine = engine(protection, max);

@@ -24,16 +24,16 @@ fn build(text: &str) -> Result<Arc<dyn Source>, String> {
     let (header, table) = text.split_once(']').unwrap();
     let name = header.trim_start_matches('[');
     let kind = KINDS.iter().find(|kind| kind.name == name).unwrap();
-    let table: String = table.lines().filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", ");
-    let value = toml::de::ValueDeserializer::parse(&format!("{{ {table} }}"))
+    let table: String =
+        table.lines().filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", ");
+    toml::de::ValueDeserializer::parse(&format!("{{ {table} }}"))
         .map_err(|why| why.to_string())
-        .map(|value| (kind.build)(value, &context()).map_err(|why| why.to_string()))?;
-    value
+        .map(|value| (kind.build)(value, &context()).map_err(|why| why.to_string()))?
 }
 
 fn drafts(bytes: &[u8]) -> Vec<Draft> {
     let mut document = Document::bare("https://kantor.example/feed/", bytes.to_vec());
-    document.location = "https://kantor.example/feed/".to_owned();
+    "https://kantor.example/feed/".clone_into(&mut document.location);
     let source = build("[feed]\nurl = \"https://kantor.example/feed/\"\n").unwrap();
     source.read(Heard::Document(&document)).unwrap().drafts
 }
@@ -110,6 +110,18 @@ fn an_atom_feed_becomes_drafts() {
 }
 
 #[test]
+fn a_text_is_unpacked_only_where_the_feed_says_so() {
+    let title = |attributes: &str, text: &str| {
+        let feed = format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title{attributes}>{text}</title></entry></feed>"
+        );
+        printed(feed.as_bytes())["entries"][0]["title"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(title(" type='html'", "UGVuZ3VtdW1hbiBiYXJ1"), "UGVuZ3VtdW1hbiBiYXJ1");
+    assert_eq!(title(" type='application/x'", "UGVuZ3VtdW1hbiBiYXJ1"), "Pengumuman baru");
+}
+
+#[test]
 fn rdf_and_json_feeds_become_drafts() {
     let rdf = drafts(RDF.as_bytes());
     assert_eq!(rdf.len(), 2);
@@ -151,7 +163,11 @@ fn what_is_no_feed_is_refused_with_a_reason() {
     assert_eq!(read["feeds"][0], "https://kantor.example/feed/");
     for other in ["<opml version='2.0'/>", "{\"a\": 1}", "[1, 2]", "halo", "\u{1}\u{2}", "{"] {
         let read = printed(other.as_bytes());
-        assert!(read["error"].as_str().unwrap().starts_with("this is not a feed") || other == "\u{1}\u{2}", "{read}");
+        assert!(
+            read["error"].as_str().unwrap().starts_with("this is not a feed")
+                || other == "\u{1}\u{2}",
+            "{read}"
+        );
     }
     let document = Document::bare("x", b"  ".to_vec());
     let source = build("[feed]\nurl = \"https://kantor.example/\"\n").unwrap();
@@ -161,7 +177,8 @@ fn what_is_no_feed_is_refused_with_a_reason() {
 #[test]
 fn encodings_are_read_whatever_they_are_called() {
     let latin = RSS.replace("Pontianak", "Caf\u{e9}");
-    let latin: Vec<u8> = latin.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect();
+    let latin: Vec<u8> =
+        latin.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect();
     assert_eq!(drafts(&latin)[0].headline.as_deref(), Some("Tanya & Jawab di Café"));
     let wide: Vec<u8> =
         format!("\u{feff}{RSS}").encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -186,7 +203,11 @@ fn laughs_are_bounded_and_honest_entities_read() {
         write!(laughs, "<!ENTITY l{n} \"{many}\">").unwrap();
     }
     let body = format!("&kota; {}", "&l39;".repeat(10_000));
-    write!(laughs, "]><rss version='2.0'><channel><item><title>{body}</title></item></channel></rss>").unwrap();
+    write!(
+        laughs,
+        "]><rss version='2.0'><channel><item><title>{body}</title></item></channel></rss>"
+    )
+    .unwrap();
     let read = printed(laughs.as_bytes());
     let title = read["entries"][0]["title"].as_str().unwrap();
     assert!(title.starts_with("Pontianak"));
@@ -200,14 +221,16 @@ fn laughs_are_bounded_and_honest_entities_read() {
 fn hostile_shapes_cost_little() {
     let deep = format!("<rss><channel><item><title>{}kata", "<b>".repeat(200_000));
     assert_eq!(printed(deep.as_bytes())["ok"], true);
-    let attributes: String = (0..20_000).map(|n| format!(" a{n}='{n}'")).collect::<Vec<_>>().concat();
+    let attributes: String =
+        (0..20_000).map(|n| format!(" a{n}='{n}'")).collect::<Vec<_>>().concat();
     let wide = format!("<rss{attributes}><channel><item><title>a</title></item></channel></rss>");
     assert_eq!(printed(wide.as_bytes())["entries"][0]["title"], "a");
     for piece in ["<!--", "< ", "<a b=\"", "<![CDATA[", "</x>", "&", "<?x ", "<!x"] {
         let text = format!("<rss><channel><item><title>{}", piece.repeat(50_000));
         assert_eq!(printed(text.as_bytes())["ok"], true, "{piece}");
     }
-    let many = format!("<rss><channel>{}</channel></rss>", "<item><title>a</title></item>".repeat(3000));
+    let many =
+        format!("<rss><channel>{}</channel></rss>", "<item><title>a</title></item>".repeat(3000));
     let read = printed(many.as_bytes());
     assert_eq!(read["entries"].as_array().unwrap().len(), 2000);
     assert!(read["warnings"][0]["what"].as_str().unwrap().contains("1000 entries"));

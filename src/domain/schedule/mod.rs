@@ -6,8 +6,10 @@
 //! same second. No clock is read here: the moment to count from is an argument.
 //!
 //! - [`cron`]: what the five fields mean, and what they mean when clocks are changed.
+//! - `field`: the numbers that one field stands for.
 
 pub mod cron;
+mod field;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -28,7 +30,8 @@ use crate::domain::schedule::cron::Cron;
 pub enum ScheduleError {
     /// It has six or seven fields, as some programs write it.
     #[error(
-        "`{text}` has {count} fields; cron has five (minute hour day month weekday): leave out seconds and years"
+        "`{text}` has {count} fields; cron has five (minute hour day month weekday): leave out \
+         seconds and years"
     )]
     TooManyFields {
         /// What was written.
@@ -38,7 +41,8 @@ pub enum ScheduleError {
     },
     /// It is none of the forms.
     #[error(
-        "`{0}` is not a schedule; write five cron fields (`*/15 * * * *`), `@hourly`, `every 10m` or `adaptive`"
+        "`{0}` is not a schedule; write five cron fields (`*/15 * * * *`), `@hourly`, `every 10m` \
+         or `adaptive`"
     )]
     Form(String),
     /// One field cannot be read.
@@ -53,7 +57,8 @@ pub enum ScheduleError {
     },
     /// Day of the month and weekday are both set.
     #[error(
-        "day of the month `{day}` and weekday `{weekday}` are both set, and programs disagree whether both or either must hold; leave one of them `*`"
+        "day of the month `{day}` and weekday `{weekday}` are both set, and programs disagree whether \
+         both or either must hold; leave one of them `*`"
     )]
     BothDays {
         /// The day of the month.

@@ -98,7 +98,7 @@ fn kind(tree: &Tree<'_>, id: Id) -> Option<&'static str> {
     let version = element.attribute("version").unwrap_or("");
     match element.local() {
         "rss" => Some(match version {
-            "0.90" => "rss090",
+            "0.90" | "0.9" => "rss090",
             "0.91" => "rss091u",
             "0.92" => "rss092",
             "0.93" => "rss093",
@@ -153,7 +153,7 @@ fn refusal(tree: &Tree<'_>, text: &str, around: Around<'_>) -> SourceError {
     let root = tree.roots.first().and_then(|id| tree.get(*id));
     let head: String = text.chars().take(2000).collect::<String>().to_ascii_lowercase();
     let page = head.contains("<!doctype html") || head.contains("<html") || head.contains("<head");
-    let (found, feeds) = match root.map(|element| element.local()) {
+    let (found, feeds) = match root.map(super::tree::Element::local) {
         _ if page => ("an HTML page".to_owned(), feeds_of(text, around)),
         Some("opml") => ("an OPML list of feeds".to_owned(), Vec::new()),
         Some(local) => {

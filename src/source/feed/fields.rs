@@ -4,7 +4,8 @@
 //! everything. An element of the feed's own dialect wins over a borrowed one, whatever
 //! their order; of two alike the first counts.
 
-use crate::source::feed::model::{Category, Common, Enclosure, Entry, Feed, Link, Text};
+use crate::source::feed::filling::{Ranks, first, keep_link, set, some};
+use crate::source::feed::model::{Category, Common, Enclosure, Entry, Feed, Link, Text, XHTML};
 use crate::source::feed::names::Ns;
 use crate::source::feed::tree::{Id, Tree};
 use crate::source::feed::values::{self, Around};
@@ -15,27 +16,6 @@ pub(super) struct Reader<'t, 'a> {
     /// What an element without a vocabulary belongs to: RSS or Atom.
     pub(super) atom: bool,
     pub(super) around: Around<'t>,
-}
-
-/// How good the element was that filled a field; lower is better.
-#[derive(Default)]
-struct Ranks(Vec<(&'static str, u8)>);
-
-impl Ranks {
-    /// Whether an element of this rank may fill the field.
-    fn better(&mut self, field: &'static str, rank: u8) -> bool {
-        match self.0.iter_mut().find(|(known, _)| *known == field) {
-            Some((_, best)) if *best <= rank => false,
-            Some((_, best)) => {
-                *best = rank;
-                true
-            }
-            None => {
-                self.0.push((field, rank));
-                true
-            }
-        }
-    }
 }
 
 impl Reader<'_, '_> {
@@ -50,6 +30,13 @@ impl Reader<'_, '_> {
                 self.own(&mut entry, &mut ranks, child, ns, local);
             }
         }
+        let files = entry.common.links.iter().filter(|link| link.rel == "enclosure");
+        entry.enclosures.extend(files.map(|link| Enclosure {
+            url: link.href.clone(),
+            media_type: link.media_type.clone(),
+            length: link.length.clone(),
+            ..Enclosure::default()
+        }));
         if entry.common.id.is_none() {
             let about = self.tree.get(id).and_then(|element| element.attribute("rdf:about"));
             entry.common.id = about.map(str::to_owned);
@@ -120,25 +107,20 @@ impl Reader<'_, '_> {
         let borrowed = u8::from(ns != if self.atom { Ns::Atom } else { Ns::Plain });
         let text = || some(self.tree.text(id));
         match (ns, local) {
-            (Ns::Atom, "title") => {
-                self.text(&mut common.title, ranks, "title", borrowed, id, false)
-            }
-            (Ns::Plain | Ns::Dc, "title") => {
+            (Ns::Atom | Ns::Plain | Ns::Dc, "title") => {
                 self.text(&mut common.title, ranks, "title", borrowed, id, false);
             }
-            (Ns::Atom, "link") => self.link(common, values::atom_link(self.tree, id, self.around)),
+            (Ns::Atom, "link") => keep_link(common, values::atom_link(self.tree, id, self.around)),
             (Ns::Plain, "link") => match self.address(id) {
                 Some(href) => {
                     let link = Link { href, rel: "alternate".to_owned(), ..Link::default() };
-                    self.link(common, Some(link));
+                    keep_link(common, Some(link));
                 }
-                None => self.link(common, values::atom_link(self.tree, id, self.around)),
+                None => keep_link(common, values::atom_link(self.tree, id, self.around)),
             },
-            (Ns::Atom, "id") => set(&mut common.id, ranks, "id", borrowed, text()),
-            (Ns::Atom, "summary" | "subtitle" | "tagline") => {
-                self.text(&mut common.summary, ranks, "summary", borrowed, id, true);
-            }
-            (Ns::Plain | Ns::Dc, "description") => {
+            (Ns::Atom, "id") => set(&mut common.id, ranks, "id", borrowed, self.address(id)),
+            (Ns::Atom, "summary" | "subtitle" | "tagline")
+            | (Ns::Plain | Ns::Dc, "description") => {
                 self.text(&mut common.summary, ranks, "summary", borrowed, id, true);
             }
             (Ns::Itunes, "summary" | "subtitle") => {
@@ -147,7 +129,7 @@ impl Reader<'_, '_> {
             (Ns::Atom, "rights" | "copyright") | (Ns::Plain, "copyright") | (Ns::Dc, "rights") => {
                 self.text(&mut common.rights, ranks, "rights", borrowed, id, false);
             }
-            (Ns::Plain, "language") | (Ns::Dc, "language") => {
+            (Ns::Plain | Ns::Dc, "language") => {
                 let tag = text().map(|words| values::tag(&words));
                 set(&mut common.language, ranks, "language", borrowed, tag);
             }
@@ -165,7 +147,7 @@ impl Reader<'_, '_> {
                 set(&mut common.updated, ranks, "updated", borrowed, text());
             }
             (Ns::Dc, "modified") => set(&mut common.updated, ranks, "updated", 2, text()),
-            (Ns::Atom, "created") | (Ns::Dc, "created") => {
+            (Ns::Atom | Ns::Dc, "created") => {
                 set(&mut common.created, ranks, "created", borrowed, text());
             }
             _ => return self.people(common, id, ns, local),
@@ -183,10 +165,24 @@ impl Reader<'_, '_> {
                 let known = |person: &_| common.authors.contains(person);
                 common.authors.extend(person.filter(|person| !known(person)));
             }
-            (Ns::Atom, "contributor") | (Ns::Dc, "contributor") => {
+            (Ns::Atom | Ns::Dc, "contributor") => {
                 common.contributors.extend(values::atom_person(self.tree, id, self.around));
             }
-            (Ns::Plain | Ns::Atom | Ns::Media, "category") | (Ns::Dc, "subject") => {
+            (Ns::Itunes, "keywords") => {
+                let words = self.tree.text(id);
+                let words = words.split(',').map(str::trim).filter(|word| !word.is_empty());
+                for word in words {
+                    let category = Category {
+                        term: word.to_owned(),
+                        scheme: Some("http://www.itunes.com/".to_owned()),
+                        label: None,
+                    };
+                    if !common.categories.contains(&category) {
+                        common.categories.push(category);
+                    }
+                }
+            }
+            (Ns::Plain | Ns::Atom | Ns::Media | Ns::Itunes, "category") | (Ns::Dc, "subject") => {
                 let category = self.category(id);
                 let known = |category: &_| common.categories.contains(category);
                 common.categories.extend(category.filter(|category| !known(category)));
@@ -200,11 +196,14 @@ impl Reader<'_, '_> {
         let element = self.tree.get(id)?;
         let own = |name: &str| element.attribute(name).map(str::to_owned);
         let term = own("term").or_else(|| some(self.tree.text(id))).or_else(|| own("text"))?;
-        Some(Category {
-            term,
-            scheme: own("scheme").or_else(|| own("domain")),
-            label: own("label"),
-        })
+        let lists = match element.ns {
+            Ns::Itunes => Some("http://www.itunes.com/"),
+            Ns::Media => Some("http://search.yahoo.com/mrss/category_schema"),
+            _ => None,
+        };
+        let scheme = own("scheme").or_else(|| own("domain"));
+        let scheme = scheme.or_else(|| lists.map(str::to_owned));
+        Some(Category { term, scheme, label: own("label") })
     }
 
     /// Reads an element only entries have.
@@ -222,7 +221,10 @@ impl Reader<'_, '_> {
                 entry.content.push(values::atom_text(self.tree, id, self.around));
             }
             (Ns::Content, "encoded") | (Ns::Xhtml, "body" | "div") | (_, "fullitem") => {
-                let content = values::rss_text(self.tree, id, true, self.around);
+                let mut content = values::rss_text(self.tree, id, true, self.around);
+                if ns == Ns::Xhtml {
+                    XHTML.clone_into(&mut content.media_type);
+                }
                 if !content.value.is_empty() {
                     entry.content.push(content);
                 }
@@ -312,22 +314,6 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Keeps a link. The page is the alternate one: the first, HTML before others.
-    fn link(&self, common: &mut Common, link: Option<Link>) {
-        let Some(link) = link else { return };
-        let shown = |link: &Link| link.media_type.as_deref().is_none_or(|t| t.contains("html"));
-        if link.rel == "alternate" {
-            let other = common
-                .links
-                .iter()
-                .any(|known| known.rel == "alternate" && (shown(known) || !shown(&link)));
-            if !other {
-                common.link = Some(link.href.clone());
-            }
-        }
-        common.links.push(link);
-    }
-
     fn language(&self, common: &mut Common, id: Id) {
         if common.language.is_none() {
             let around = self.tree.language(id).or(self.around.language);
@@ -349,29 +335,5 @@ impl Reader<'_, '_> {
 
     fn attribute_raw(&self, id: Id, name: &str) -> Option<String> {
         self.tree.get(id)?.attribute(name).map(str::to_owned)
-    }
-}
-
-fn some(text: String) -> Option<String> {
-    Some(text).filter(|text| !text.is_empty())
-}
-
-/// Fills a field that is empty.
-fn first(field: &mut Option<String>, value: Option<String>) {
-    if field.is_none() {
-        *field = value;
-    }
-}
-
-/// Fills a field when the element is better than what filled it.
-fn set(
-    field: &mut Option<String>,
-    ranks: &mut Ranks,
-    name: &'static str,
-    rank: u8,
-    value: Option<String>,
-) {
-    if value.is_some() && ranks.better(name, rank) {
-        *field = value;
     }
 }

@@ -77,6 +77,8 @@ fn entry(map: &Map<String, Value>, around: Around<'_>) -> Entry {
     let around = Around { language: own.as_deref().or(around.language), ..around };
     common.language = around.language.map(str::to_owned);
     common.id = text_of(map, "id");
+    // A post about another page has none of its own to be named by.
+    common.link = common.link.or_else(|| address(map, "external_url", around));
     common.summary = words(map, "summary", PLAIN, around);
     common.published = text_of(map, "date_published");
     common.updated = text_of(map, "date_modified");
@@ -101,7 +103,6 @@ fn entry(map: &Map<String, Value>, around: Around<'_>) -> Entry {
         content: content.collect(),
         enclosures: enclosures.collect(),
         thumbnails: thumbnails.collect(),
-        original_link: address(map, "external_url", around),
         common,
         ..Entry::default()
     }

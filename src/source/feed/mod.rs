@@ -10,8 +10,8 @@
 //! refused.
 //!
 //! - [`document`]: bytes to the model; the way in.
-//! - `parse`, `tree`, `names`: markup in any state to elements and their vocabularies.
-//! - `fields`, `values`, `json`: elements or JSON to the fields of the model.
+//! - `parse`, `mending`, `tree`, `names`: markup in any state to elements and their vocabularies.
+//! - `fields`, `filling`, `values`, `json`: elements or JSON to the fields of the model.
 //! - [`model`]: a feed as every dialect means it.
 //! - [`drafts`]: the model to drafts.
 //! - [`read`]: the model to the JSON that `warta read` prints.
@@ -19,7 +19,9 @@
 pub mod document;
 pub mod drafts;
 mod fields;
+mod filling;
 mod json;
+mod mending;
 pub mod model;
 mod names;
 mod parse;

@@ -27,7 +27,7 @@ pub(super) enum Ns {
     Rdf,
     /// RSS 0.90, whose items look like those of RSS 1.0.
     Rss090,
-    /// FeedBurner.
+    /// `FeedBurner`.
     Feedburner,
     /// Something else.
     Other,

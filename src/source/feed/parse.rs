@@ -11,7 +11,7 @@ use quick_xml::Reader;
 use quick_xml::errors::{Error, SyntaxError};
 use quick_xml::events::Event;
 
-use crate::source::Warning;
+use crate::source::feed::mending::{ends_text, is_item, place, with_lines};
 use crate::source::feed::names::{self, Ns};
 use crate::source::feed::tree::{Child, Element, Id, Tree};
 use crate::text::sanitize::{self, entity};
@@ -331,33 +331,4 @@ impl<'a> Builder<'a> {
         self.tree.warnings = with_lines(self.source, self.faults);
         self.tree
     }
-}
-
-fn is_item(name: &str) -> bool {
-    matches!(name, "item" | "entry" | "atom:entry" | "rss:item")
-}
-
-/// Elements of a feed that no HTML has: they never stand inside a text.
-fn ends_text(name: &str) -> bool {
-    matches!(name, "pubdate" | "guid" | "enclosure" | "content:encoded" | "dc:date" | "dc:creator")
-}
-
-fn place(from: usize, offset: u64) -> usize {
-    from.saturating_add(usize::try_from(offset).unwrap_or(usize::MAX))
-}
-
-/// Puts lines to places, in one pass.
-fn with_lines(source: &str, mut faults: Vec<(usize, String)>) -> Vec<Warning> {
-    faults.sort();
-    let (mut line, mut seen) = (1_u64, 0);
-    let mut warnings = Vec::with_capacity(faults.len());
-    for (at, what) in faults {
-        let at = at.min(source.len());
-        let passed = source.as_bytes().get(seen..at).unwrap_or(&[]);
-        let breaks = passed.iter().filter(|byte| **byte == b'\n').count();
-        line += u64::try_from(breaks).unwrap_or(0);
-        seen = at;
-        warnings.push(Warning { line: Some(line), what });
-    }
-    warnings
 }

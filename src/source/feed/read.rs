@@ -26,10 +26,10 @@ pub fn json(bytes: &[u8], hints: &ReadHints<'_>, raw: bool) -> Value {
             let mut out = Map::new();
             out.insert("ok".to_owned(), json!(false));
             out.insert("error".to_owned(), json!(error.to_string()));
-            if let SourceError::NotOurs { feeds, .. } = &error {
-                if !feeds.is_empty() {
-                    out.insert("feeds".to_owned(), json!(feeds));
-                }
+            if let SourceError::NotOurs { feeds, .. } = &error
+                && !feeds.is_empty()
+            {
+                out.insert("feeds".to_owned(), json!(feeds));
             }
             Value::Object(out)
         }
@@ -102,9 +102,7 @@ impl Printer {
         put(out, "id", common.id.as_deref());
         self.text(out, summary, common.summary.as_ref());
         put(out, "language", common.language.as_deref());
-        if let Some(rights) = &common.rights {
-            out.insert("rights".to_owned(), json!(self.shown(rights)));
-        }
+        self.text(out, "rights", common.rights.as_ref());
         self.time(out, "updated", common.updated.as_deref());
         self.time(out, "published", common.published.as_deref());
         self.time(out, "created", common.created.as_deref());
@@ -134,22 +132,19 @@ impl Printer {
         if self.raw || !text.is_html() {
             text.value.clone()
         } else {
-            sanitize::clean(&text.value, text.base.as_ref())
+            sanitize::structure(&text.value, text.base.as_ref())
         }
     }
 
     /// A date, in UTC. One that cannot be placed in time is absent and told of.
     fn time(&mut self, out: &mut Map<String, Value>, key: &str, words: Option<&str>) {
         let Some(words) = words else { return };
-        match date::read(words, date::Hints::default()).at {
-            Some(at) => {
-                out.insert(key.to_owned(), json!(instant::rfc3339(at)));
-            }
-            None => {
-                let shown: String = words.chars().take(100).collect();
-                let what = format!("{key} `{shown}` could not be placed in time");
-                self.warnings.push(Warning { line: None, what });
-            }
+        if let Some(at) = date::read(words, date::Hints::default()).at {
+            out.insert(key.to_owned(), json!(instant::rfc3339(at)));
+        } else {
+            let shown: String = words.chars().take(100).collect();
+            let what = format!("{key} `{shown}` could not be placed in time");
+            self.warnings.push(Warning { line: None, what });
         }
     }
 }

@@ -28,6 +28,7 @@ pub(super) fn atom_text(tree: &Tree<'_>, id: Id, around: Around<'_>) -> Text {
     let old = element.is_some_and(|element| element.ns == Ns::Atom03);
     let xml = old && attribute("mode").unwrap_or("xml") == "xml";
     let nested = tree.has_elements(id);
+    let inner = |tree, id| if old { Tree::markup(tree, id) } else { inner(tree, id) };
     let (media_type, value) = match kind.as_str() {
         "xhtml" | "application/xhtml+xml" => (XHTML, inner(tree, id)),
         "html" | "text/html" if xml && nested => (HTML, inner(tree, id)),
@@ -37,6 +38,13 @@ pub(super) fn atom_text(tree: &Tree<'_>, id: Id, around: Around<'_>) -> Text {
         _ => (kind.as_str(), written(tree, id)),
     };
     let media_type = media_type.to_owned();
+    // Only what is no text is packed: a title of one long word must stay a word.
+    let foreign = ![PLAIN, HTML, XHTML].contains(&media_type.as_str());
+    let packed = attribute("mode") == Some("base64") || (!old && foreign && !nested);
+    let value = match base64(&value).filter(|_| packed) {
+        Some(text) => text,
+        None => value,
+    };
     let src = attribute("src").map(|src| resolve(tree, id, src, around));
     finish(tree, id, around, Text { value, media_type, src, ..Text::default() })
 }
@@ -48,6 +56,28 @@ pub(super) fn rss_text(tree: &Tree<'_>, id: Id, html: bool, around: Around<'_>) 
     let html = html || nested || looks_like_html(&value);
     let media_type = if html { HTML } else { PLAIN }.to_owned();
     finish(tree, id, around, Text { value, media_type, ..Text::default() })
+}
+
+/// Text written in base64; `None` when it is not.
+///
+/// # Source
+///
+/// RFC 4648, section 4.
+fn base64(words: &str) -> Option<String> {
+    const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut bytes = Vec::with_capacity(words.len() * 3 / 4);
+    let (mut held, mut bits) = (0_u32, 0_u32);
+    let letters = words.chars().filter(|c| !c.is_whitespace());
+    for letter in letters.take_while(|c| *c != '=') {
+        let value = u32::try_from(LETTERS.find(letter)?).ok()?;
+        held = (held << 6 | value) & 0xffff;
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push(u8::try_from(held >> bits & 0xff).ok()?);
+        }
+    }
+    String::from_utf8(bytes).ok().filter(|text| text.len() >= 8)
 }
 
 fn finish(tree: &Tree<'_>, id: Id, around: Around<'_>, text: Text) -> Text {
@@ -198,7 +228,8 @@ pub(super) fn atom_link(tree: &Tree<'_>, id: Id, around: Around<'_>) -> Option<m
     let own = |name: &str| element.attribute(name).map(str::to_owned);
     let href = element.attribute("href")?;
     let rel = element.attribute("rel").unwrap_or("alternate").to_ascii_lowercase();
-    let rel = rel.rsplit('/').next().unwrap_or(&rel).to_owned();
+    let registered = "http://www.iana.org/assignments/relation/";
+    let rel = rel.strip_prefix(registered).unwrap_or(&rel).to_owned();
     Some(model::Link {
         href: resolve(tree, id, href, around),
         rel,

@@ -58,8 +58,7 @@ fn split(text: &str) -> (Option<&str>, &str) {
 /// The line of a place in the front matter, counted in the file.
 fn line_of(front: &str, at: usize) -> u64 {
     let before = front.as_bytes().get(..at).unwrap_or(&[]);
-    let breaks = before.iter().filter(|byte| **byte == b'\n').count();
-    u64::try_from(breaks + 1).unwrap_or(1)
+    u64::try_from(before.split(|byte| *byte == b'\n').count()).unwrap_or(1)
 }
 
 fn fill(draft: &mut Draft, table: Table, warnings: &mut Vec<Warning>) {

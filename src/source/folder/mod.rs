@@ -22,9 +22,9 @@
 //!
 //! A listing is complete: a file that is not in it any more takes its release with it.
 //!
-//! - [`text`]: plain text.
-//! - [`page`]: HTML.
-//! - [`markdown`]: Markdown and its front matter.
+//! - `text`: plain text.
+//! - `page`: HTML.
+//! - `markdown`: Markdown and its front matter.
 
 mod markdown;
 mod page;
@@ -157,7 +157,7 @@ fn read(document: &Document) -> Result<Reading, SourceError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::instant;
+    use crate::domain::{Language, instant};
 
     fn file(path: &str, text: &str) -> Result<Reading, SourceError> {
         read(&Document::bare(path, text.as_bytes().to_vec()))
@@ -195,7 +195,7 @@ mod tests {
         let reading = reading.unwrap();
         let draft = &reading.drafts[0];
         assert_eq!(draft.own_id.as_deref(), Some("s-17"));
-        assert_eq!(draft.language.as_ref().map(|l| l.as_str()), Some("ms"));
+        assert_eq!(draft.language.as_ref().map(Language::as_str), Some("ms"));
         let at = draft.published.as_ref().unwrap().at.map(instant::rfc3339);
         assert_eq!(at.as_deref(), Some("2024-06-06T01:00:00Z"));
         assert_eq!(draft.regions[0].to_string(), "ID-KB");

@@ -5,8 +5,8 @@
 //! and last windows-1252, in which everything is text. A label the bytes contradict is
 //! overruled, and that is said. Single bad bytes in good UTF-8 cost one character each.
 //!
-//! - [`label`]: what a header or a document says of its encoding.
-//! - [`wide`]: UTF-16 and UTF-32, which show themselves in their zeros.
+//! - `label`: what a header or a document says of its encoding.
+//! - `wide`: UTF-16 and UTF-32, which show themselves in their zeros.
 
 mod label;
 mod wide;
@@ -68,6 +68,7 @@ fn read<'a>(bytes: &'a [u8], content_type: Option<&str>, warnings: &mut Vec<Stri
 /// Decodes by a label, unless the bytes contradict it.
 fn labelled<'a>(bytes: &'a [u8], words: &str) -> Result<Read<'a>, &'static str> {
     let encoding = Encoding::for_label(words.as_bytes())
+        .or_else(|| Encoding::for_label(words.replace('_', "-").as_bytes()))
         .filter(|encoding| *encoding != encoding_rs::REPLACEMENT)
         .ok_or("that is no encoding we know")?;
     if encoding == UTF_16LE || encoding == UTF_16BE {

@@ -222,7 +222,7 @@ const WEEKDAYS: [(Weekday, &[&str]); 7] = [
 
 /// Zones by the letters people write, in minutes east of Greenwich. Letters that mean
 /// several zones in several countries (`IST`) are left out; those of RFC 822 stay.
-const ZONES: [(&str, i32); 46] = [
+const ZONES: [(&str, i32); 52] = [
     ("Z", 0),
     ("GMT", 0),
     ("UTC", 0),
@@ -253,6 +253,12 @@ const ZONES: [(&str, i32); 46] = [
     ("MET", 60),
     ("CEST", 120),
     ("MESZ", 120),
+    ("MEST", 120),
+    ("AT", -240),
+    ("ET", -300),
+    ("CT", -360),
+    ("MT", -420),
+    ("PT", -480),
     ("EET", 120),
     ("EEST", 180),
     ("SAST", 120),

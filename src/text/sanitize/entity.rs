@@ -1,8 +1,18 @@
 //! References such as `&eacute;`, `&#233;` and `&#xE9;` to the characters they mean.
+//!
+//! The names are those of the WHATWG HTML standard, section 13.5, in `entities.tsv`: a
+//! name and the code points it stands for. (quick-xml's own table has wrong characters
+//! for Greek letters and some others.)
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
-use quick_xml::escape::resolve_html5_entity;
+static NAMES: LazyLock<HashMap<&'static str, String>> = LazyLock::new(|| {
+    let code = |hex: &str| u32::from_str_radix(hex, 16).ok().and_then(char::from_u32);
+    let lines = include_str!("entities.tsv").lines().filter_map(|line| line.split_once('\t'));
+    lines.map(|(name, codes)| (name, codes.split(' ').filter_map(code).collect())).collect()
+});
 
 /// What a reference stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +41,7 @@ pub fn meaning(name: &str) -> Meaning {
         );
         return code.map_or(Meaning::Unknown, of_number);
     }
-    resolve_html5_entity(name).map_or(Meaning::Unknown, |text| Meaning::Known(Cow::Borrowed(text)))
+    NAMES.get(name).map_or(Meaning::Unknown, |text| Meaning::Known(Cow::Borrowed(text)))
 }
 
 fn decimal(number: &str) -> Option<u32> {
@@ -108,6 +118,7 @@ mod tests {
     fn references_become_characters() {
         check("caf&eacute; &#233; &#xE9; &amp;amp;", "café é é &amp;");
         check("&#150; &#x92;", "– ’");
+        check("&lambda;&OElig;&circ;&hellip;", "λŒˆ…");
     }
 
     #[test]

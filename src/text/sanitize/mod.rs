@@ -1,13 +1,13 @@
 //! HTML that may be shown to anybody.
 //!
 //! [`clean`] turns a source's HTML into HTML made of an allow-list only. The work is
-//! done twice over: [`shallow`] reads the tags, drops what is not wanted, makes
+//! done twice over: `shallow` reads the tags, drops what is not wanted, makes
 //! addresses absolute and keeps the nesting flat; then ammonia builds a tree of what is
 //! left and holds it against the same list. So neither a fault of ours nor one of the
 //! tree builder's lets a script through, and the tree builder, whose cost grows with the
 //! square of the depth, never sees a deep document.
 //!
-//! - [`shallow`]: tags in, few and flat tags out.
+//! - `shallow`: tags in, few and flat tags out.
 //! - [`entity`]: `&eacute;` and `&#233;` to `é`.
 
 pub mod entity;
@@ -32,7 +32,7 @@ pub const BODY_BYTES_MAX: usize = 512 * 1024;
 const ROUNDS_MAX: usize = 6;
 
 /// Elements that may stand in what we publish.
-const TAGS: [&str; 37] = [
+const TAGS: [&str; 36] = [
     "a",
     "b",
     "blockquote",
@@ -66,7 +66,6 @@ const TAGS: [&str; 37] = [
     "time",
     "tr",
     "ul",
-    "abbr",
     "dl",
     "dt",
     "dd",
@@ -76,11 +75,10 @@ const TAGS: [&str; 37] = [
 const EVERYWHERE: [&str; 3] = ["lang", "dir", "class"];
 
 /// Attributes that may stand on some elements.
-const ATTRIBUTES: [(&str, &[&str]); 9] = [
-    ("a", &["href", "hreflang", "title"]),
-    ("abbr", &["title"]),
+const ATTRIBUTES: [(&str, &[&str]); 8] = [
+    ("a", &["href", "hreflang"]),
     ("blockquote", &["cite"]),
-    ("img", &["src", "alt", "width", "height", "title"]),
+    ("img", &["src", "alt", "width", "height"]),
     ("ol", &["start", "reversed"]),
     ("q", &["cite"]),
     ("td", &["colspan", "rowspan"]),

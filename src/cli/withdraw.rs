@@ -1,0 +1,85 @@
+//! `warta withdraw` and `warta reinstate`.
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Args as ClapArgs;
+
+use crate::cli::out;
+use crate::cli::room::Room;
+use crate::domain::job::Filing;
+use crate::domain::release::Status;
+use crate::domain::{Job, ReleaseId};
+use crate::schedule::worker;
+use crate::store::StoreError;
+
+/// How long the documents that follow are waited for.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Arguments of `warta withdraw`.
+#[derive(Debug, ClapArgs)]
+pub struct Args {
+    /// The release: `source/key`, or a beginning of it that fits no other.
+    pub release: String,
+    /// Why; readers see these words.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+}
+
+/// Arguments of `warta reinstate`.
+#[derive(Debug, ClapArgs)]
+pub struct ReinstateArgs {
+    /// The release: `source/key`, or a beginning of it that fits no other.
+    pub release: String,
+}
+
+/// Takes a release back everywhere, and returns when its feeds show it.
+///
+/// # Errors
+///
+/// Why it could not be done.
+pub async fn run(room: &Room, args: &Args) -> anyhow::Result<ExitCode> {
+    let id = find(room, &args.release).await?;
+    if status(room, &id).await? == Some(Status::Withdrawn) {
+        out::line(&format!("{id} was withdrawn already"))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let job = Job::Withdraw { release: id.clone(), reason: args.reason.clone() };
+    work(room, job).await?;
+    out::line(&format!("withdrew {id}; every feed that had it shows the notice"))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Gives a withdrawn release again.
+///
+/// # Errors
+///
+/// Why it could not be done.
+pub async fn reinstate(room: &Room, args: &ReinstateArgs) -> anyhow::Result<ExitCode> {
+    let id = find(room, &args.release).await?;
+    if status(room, &id).await? != Some(Status::Withdrawn) {
+        out::line(&format!("{id} is not withdrawn"))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    work(room, Job::Reinstate { release: id.clone() }).await?;
+    out::line(&format!("reinstated {id}"))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn find(room: &Room, typed: &str) -> anyhow::Result<ReleaseId> {
+    room.newsroom.store.find(typed).await.map_err(|error| match error {
+        StoreError::NoSuch(words) => crate::cli::Wrong(words).into(),
+        other => anyhow::Error::new(other),
+    })
+}
+
+async fn status(room: &Room, id: &ReleaseId) -> anyhow::Result<Option<Status>> {
+    Ok(room.newsroom.store.release(id).await?.map(|one| one.release.status))
+}
+
+async fn work(room: &Room, job: Job) -> anyhow::Result<()> {
+    let newsroom = &room.newsroom;
+    newsroom.file(&[Filing::free(job, newsroom.clock.now())]).await?;
+    worker::until_idle(newsroom, PATIENCE, &|| {}).await?;
+    Ok(())
+}
