@@ -292,7 +292,7 @@ impl Store {
         follow: &dyn Follow,
         now: Instant,
     ) -> Result<usize, StoreError> {
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_news().await?;
         let languages = BTreeSet::from([language.clone()]);
         let emitted = drain(self, &mut tx, &languages, &BTreeSet::new(), follow, now).await?;
         tx.commit("store.wake").await?;
