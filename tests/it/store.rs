@@ -50,10 +50,10 @@ pub(crate) fn run(work: impl Future<Output = ()>) {
 }
 
 async fn tell<F: Future<Output = ()>>(options: Options, story: impl FnOnce(Store) -> F) {
-    let store = Store::open(&options).await.unwrap();
-    story(store.clone()).await;
-    assert_eq!(store.integrity().await.unwrap(), Vec::<String>::new());
-    store.close().await;
+    let opened = Store::open(&options).await.unwrap();
+    story(opened.clone()).await;
+    assert_eq!(opened.integrity().await.unwrap(), Vec::<String>::new());
+    opened.close().await;
 }
 
 /// Tells a story on a file of SQLite's.
