@@ -378,7 +378,7 @@ impl Store {
     ///
     /// [`StoreError`] when the database fails.
     pub async fn editions(&self) -> Result<Vec<String>, StoreError> {
-        let sql = "SELECT DISTINCT language, region FROM placing ORDER BY language, region";
+        let sql = "SELECT DISTINCT language, region FROM placement ORDER BY language, region";
         let rows = self.db.all(sql, &[]).await?;
         Ok(rows.iter().map(|row| format!("{}/{}", row.text(0), row.text(1))).collect())
     }

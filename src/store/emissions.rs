@@ -233,11 +233,11 @@ async fn place(
     updated: Instant,
     regions: &[Region],
 ) -> Result<(), StoreError> {
-    let gone = "DELETE FROM placing WHERE release = $1 AND language = $2";
+    let gone = "DELETE FROM placement WHERE release = $1 AND language = $2";
     tx.run(gone, args![release, language]).await?;
     for region in regions {
         tx.run(
-            "INSERT INTO placing (language, region, updated, release, source) \
+            "INSERT INTO placement (language, region, updated, release, source) \
              VALUES ($1, $2, $3, $4, $5)",
             args![language, region, updated, release, &release.source],
         )
@@ -292,7 +292,7 @@ impl Store {
         follow: &dyn Follow,
         now: Instant,
     ) -> Result<usize, StoreError> {
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_news().await?;
         let languages = BTreeSet::from([language.clone()]);
         let emitted = drain(self, &mut tx, &languages, &BTreeSet::new(), follow, now).await?;
         tx.commit("store.wake").await?;

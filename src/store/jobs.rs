@@ -236,13 +236,13 @@ impl Store {
         let now_is = now_sql(self.db.is_postgres());
         let sql = format!(
             "UPDATE job SET \
-             state = CASE WHEN $2 = 2 AND again_at IS NOT NULL THEN 0 ELSE $2 END, \
-             run_at = CASE WHEN $2 = 2 AND again_at IS NOT NULL THEN again_at \
+             state = CASE WHEN $2 >= 2 AND again_at IS NOT NULL THEN 0 ELSE $2 END, \
+             run_at = CASE WHEN $2 >= 2 AND again_at IS NOT NULL THEN again_at \
              WHEN again_at IS NOT NULL AND again_at < {now_is} + $3 THEN again_at \
              ELSE {now_is} + $3 END, \
-             attempts = CASE WHEN $2 = 2 AND again_at IS NOT NULL THEN 0 ELSE $4 END, \
+             attempts = CASE WHEN $2 >= 2 AND again_at IS NOT NULL THEN 0 ELSE $4 END, \
              again_at = NULL, last_error = $5, \
-             done_at = CASE WHEN $2 < 2 OR ($2 = 2 AND again_at IS NOT NULL) THEN NULL \
+             done_at = CASE WHEN $2 < 2 OR again_at IS NOT NULL THEN NULL \
              ELSE {now_is} END \
              WHERE id = $6 AND token = $7 AND state = 1"
         );

@@ -159,7 +159,7 @@ impl Store {
         follow: &dyn Follow,
         now: Instant,
     ) -> Result<Vec<Change>, StoreError> {
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_news().await?;
         let mut changes = Vec::new();
         let mut touched = Touched::default();
         for incoming in &haul.incoming {
@@ -193,7 +193,7 @@ impl Store {
         follow: &dyn Follow,
         now: Instant,
     ) -> Result<bool, StoreError> {
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_news().await?;
         let mut touched = Touched::default();
         let done = take_back(self, &mut tx, release, by, reason, &mut touched, now).await?;
         drain(self, &mut tx, &touched.languages, &touched.left, follow, now).await?;
@@ -215,7 +215,7 @@ impl Store {
         follow: &dyn Follow,
         now: Instant,
     ) -> Result<Vec<Change>, StoreError> {
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_news().await?;
         let mut touched = Touched::default();
         let mut changes = Vec::new();
         for release in releases {
@@ -249,7 +249,7 @@ impl Store {
             .map(|row| row.parse(0))
             .collect::<Result<_, _>>()?;
         for some in ids.chunks(100) {
-            let mut tx = self.db.begin().await?;
+            let mut tx = self.db.begin_news().await?;
             let mut touched = Touched::default();
             for release in some {
                 enter(self, &mut tx, release, follow, &mut touched, now).await?;
@@ -271,7 +271,7 @@ impl Store {
         follow: &dyn Follow,
         now: Instant,
     ) -> Result<bool, StoreError> {
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_news().await?;
         let mut touched = Touched::default();
         let done = give_back(self, &mut tx, release, follow, &mut touched, now).await?;
         drain(self, &mut tx, &touched.languages, &touched.left, follow, now).await?;

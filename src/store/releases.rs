@@ -209,7 +209,7 @@ impl Store {
         let sql = format!(
             "SELECT r.id, r.language, r.status, r.embargo_until, r.seen_at, r.withdrawn_at, \
              t.titled, e.published, e.updated, e.version \
-             FROM placing p JOIN release r ON r.id = p.release \
+             FROM placement p JOIN release r ON r.id = p.release \
              JOIN emission e ON e.release = p.release AND e.language = p.language \
              LEFT JOIN translation t ON t.release = p.release AND t.language = p.language \
              WHERE p.language = $1 AND p.region = $2 \

@@ -283,6 +283,17 @@ impl Db {
         }
     }
 
+    /// Begins a transaction that changes what people read. On PostgreSQL, too, only one of
+    /// these runs at a time: else a correction that read its release before a withdrawal was
+    /// committed would undo it, and two could wait for each other's entries.
+    pub(super) async fn begin_news(&self) -> Result<Tx, StoreError> {
+        let mut tx = self.begin().await?;
+        if self.is_postgres() {
+            tx.all("SELECT value FROM counter WHERE name = 'notice' FOR UPDATE", &[]).await?;
+        }
+        Ok(tx)
+    }
+
     /// Reads outside any transaction.
     pub(super) async fn all(&self, sql: &str, args: &[Value]) -> Result<Vec<Row>, StoreError> {
         match self {

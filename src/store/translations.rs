@@ -30,10 +30,12 @@ impl Store {
         let (release, language) = (&translation.release, &translation.language);
         let hash = translation.hash();
         let titled = translation.state.is_ready() && translation.headline.is_some();
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_news().await?;
         let before = tx
             .one(
-                "SELECT t.hash, t.titled, r.revision, r.status FROM release r \
+                "SELECT t.hash, t.titled, r.revision, r.status, \
+                 CASE WHEN e.release IS NULL THEN 0 ELSE 1 END FROM release r \
+                 LEFT JOIN emission e ON e.release = r.id AND e.language = $2 \
                  LEFT JOIN translation t ON t.release = r.id AND t.language = $2 WHERE r.id = $1",
                 args![release, language],
             )
@@ -42,7 +44,8 @@ impl Store {
         let latest = before.int(2) == translation.revision;
         let usable =
             matches!(Status::from_name(&before.text(3)), Status::Usable | Status::Embargoed);
-        let same = before.text(0) == hash && before.flag(1) == titled;
+        let shown = before.flag(4);
+        let same = shown && before.text(0) == hash && before.flag(1) == titled;
         tx.run(
             "INSERT INTO translation \
              (release, language, revision, state, titled, engine, hash, changed_at, data) \
@@ -91,7 +94,7 @@ impl Store {
         why: &str,
         now: Instant,
     ) -> Result<(), StoreError> {
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_news().await?;
         tx.run(
             "INSERT INTO translation \
              (release, language, revision, state, titled, engine, hash, why, changed_at, data) \

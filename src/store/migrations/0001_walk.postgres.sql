@@ -169,7 +169,7 @@ CREATE TABLE emission (
 );
 CREATE UNIQUE INDEX emission_by_time ON emission (language, updated);
 -- Emissions by edition, newest first without looking at any other.
-CREATE TABLE placing (
+CREATE TABLE placement (
     language TEXT NOT NULL,
     region TEXT NOT NULL,
     updated BIGINT NOT NULL,
@@ -177,7 +177,7 @@ CREATE TABLE placing (
     source TEXT NOT NULL,
     PRIMARY KEY (language, region, updated)
 );
-CREATE INDEX placing_by_release ON placing (release, language);
+CREATE INDEX placement_by_release ON placement (release, language);
 -- The change log.
 CREATE TABLE notice (
     id TEXT PRIMARY KEY,
