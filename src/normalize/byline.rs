@@ -21,7 +21,7 @@ pub(super) enum Credit {
 
 const WRITERS: [&str; 9] =
     ["pewarta", "penulis", "reporter", "wartawan", "kontributor", "author", "writer", "by", "oleh"];
-const OTHERS: [&str; 5] = ["editor", "redaktur", "penyunting", "uploader", "admin"];
+const OTHERS: [&str; 6] = ["sumber", "editor", "redaktur", "penyunting", "uploader", "admin"];
 const SENTENCE_ENDS: [char; 9] =
     ['.', '!', '?', '"', '\u{201d}', '\u{2019}', '\u{2026}', '\u{3002}', ')'];
 
@@ -62,6 +62,10 @@ fn last_group(text: &str) -> Option<(Vec<String>, usize)> {
 fn group(inside: &str, ended: bool) -> Option<Vec<String>> {
     if is_desk_code(inside) || is_agency_code(inside) {
         return ended.then(|| vec![inside.to_owned()]);
+    }
+    let office = ["humas ", "hms "].iter().any(|word| inside.to_lowercase().starts_with(word));
+    if ended && office && inside.split_whitespace().count() <= 5 {
+        return Some(vec![inside.to_owned()]);
     }
     let parts: Vec<&str> = inside.split(['/', ',']).map(str::trim).collect();
     let letters = |part: &&str| part.chars().all(char::is_alphabetic);

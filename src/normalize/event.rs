@@ -118,9 +118,9 @@ fn score(found: &Found, paragraph: &str, print: Print) -> Option<u32> {
 
 /// A law, a birth or a street within the last words before a date.
 fn names_something_else(before: &str) -> bool {
-    let sentence = before.rsplit(['.', ';', '!', '?']).next().unwrap_or(before);
     // `No. 6` ends a sentence only in looks.
-    let sentence = if sentence.trim().is_empty() { before } else { sentence };
+    let before = before.replace("No.", "No").replace("Nomor.", "Nomor").replace("Jl.", "Jl");
+    let sentence = before.rsplit(['.', ';', '!', '?']).next().unwrap_or(&before);
     let words = sentence.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
     let near: Vec<&str> = words.collect();
     near.iter().rev().take(4).any(|word| NOT_EVENTS.contains(&word.to_lowercase().as_str()))
@@ -191,6 +191,7 @@ mod tests {
     #[test]
     fn a_law_and_a_birthday_are_no_events() {
         check("Undang-Undang Nomor 35 tanggal 5 Juni 2024 berlaku.", None);
+        check("Perpres No. 12 tanggal 4 Juni 2024 menjadi dasar.", None);
         check("Ia lahir di Sambas, 6 Juni 1970.", None);
         check("Ia berjalan di Jalan 5 Juni 2024 kemarin.", None);
     }

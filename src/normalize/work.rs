@@ -262,7 +262,8 @@ impl Work<'_> {
 
     /// Takes the dateline, and hashtags before the first sentence, off the first paragraph.
     fn dateline(&mut self) {
-        let paragraph = |block: &Block| block.kind == BlockKind::Paragraph;
+        let caption = |text: &str| text.starts_with("Foto:") || text.starts_with("Caption");
+        let paragraph = |block: &Block| block.kind == BlockKind::Paragraph && !caption(&block.text);
         let Some(at) = self.release.body.iter().position(paragraph) else { return };
         let Some(mut first) = self.release.body.get(at).cloned() else { return };
         if let Some((tags, start)) = ending::leading_hashtags(&first.text) {
