@@ -139,7 +139,7 @@ fn compare(test: &SourceTest, release: &Release) -> Vec<String> {
 }
 
 async fn database(config: &Config) -> anyhow::Result<bool> {
-    let store = Store::open(&config.store).await?;
+    let store = room::open_store(config).await?;
     store.settle_authority(&config.house.authority).await?;
     let faults = store.integrity().await?;
     for fault in &faults {

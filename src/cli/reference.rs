@@ -49,7 +49,9 @@ pub fn commands() -> String {
         let help = command.render_long_help().to_string();
         let lines: Vec<&str> = help.lines().map(str::trim_end).collect();
         let help = lines.join("\n");
-        out.push_str(&format!("### `warta {name}`\n\n```text\n{}\n```\n\n", help.trim_end()));
+        for part in ["### `warta ", &name, "`\n\n```text\n", help.trim_end(), "\n```\n\n"] {
+            out.push_str(part);
+        }
     }
     out
 }

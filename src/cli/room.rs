@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::Context;
 
 use crate::config::{self, Config};
+use crate::disk::files;
 use crate::fetch::Client;
 use crate::gazetteer::Gazetteer;
 use crate::pipeline::newsroom::Changed;
@@ -49,11 +50,25 @@ impl Room {
     ///
     /// Why the database could not be opened.
     pub async fn with(config: Config, changed: Option<Arc<dyn Changed>>) -> anyhow::Result<Self> {
-        let store = Store::open(&config.store).await?;
+        let store = open_store(&config).await?;
         let newsroom = newsroom(&config, store, changed)?;
         start::settle(&newsroom).await?;
         Ok(Self { config, newsroom })
     }
+}
+
+/// Opens a home's database, its folder made where it is not there.
+///
+/// # Errors
+///
+/// Why it could not be opened.
+pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
+    if let crate::store::Options::Sqlite(path) = &config.store
+        && let Some(folder) = path.parent()
+    {
+        files::create_dir_all(folder)?;
+    }
+    Ok(Store::open(&config.store).await?)
 }
 
 /// Puts the doors together.

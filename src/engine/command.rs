@@ -4,7 +4,7 @@
 //! [[engine]]
 //! name = "apertium"
 //! kind = "command"
-//! pairs = [["id", "ms"]]
+//! pairs = ["id-ms"]
 //! program = "apertium"
 //! arguments = ["{from}-{to}"]
 //! codes = { id = "ind", ms = "zlm" }

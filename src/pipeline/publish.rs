@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tracing::debug;
 
+use crate::disk::published::Tree;
 use crate::domain::entry::{FeedLine, Fragment, Head};
 use crate::domain::feed::{Candidate, FeedSpec, Form, Verdict, admit};
 use crate::domain::job::{Filing, Target};
@@ -179,24 +180,22 @@ async fn fragments(
         let stamp = entry::stamp(house, release, emission, its, one.form);
         let form = one.form.name().to_owned();
         let known = kept.get(&(release.clone(), form.clone()));
-        let text = match known.filter(|(its, _)| *its == stamp) {
-            Some((_, text)) => text.clone(),
-            None => {
-                let Some(row) = rows.get(newsroom, release, language).await? else { continue };
-                let facts = entry::facts(house, &newsroom.gazetteer, row, language, one.form);
-                let Some(facts) = facts else { continue };
-                let text = format.entry(&facts, &house.site)?;
-                fresh.push(KeptFragment {
-                    release: release.clone(),
-                    language: language.clone(),
-                    format: format.name().to_owned(),
-                    form,
-                    stamp,
-                    text: text.clone(),
-                });
-                text
-            }
-        };
+        if let Some((_, text)) = known.filter(|(its, _)| *its == stamp) {
+            fragments.push(Fragment { updated: emission.updated, text: text.clone() });
+            continue;
+        }
+        let Some(row) = rows.get(newsroom, release, language).await? else { continue };
+        let facts = entry::facts(house, &newsroom.gazetteer, row, language, one.form);
+        let Some(facts) = facts else { continue };
+        let text = format.entry(&facts, &house.site)?;
+        fresh.push(KeptFragment {
+            release: release.clone(),
+            language: language.clone(),
+            format: format.name().to_owned(),
+            form,
+            stamp,
+            text: text.clone(),
+        });
         fragments.push(Fragment { updated: emission.updated, text });
     }
     newsroom.store.keep_fragments(&fresh).await?;
@@ -345,6 +344,17 @@ async fn drop_feed(
     let all = render::FORMATS.iter().filter(|one| one.scope() == Scope::Feed);
     let addresses: Vec<String> = all.map(|one| render::address(*one, &path)).collect();
     forget(newsroom, &addresses).await
+}
+
+/// Writes the stylesheet of all pages as a file; gives the file's name.
+///
+/// # Errors
+///
+/// [`StepError`] when it cannot be written.
+pub fn write_style(tree: &Tree) -> Result<String, StepError> {
+    let name = "style.css";
+    tree.put(name, render::style::CSS.as_bytes())?;
+    Ok(name.to_owned())
 }
 
 /// Removes the documents of feeds by their stored paths, `lang/region` or

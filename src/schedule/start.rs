@@ -88,8 +88,7 @@ pub async fn write_tree(newsroom: &Newsroom) -> Result<(), StepError> {
         tree.put(&file, &body)?;
         keep.insert(file);
     }
-    tree.put("style.css", crate::render::style::CSS.as_bytes())?;
-    keep.insert("style.css".to_owned());
+    keep.insert(publish::write_style(&tree)?);
     tree.sweep(&keep)?;
     Ok(())
 }

@@ -45,18 +45,11 @@ pub fn read<'a>(path: &str, feeds: &'a [FeedSpec], gazetteer: &Gazetteer) -> Opt
     // The last part is a file's name, or empty after a slash; without the slash it is a
     // folder all the same.
     let last = parts.last().copied().unwrap_or_default();
-    let file = match feed_format(last) {
-        Some(format) => {
-            parts.pop();
-            format
-        }
-        None => {
-            if last.is_empty() {
-                parts.pop();
-            }
-            feed_format("")?
-        }
-    };
+    let named = feed_format(last);
+    if named.is_some() || last.is_empty() {
+        parts.pop();
+    }
+    let file = named.or_else(|| feed_format(""))?;
     let (region, slug) = match parts.as_slice() {
         [] => (Region::world(), None),
         [region] => (region_of(region, gazetteer)?, None),

@@ -35,7 +35,8 @@ pub struct Asked {
 #[derive(Debug, Serialize)]
 struct Changes {
     log: String,
-    changes: Vec<Notice>,
+    #[serde(rename = "changes")]
+    notices: Vec<Notice>,
     /// The number to ask after next.
     next: i64,
     /// Whether more is there already.
@@ -59,12 +60,9 @@ pub async fn changes(
     State(shared): State<Shared>,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Response {
-    let asked = match asked {
-        Ok(Query(asked)) => asked,
-        Err(_) => {
-            let detail = "write /v1/changes?after=NUMBER, and limit=1 to 1000 if you like";
-            return problem(StatusCode::BAD_REQUEST, "The request cannot be read", detail);
-        }
+    let Ok(Query(asked)) = asked else {
+        let detail = "write /v1/changes?after=NUMBER, and limit=1 to 1000 if you like";
+        return problem(StatusCode::BAD_REQUEST, "The request cannot be read", detail);
     };
     let limit = asked.limit.unwrap_or(100);
     if asked.after < 0 || !(1..=LIMIT_MAX).contains(&limit) {
@@ -98,7 +96,7 @@ async fn page(
     let more = changes.len() > wanted;
     changes.truncate(wanted);
     let next = changes.last().map_or(after, |notice| notice.seq);
-    Ok(Changes { log: shared.store.log().to_owned(), changes, next, more })
+    Ok(Changes { log: shared.store.log().to_owned(), notices: changes, next, more })
 }
 
 fn problem(status: StatusCode, title: &'static str, detail: &str) -> Response {

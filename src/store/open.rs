@@ -157,9 +157,6 @@ const INVARIANTS: &[(&str, &str)] = &[
 
 async fn open_sqlite(path: &Path) -> Result<Db, StoreError> {
     let open = |why: String| StoreError::Open { what: path.display().to_string(), why };
-    if let Some(folder) = path.parent() {
-        tokio::fs::create_dir_all(folder).await.map_err(|why| open(why.to_string()))?;
-    }
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)

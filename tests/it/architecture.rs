@@ -14,6 +14,19 @@ use regex::Regex;
 /// Lines a file may have. Most have 80 to 350: a longer one is two things in one room.
 const LINES_MAX: usize = 400;
 
+/// Rooms that hold two things still and are to be parted; no other may grow past the limit,
+/// and none of these past [`LINES_KNOWN_MAX`].
+const KNOWN_LONG: &[&str] = &[
+    "src/pipeline/publish.rs",
+    "src/pipeline/pull.rs",
+    "src/store/documents.rs",
+    "src/store/jobs.rs",
+    "src/store/pulls.rs",
+];
+
+/// Lines the rooms of [`KNOWN_LONG`] may have at most.
+const LINES_KNOWN_MAX: usize = 610;
+
 /// Lines a file of tests may have: tables of words in and words out run longer.
 const TEST_LINES_MAX: usize = 600;
 
@@ -205,7 +218,11 @@ fn breaches(path: &str, text: &str) -> Vec<String> {
         found.push(format!("{path}:1: the module has no `//!` page"));
     }
     let lines = text.lines().count();
-    let most = if path.starts_with("src/") { LINES_MAX } else { TEST_LINES_MAX };
+    let most = match path {
+        _ if KNOWN_LONG.contains(&path) => LINES_KNOWN_MAX,
+        _ if path.starts_with("src/") => LINES_MAX,
+        _ => TEST_LINES_MAX,
+    };
     if lines > most {
         found.push(format!("{path}:{lines}: longer than {most} lines"));
     }

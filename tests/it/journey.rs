@@ -1,1 +1,227 @@
-//! Being built.
+//! The journey of a release from a dropped file to feeds in two languages, with the program
+//! itself: pulled, corrected, withdrawn by its source and by a person, and killed on the way.
+
+use std::collections::BTreeMap;
+use std::process::Output;
+
+use serde_json::Value;
+
+use crate::support::home::Home;
+use crate::support::{home, postgres};
+
+const RELEASE: &str = "WARGA PESISIR DILATIH MENYIMPAN BAHAN KIMIA\n\
+PONTIANAK - Badan Contoh Nusantara (BCN) melatih warga pesisir, Kamis (6/6/2024).\n\
+Sebanyak 120 warga ikut serta dalam pelatihan yang digelar di balai desa itu.\n\
+\"Kami berharap warga pesisir makin paham,\" ujar kepala kantor.(xyz)";
+
+fn good(home: &Home, arguments: &[&str]) -> Output {
+    let output = home.warta(arguments);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}: {said}");
+    output
+}
+
+fn json(home: &Home, arguments: &[&str]) -> Value {
+    serde_json::from_slice(&good(home, arguments).stdout).unwrap()
+}
+
+/// A home whose documents are also files, so that a test can read them.
+fn newsroom() -> Home {
+    let home = home();
+    let config = home.read("config/warta.toml");
+    home.write("config/warta.toml", &format!("{config}\n[publish]\ndir = \"public\"\n"));
+    home
+}
+
+fn on_postgres(home: &Home, url: &str, schema: &str) {
+    let config = home.read("config/warta.toml");
+    home.write("secret", url);
+    let store = format!(
+        "\n[store]\nkind = \"postgres\"\npostgres = {{ file = \"secret\" }}\nschema = \"{schema}\"\n"
+    );
+    home.write("config/warta.toml", &format!("{config}{store}"));
+}
+
+fn kinds(home: &Home) -> Vec<(String, String)> {
+    let notices = json(home, &["notices", "--json"]);
+    let text = |notice: &Value, key: &str| notice[key].as_str().unwrap().to_owned();
+    notices
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|notice| (text(notice, "kind"), text(notice, "language")))
+        .collect()
+}
+
+fn documents(home: &Home) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for language in ["id", "ms"] {
+        for region in ["ID", "ID-KB"] {
+            for format in ["rss", "atom", "json"] {
+                let path = format!("public/{language}/{region}/feed.{format}");
+                found.insert(path.clone(), home.read(&path));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn a_dropped_release_is_in_every_feed_it_belongs_to() {
+    let home = newsroom();
+    home.write("drop/pelatihan.txt", RELEASE);
+    good(&home, &["pull"]);
+    let releases = json(&home, &["releases", "--json"]);
+    let release = &releases[0];
+    assert_eq!(release["headline"], "Warga Pesisir Dilatih Menyimpan Bahan Kimia");
+    assert_eq!(release["dateline"]["place"], "Pontianak");
+    assert_eq!(release["event"]["date"], "2024-06-06");
+    assert_eq!(release["event"]["precision"], "day");
+    assert_eq!(release["event"]["weekday"], true);
+    assert_eq!(release["initials"][0], "xyz");
+    assert_eq!(release["language"], "id");
+    let regions: Vec<&str> = release["regions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|region| region["code"].as_str().unwrap())
+        .collect();
+    assert!(regions.contains(&"ID-KB") && regions.contains(&"ID"), "{regions:?}");
+    assert!(!release["body"].to_string().contains("(xyz)"));
+    for (path, document) in documents(&home) {
+        assert!(document.contains("Warga Pesisir"), "{path}");
+        let translated = document.contains("[ms]");
+        assert_eq!(translated, path.contains("/ms/"), "{path}");
+    }
+}
+
+fn walk(home: &Home) {
+    home.write("drop/pelatihan.txt", RELEASE);
+    home.write("drop/lain.txt", &RELEASE.replace("PESISIR", "BUKIT"));
+    good(home, &["pull"]);
+    let before = documents(home);
+    good(home, &["pull"]);
+    assert_eq!(documents(home), before, "a pull that brings nothing changes no byte");
+    let published = kinds(home);
+    assert_eq!(published.len(), 4, "{published:?}");
+    assert!(published.iter().all(|(kind, _)| kind == "publish"));
+
+    home.write("drop/pelatihan.txt", &RELEASE.replace("120 warga", "125 warga"));
+    good(home, &["pull"]);
+    let corrected: Vec<_> = kinds(home).split_off(4);
+    assert!(corrected.contains(&("correction".to_owned(), "id".to_owned())), "{corrected:?}");
+    assert!(corrected.contains(&("correction".to_owned(), "ms".to_owned())), "{corrected:?}");
+    assert!(documents(home)["public/ms/ID-KB/feed.json"].contains("125"));
+
+    home.remove("drop/pelatihan.txt");
+    good(home, &["pull"]);
+    let withdrawn: Vec<_> =
+        kinds(home).into_iter().filter(|(kind, _)| kind == "withdrawal").collect();
+    assert_eq!(withdrawn.len(), 2, "{withdrawn:?}");
+    for (path, document) in documents(home) {
+        assert!(!document.contains("Warga Pesisir Dilatih"), "{path}");
+    }
+    good(home, &["check", "--database"]);
+}
+
+#[test]
+fn a_correction_and_a_withdrawal_reach_every_language() {
+    walk(&newsroom());
+}
+
+#[test]
+fn the_same_holds_on_postgresql() {
+    let Some(database) = postgres() else { return };
+    let home = newsroom();
+    on_postgres(&home, &database.url, &database.schema);
+    walk(&home);
+}
+
+#[test]
+fn a_person_takes_a_release_back_and_gives_it_again() {
+    let home = newsroom();
+    home.write("drop/pelatihan.txt", RELEASE);
+    good(&home, &["pull"]);
+    let id = json(&home, &["releases", "--json"])[0]["id"].as_str().unwrap().to_owned();
+    good(&home, &["withdraw", &id, "--reason", "angka keliru"]);
+    for (path, document) in documents(&home) {
+        assert!(!document.contains("Warga Pesisir"), "{path}");
+        assert!(document.contains("angka keliru"), "{path}");
+    }
+    good(&home, &["reinstate", &id]);
+    for (path, document) in documents(&home) {
+        assert!(document.contains("Warga Pesisir"), "{path}");
+    }
+    let missing = home.warta(&["withdraw", "kantor/ffff", "--reason", "x"]);
+    assert_eq!(missing.status.code(), Some(2));
+}
+
+#[test]
+fn an_empty_folder_takes_nothing_back() {
+    let home = newsroom();
+    home.write("drop/pelatihan.txt", RELEASE);
+    good(&home, &["pull"]);
+    home.remove("drop/pelatihan.txt");
+    good(&home, &["pull"]);
+    assert!(kinds(&home).iter().all(|(kind, _)| kind == "publish"));
+    assert!(!json(&home, &["alerts", "--json"]).as_array().unwrap().is_empty());
+}
+
+/// Every named point of a pull.
+const POINTS: &[&str] = &[
+    "store.record",
+    "store.pulled",
+    "store.claim",
+    "translate",
+    "memory.claim",
+    "ledger.reserve",
+    "engine",
+    "memory.put",
+    "memory.unclaim",
+    "store.translation",
+    "publish",
+    "store.fragments",
+    "store.documents",
+    "store.feeds",
+    "store.finish",
+];
+
+/// Kills a pull at a point and starts again: the release is there once, no entry went out
+/// twice, and the database is sound. A job whose worker was killed comes back when its lease
+/// has run out, which no test waits for.
+fn killed_at(home: &Home, at: &str) {
+    home.write("drop/pelatihan.txt", RELEASE);
+    let killed = home.command(&["pull"]).env("WARTA_CRASH_AT", at).output().unwrap();
+    assert!(!killed.status.success(), "{at} is not passed any more");
+    good(home, &["pull"]);
+    good(home, &["check", "--database"]);
+    let releases = json(home, &["releases", "--json"]);
+    assert_eq!(releases.as_array().unwrap().len(), 1, "{at}: none lost, none twice");
+    let mut all = kinds(home);
+    let count = all.len();
+    all.sort();
+    all.dedup();
+    assert_eq!(all.len(), count, "{at}: something happened twice: {all:?}");
+    assert!(all.contains(&("publish".to_owned(), "id".to_owned())), "{at}: {all:?}");
+}
+
+#[test]
+fn a_kill_at_any_point_loses_nothing_on_sqlite() {
+    for point in POINTS {
+        for side in ["before", "after"] {
+            killed_at(&newsroom(), &format!("{point}:{side}"));
+        }
+    }
+}
+
+#[test]
+fn a_kill_at_any_point_loses_nothing_on_postgresql() {
+    for point in POINTS {
+        for side in ["before", "after"] {
+            let Some(database) = postgres() else { return };
+            let home = newsroom();
+            on_postgres(&home, &database.url, &database.schema);
+            killed_at(&home, &format!("{point}:{side}"));
+        }
+    }
+}
