@@ -30,6 +30,9 @@ is_translated() {
   [[ $1 != "$home"/public/id/* ]] && grep -qE '<item>|<item |<entry>|<entry |"content_html"' "$1"
 }
 
+# jing matches long texts by recursion: give it a stack that is deep enough
+export JDK_JAVA_OPTIONS="${JDK_JAVA_OPTIONS:-} -Xss512m"
+
 checked=0
 bad=0
 while IFS= read -r -d '' file; do
