@@ -135,7 +135,7 @@ fn slot<'a>(piece: &'a str, lookup: Lookup<'_>) -> Option<Slot<'a>> {
     {
         return Some(Slot::Place(name, place));
     }
-    if is_agency(&lower) {
+    if is_agency(&lower) || is_office(piece, lookup) {
         return Some(Slot::Outlet(piece));
     }
     if LABELS.contains(&piece.to_uppercase().as_str()) || !is_name(piece) {
@@ -143,6 +143,16 @@ fn slot<'a>(piece: &'a str, lookup: Lookup<'_>) -> Option<Slot<'a>> {
     }
     let short = piece.chars().all(char::is_uppercase) && piece.chars().count() <= 4;
     Some(if short { Slot::Outlet(piece) } else { Slot::Name(piece) })
+}
+
+/// `BNNP Kalbar`: an agency by its letters and the place it answers for.
+fn is_office(piece: &str, lookup: Lookup<'_>) -> bool {
+    piece.split_once(' ').is_some_and(|(agency, place)| {
+        (2..=8).contains(&agency.chars().count())
+            && agency.chars().all(char::is_uppercase)
+            && place.chars().any(char::is_lowercase)
+            && lookup(place).is_some()
+    })
 }
 
 /// `KOMPAS.com`, `bnn.go.id`: letters, dots inside, no blank.
