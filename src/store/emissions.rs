@@ -152,7 +152,8 @@ async fn may_go(
     let embargo = row.at_or_none(6).filter(|until| *until > now);
     let removing = kind.effect() == Effect::Remove;
     let unusable = matches!(status, Status::Withdrawn | Status::Held);
-    if unusable != removing {
+    let to_remove = unusable || embargo.is_some();
+    if (removing && !to_remove) || (!removing && unusable) {
         let sql = "DELETE FROM waiting WHERE release = $1 AND language = $2";
         tx.run(sql, args![&release, language]).await?;
         return Ok(None);
@@ -162,7 +163,7 @@ async fn may_go(
         tx.run(sql, args![&release, language, until]).await?;
         return Ok(None);
     }
-    if status == Status::Embargoed {
+    if !removing && status == Status::Embargoed {
         let sql = "UPDATE release SET status = 'usable' WHERE id = $1";
         tx.run(sql, args![&release]).await?;
     }

@@ -176,6 +176,12 @@ impl Store {
         }
         save_validators(&mut tx, &haul.source, &haul.address, &haul.validators, now).await?;
         drain(self, &mut tx, &touched.languages, &touched.left, follow, now).await?;
+        for (release, language, due) in &touched.later {
+            let kind = NoticeKind::Reinstatement;
+            want(&mut tx, &Want { release, language, kind, due: *due, note: None }).await?;
+            let languages = BTreeSet::from([language.clone()]);
+            drain(self, &mut tx, &languages, &touched.left, follow, now).await?;
+        }
         tx.commit("store.record").await?;
         Ok(changes)
     }
@@ -285,6 +291,8 @@ impl Store {
 struct Touched {
     languages: BTreeSet<Language>,
     left: BTreeSet<Region>,
+    /// Entries that come back when an embargo ends.
+    later: Vec<(ReleaseId, Language, Instant)>,
 }
 
 async fn put(
@@ -314,9 +322,15 @@ async fn put(
         }
         return Ok(Change::Corrected(id.clone()));
     }
-    // A correction reaches every language that has the entry, and waits for no engine.
+    // A correction reaches every language that has the entry, and waits for no engine. One
+    // that may not be shown, or not yet, takes the entry out of every feed instead.
+    let embargo = incoming.release.embargo_until.filter(|until| *until > now);
+    let hold = incoming.release.status == Status::Held || embargo.is_some();
+    let kind = if hold { NoticeKind::Hold } else { NoticeKind::Correction };
     for language in languages_of(tx, id).await? {
-        let kind = NoticeKind::Correction;
+        if let Some(until) = embargo {
+            touched.later.push((id.clone(), language.clone(), until));
+        }
         let wanted = Want { release: id, language: &language, kind, due: now, note: None };
         want(tx, &wanted).await?;
         touched.languages.insert(language);

@@ -25,7 +25,7 @@ const KNOWN_LONG: &[&str] = &[
 ];
 
 /// Lines the rooms of [`KNOWN_LONG`] may have at most.
-const LINES_KNOWN_MAX: usize = 610;
+const LINES_KNOWN_MAX: usize = 630;
 
 /// Lines a file of tests may have: tables of words in and words out run longer.
 const TEST_LINES_MAX: usize = 600;

@@ -157,6 +157,26 @@ fn a_person_takes_a_release_back_and_gives_it_again() {
 }
 
 #[test]
+fn a_correction_with_an_unreadable_embargo_leaves_every_feed() {
+    let home = newsroom();
+    home.write("drop/pelatihan.txt", RELEASE);
+    good(&home, &["pull"]);
+    let (headline, rest) = RELEASE.split_once('\n').unwrap();
+    let held = format!("{headline}\nEMBARGO sampai pemberitahuan berikutnya\n{rest}");
+    home.write("drop/pelatihan.txt", &held);
+    good(&home, &["pull"]);
+    assert_eq!(json(&home, &["releases", "--json"])[0]["status"], "held");
+    let holds: Vec<_> = kinds(&home).into_iter().filter(|(kind, _)| kind == "hold").collect();
+    assert_eq!(holds.len(), 2, "{holds:?}");
+    for (path, document) in documents(&home) {
+        assert!(!document.contains("Warga Pesisir"), "{path}");
+    }
+    home.write("drop/pelatihan.txt", RELEASE);
+    good(&home, &["pull"]);
+    assert!(documents(&home)["public/id/ID/feed.rss"].contains("Warga Pesisir"));
+}
+
+#[test]
 fn an_empty_folder_takes_nothing_back() {
     let home = newsroom();
     home.write("drop/pelatihan.txt", RELEASE);
