@@ -36,7 +36,7 @@ pub const KIND: Kind = Kind {
     name: "command",
     sentence: "a program on this machine that reads text and writes its translation",
     evidence: "run with the program `apertium` 3.8.3 of Debian, Indonesian to Malay",
-    example: "[[engine]]\nname = \"apertium\"\nkind = \"command\"\npairs = [[\"id\", \"ms\"]]\n\
+    example: "[[engine]]\nname = \"apertium\"\nkind = \"command\"\npairs = [\"id-ms\"]\n\
               program = \"apertium\"\narguments = [\"{from}-{to}\"]\n\
               codes = { id = \"ind\", ms = \"zlm\" }\ndisplay = \"Apertium\"\n\
               craft = \"rules\"\nmarks_unknown = true\n",
