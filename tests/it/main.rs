@@ -19,6 +19,5 @@ mod normalizing;
 mod places;
 mod reading;
 mod reference;
-mod server;
 mod store;
 mod support;
