@@ -76,13 +76,23 @@ impl Engine for Double {
         "Double"
     }
     fn capability(&self) -> Capability {
-        unimplemented!("configuration asks no engine")
+        use crate::domain::capability::{Craft, Limits, Protection, Reach};
+        let gap = std::time::Duration::ZERO;
+        let limits = Limits { texts_max: 1, text_chars_max: 1_000, request_chars_max: 1_000, gap };
+        Capability {
+            reach: Reach::Local,
+            craft: Craft::None,
+            protection: Protection::Marks,
+            limits,
+            paid: false,
+            marks_unknown: false,
+        }
     }
     fn takes(&self, from: &Language, to: &Language) -> bool {
         from != to
     }
     fn lane(&self) -> Lane {
-        unimplemented!("configuration asks no engine")
+        Lane::engine("double")
     }
     fn next(&self, _: &Batch, _: &[Reply], _: Instant) -> Result<Step, EngineError> {
         Ok(Step::Answers(Vec::new()))
