@@ -219,6 +219,8 @@ async fn reload(cli: &Cli, room: &Room) -> anyhow::Result<()> {
     newsroom.reload(config.house);
     if let Err(why) = settle(newsroom).await {
         newsroom.reload(House::clone(&before));
+        // The database may have been told of the new one already.
+        start::settle(newsroom).await.context("putting the old configuration back")?;
         return Err(why);
     }
     newsroom.bell.notify_waiters();
