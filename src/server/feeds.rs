@@ -15,6 +15,9 @@ use crate::server::{Shared, View};
 use crate::store::StoreError;
 use crate::store::documents::etag_of;
 
+/// When to ask again where the database does not answer, in seconds.
+pub(super) const SOON_SECS: &str = "10";
+
 /// Serves a document, sends other spellings to the right one, and says what is not there.
 pub async fn serve(
     State(shared): State<Shared>,
@@ -30,7 +33,7 @@ pub async fn serve(
         Ok(answer) => answer,
         Err(failure) => {
             error!("A document could not be read: {failure}");
-            problem(&shared, StatusCode::INTERNAL_SERVER_ERROR, &headers)
+            problem(&shared, StatusCode::SERVICE_UNAVAILABLE, &headers)
         }
     };
     if head {
@@ -217,8 +220,12 @@ fn problem(shared: &Shared, status: StatusCode, headers: &HeaderMap) -> Response
     response.headers_mut().insert(header::CONTENT_LENGTH, length);
     let html = HeaderValue::from_static("text/html; charset=utf-8");
     response.headers_mut().insert(header::CONTENT_TYPE, html);
-    let brief = HeaderValue::from_static("public, max-age=10");
-    response.headers_mut().insert(header::CACHE_CONTROL, brief);
+    // What is not there may be there soon, what failed may work in a moment.
+    let kept = if status.is_server_error() { "no-store" } else { "public, max-age=10" };
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(SOON_SECS));
+    }
     let vary = HeaderValue::from_static("Accept-Language");
     response.headers_mut().insert(header::VARY, vary);
     response

@@ -7,6 +7,7 @@ mod hostile;
 mod machines;
 
 use std::io::Read;
+use std::time::Duration;
 
 use crate::support::home;
 use crate::support::http::{Answer, ask};
@@ -152,6 +153,16 @@ fn a_document_that_changed_is_sent_and_an_untouched_one_is_not() {
     served.pull();
     let headers = [("If-None-Match", strong_tag(&fresh))];
     assert_eq!(served.ask("/id/ID/feed.rss", &headers).status, 304, "a pull that brings nothing");
+}
+
+#[test]
+fn a_clock_that_is_put_back_keeps_no_old_document() {
+    let served = served();
+    assert!(served.get("/ms/ID/feed.rss").text().contains("120 warga"));
+    served.put_clock_back(Duration::from_hours(1));
+    served.drop_in("pelatihan.txt", &RELEASE.replace("120 warga", "125 warga ini"));
+    served.pull();
+    assert!(served.get("/ms/ID/feed.rss").text().contains("125 warga"));
 }
 
 #[test]

@@ -100,6 +100,25 @@ fn an_instance_tells_how_it_is() {
 }
 
 #[test]
+fn a_server_whose_database_is_gone_says_so() {
+    let served = served();
+    served.lose_database();
+    let health = served.get("/health");
+    assert_eq!((health.status, &health.json()["status"]), (503, &"database".into()));
+    let changes = served.get("/v1/changes");
+    assert_eq!(changes.status, 503);
+    assert_eq!(changes.header("content-type"), Some("application/problem+json"));
+    let feed = served.get("/id/ID/feed.rss");
+    assert_eq!(feed.status, 503);
+    assert_eq!(feed.header("content-type"), Some("text/html; charset=utf-8"));
+    for answer in [changes, feed] {
+        assert_eq!(answer.header("retry-after"), Some("10"), "it may be back soon");
+        assert_ne!(answer.header("cache-control"), Some("public, max-age=60"));
+    }
+    assert_eq!(ask(served.metrics, "GET", "/metrics", &[]).status, 503);
+}
+
+#[test]
 fn the_numbers_have_an_address_of_their_own() {
     let served = served();
     assert_eq!(served.get("/metrics").status, 404, "not on the public address");

@@ -4,9 +4,11 @@ use std::fs::File;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, UNIX_EPOCH};
 
 use arc_swap::ArcSwap;
+use chrono::TimeDelta;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
@@ -35,6 +37,7 @@ pub(crate) struct Served {
     /// Where the metrics are.
     pub(crate) metrics: SocketAddr,
     newsroom: Newsroom,
+    put_back: Arc<AtomicI64>,
     runtime: Runtime,
 }
 
@@ -44,8 +47,9 @@ impl Served {
     pub(crate) fn start(home: Home) -> Self {
         let mut builder = tokio::runtime::Builder::new_multi_thread();
         let runtime = builder.worker_threads(2).enable_all().build().unwrap();
-        let (newsroom, address, metrics) = runtime.block_on(open(&home));
-        Self { home, address, metrics, newsroom, runtime }
+        let put_back = Arc::new(AtomicI64::new(0));
+        let (newsroom, address, metrics) = runtime.block_on(open(&home, Arc::clone(&put_back)));
+        Self { home, address, metrics, newsroom, put_back, runtime }
     }
 
     /// Drops a release into the folder, as old as the clock's beginning.
@@ -83,6 +87,16 @@ impl Served {
         self.newsroom.clock.advance(by);
     }
 
+    /// Puts the clock of the server back, as an operator may do with the machine's.
+    pub(crate) fn put_clock_back(&self, by: Duration) {
+        self.put_back.store(i64::try_from(by.as_secs()).unwrap(), Ordering::SeqCst);
+    }
+
+    /// Closes the database, as if it had gone away.
+    pub(crate) fn lose_database(&self) {
+        self.runtime.block_on(self.newsroom.store.close());
+    }
+
     /// The id of the only release there is.
     pub(crate) fn only_release(&self) -> warta::domain::ReleaseId {
         self.runtime.block_on(self.newsroom.store.find("kantor/")).unwrap()
@@ -99,7 +113,7 @@ impl Served {
     }
 }
 
-async fn open(home: &Home) -> (Newsroom, SocketAddr, SocketAddr) {
+async fn open(home: &Home, put_back: Arc<AtomicI64>) -> (Newsroom, SocketAddr, SocketAddr) {
     let config = room::configuration(home.path(), None).unwrap();
     let store = room::open_store(&config).await.unwrap();
     let cache = Cache::new(1_000_000);
@@ -114,7 +128,7 @@ async fn open(home: &Home) -> (Newsroom, SocketAddr, SocketAddr) {
         gazetteer: Arc::clone(&newsroom.gazetteer),
         cache,
         refresh: Arc::new(Render(newsroom.clone())),
-        now: Arc::new(move || clock.now()),
+        now: Arc::new(move || clock.now() - TimeDelta::seconds(put_back.load(Ordering::SeqCst))),
     };
     let address = spawn(server::router(shared)).await;
     let metrics = spawn(server::metrics::router(newsroom.store.clone())).await;
