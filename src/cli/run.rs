@@ -28,10 +28,10 @@ use crate::server::{self, Refresh, Shared, View};
 /// Workers of one process.
 const WORKERS: usize = 4;
 /// How long jobs at hand may take after the signal to stop.
-const GRACE: Duration = Duration::from_secs(7);
+const GRACE: Duration = Duration::from_secs(6);
 /// How long requests at hand may take after it: what is left of the ten seconds is for
 /// closing the database and the runtime.
-const REQUESTS_GRACE: Duration = Duration::from_secs(8);
+const REQUESTS_GRACE: Duration = Duration::from_secs(7);
 
 /// A part of the service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
