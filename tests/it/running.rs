@@ -232,33 +232,33 @@ fn a_new_configuration_is_used_at_once_and_a_bad_one_is_not() {
     let server = running.serving();
     running.until("Running");
     let feeds = home.read("feeds/uji.toml");
-    assert_eq!(get(server, "/ms/ID-PP/feed.rss").status, 404);
+    assert_eq!(get(server, "/ms/ID-PA/feed.rss").status, 404);
 
-    home.write("feeds/uji.toml", &feeds.replace("\"ID-KB\"", "\"ID-KB\", \"ID-PP\""));
+    home.write("feeds/uji.toml", &feeds.replace("\"ID-KB\"", "\"ID-KB\", \"ID-PA\""));
     running.signal("HUP");
     running.until("The configuration was read again");
-    assert_eq!(get(server, "/ms/ID-PP/feed.rss").status, 200);
+    assert_eq!(get(server, "/ms/ID-PA/feed.rss").status, 200);
 
     home.write("feeds/uji.toml", &feeds.replace("\"ms\"", "\"bahasa melayu\""));
     running.signal("HUP");
     running.until("The new configuration is not used, the old one stays");
     running.until("feeds/uji.toml:2:");
     running.until("bahasa melayu");
-    assert_eq!(get(server, "/ms/ID-PP/feed.rss").status, 200, "the old one stays");
+    assert_eq!(get(server, "/ms/ID-PA/feed.rss").status, 200, "the old one stays");
 
     let config = home.read("config/warta.toml");
     home.write("feeds/uji.toml", &feeds);
     home.write("config/warta.toml", &config.replace("warta.example,2026", "warta.example,2025"));
     running.signal("HUP");
     running.until("`[site] authority` cannot be changed");
-    assert_eq!(get(server, "/ms/ID-PP/feed.rss").status, 200, "the old one stays");
+    assert_eq!(get(server, "/ms/ID-PA/feed.rss").status, 200, "the old one stays");
 
     home.write("blocked", "no folder");
     home.write("feeds/uji.toml", &feeds.replace(", \"ID-KB\"", ""));
     home.write("config/warta.toml", &format!("{config}\n[publish]\ndir = \"blocked\"\n"));
     running.signal("HUP");
     running.until("The new configuration is not used, the old one stays");
-    assert_eq!(get(server, "/ms/ID-PP/feed.rss").status, 200, "the old one stays");
+    assert_eq!(get(server, "/ms/ID-PA/feed.rss").status, 200, "the old one stays");
     home.write("feeds/uji.toml", &feeds);
 
     let moved = config.replace("metrics = false", "metrics = \"127.0.0.1:0\"");
@@ -266,7 +266,7 @@ fn a_new_configuration_is_used_at_once_and_a_bad_one_is_not() {
     running.signal("HUP");
     running.until("`[server]` was changed; that takes effect at the next start");
     running.until("The configuration was read again");
-    assert_eq!(get(server, "/ms/ID-PP/feed.rss").status, 404, "configured no more");
+    assert_eq!(get(server, "/ms/ID-PA/feed.rss").status, 404, "configured no more");
     assert_eq!(get(server, "/ms/ID/feed.rss").status, 200);
     let (status, _) = running.stop();
     assert_eq!(status.code(), Some(0));

@@ -19,7 +19,7 @@ Sebanyak 120 warga ikut serta dalam pelatihan yang digelar di balai desa itu.\n\
 \"Kami berharap warga pesisir makin paham,\" ujar kepala kantor.(xyz)";
 
 /// Two languages; the world, the country, and two provinces, of which one has no news.
-const FEEDS: &str = "languages = [\"id\", \"ms\"]\nregions = [\"001\", \"ID\", \"ID-KB\", \"ID-PP\"]\n\
+const FEEDS: &str = "languages = [\"id\", \"ms\"]\nregions = [\"001\", \"ID\", \"ID-KB\", \"ID-PA\"]\n\
 formats = [\"rss\", \"atom\", \"json\"]\n";
 
 /// A house with one release in it, served.
@@ -87,7 +87,7 @@ fn every_document_says_what_it_is() {
 #[test]
 fn a_reader_is_told_how_to_ask_again() {
     let served = served();
-    for path in ["/id/ID-KB/feed.rss", "/ms/ID/feed.atom", "/id/ID-PP/feed.json", "/feeds.opml"] {
+    for path in ["/id/ID-KB/feed.rss", "/ms/ID/feed.atom", "/id/ID-PA/feed.json", "/feeds.opml"] {
         let answer = served.get(path);
         strong_tag(&answer);
         let modified = answer.header("last-modified").unwrap();
@@ -118,7 +118,7 @@ fn whoever_has_a_document_is_not_sent_it_again() {
     let served = served();
     let release = format!("/id/releases/{}", served.only_release());
     for path in
-        ["/id/ID-KB/feed.rss", "/id/ID-PP/feed.atom", "/ms/ID/", "/", "/feeds.opml", &release]
+        ["/id/ID-KB/feed.rss", "/id/ID-PA/feed.atom", "/ms/ID/", "/", "/feeds.opml", &release]
     {
         let full = served.get(path);
         let (tag, modified) = (strong_tag(&full), full.header("last-modified").unwrap());
@@ -140,7 +140,7 @@ fn whoever_has_a_document_is_not_sent_it_again() {
 #[test]
 fn a_document_that_changed_is_sent_and_an_untouched_one_is_not() {
     let served = served();
-    let (rss, empty) = (served.get("/id/ID/feed.rss"), served.get("/id/ID-PP/feed.rss"));
+    let (rss, empty) = (served.get("/id/ID/feed.rss"), served.get("/id/ID-PA/feed.rss"));
     served.drop_in("pelatihan.txt", &RELEASE.replace("120 warga", "125 warga ini"));
     served.pull();
     let headers = [("If-None-Match", strong_tag(&rss))];
@@ -149,7 +149,7 @@ fn a_document_that_changed_is_sent_and_an_untouched_one_is_not() {
     assert!(fresh.text().contains("125 warga"));
     assert_ne!(fresh.header("last-modified"), rss.header("last-modified"));
     let headers = [("If-None-Match", strong_tag(&empty))];
-    assert_eq!(served.ask("/id/ID-PP/feed.rss", &headers).status, 304);
+    assert_eq!(served.ask("/id/ID-PA/feed.rss", &headers).status, 304);
     served.pull();
     let headers = [("If-None-Match", strong_tag(&fresh))];
     assert_eq!(served.ask("/id/ID/feed.rss", &headers).status, 304, "a pull that brings nothing");
@@ -168,7 +168,7 @@ fn a_clock_that_is_put_back_keeps_no_old_document() {
 #[test]
 fn each_coding_has_a_tag_of_its_own_and_can_be_read() {
     let served = served();
-    for path in ["/id/ID-KB/feed.rss", "/ms/ID/feed.json", "/id/ID-PP/feed.atom", "/feeds.opml"] {
+    for path in ["/id/ID-KB/feed.rss", "/ms/ID/feed.json", "/id/ID-PA/feed.atom", "/feeds.opml"] {
         let plain = served.get(path);
         let in_coding = |accept: &str| served.ask(path, &[("Accept-Encoding", accept)]);
         let (gzip, brotli) = (in_coding("gzip"), in_coding("gzip, deflate, br, zstd"));
@@ -202,7 +202,7 @@ fn a_head_says_what_a_get_says_without_the_body() {
     for path in [
         "/",
         "/id/ID-KB/feed.rss",
-        "/id/ID-PP/feed.json",
+        "/id/ID-PA/feed.json",
         "/feeds.opml",
         "/style.css",
         "/health",

@@ -25,7 +25,7 @@ fn another_spelling_leads_to_the_one_that_counts() {
     check_moved(&served, "/id", "/id/");
     check_moved(&served, "/in/ID/feed.atom", "/id/ID/feed.atom");
     check_moved(&served, "/id/001/feed.json", "/id/feed.json");
-    check_moved(&served, "/id/id-pp/feed.atom", "/id/ID-PP/feed.atom");
+    check_moved(&served, "/id/id-pa/feed.atom", "/id/ID-PA/feed.atom");
     check_moved(&served, "//id/ID/feed.rss", "/id/ID/feed.rss");
     let release = served.only_release();
     check_moved(&served, &format!("/ID/releases/{release}"), &format!("/id/releases/{release}"));
@@ -110,27 +110,27 @@ fn a_document_that_time_alone_changes_is_rendered_before_it_is_served() {
 #[test]
 fn an_edition_without_news_is_an_empty_feed_that_can_be_read() {
     for served in [nothing_yet(), served()] {
-        let rss = served.get("/id/ID-PP/feed.rss");
+        let rss = served.get("/id/ID-PA/feed.rss");
         assert_eq!(rss.status, 200);
         let channel = rss::Channel::read_from(rss.body.as_slice()).unwrap();
         assert!(channel.items.is_empty() && !channel.title.is_empty());
         assert_eq!(channel.language.as_deref(), Some("id"));
-        let atom = served.get("/ms/ID-PP/feed.atom");
+        let atom = served.get("/ms/ID-PA/feed.atom");
         let feed = atom_syndication::Feed::read_from(atom.body.as_slice()).unwrap();
         assert!(feed.entries.is_empty());
-        assert_eq!(feed.id, "tag:warta.example,2026:feed/ms/ID-PP");
+        assert_eq!(feed.id, "tag:warta.example,2026:feed/ms/ID-PA");
         assert_eq!(feed.updated.to_rfc3339(), "2024-06-06T09:00:00+00:00");
-        let json = served.get("/id/ID-PP/feed.json").json();
+        let json = served.get("/id/ID-PA/feed.json").json();
         assert_eq!(json["version"], "https://jsonfeed.org/version/1.1");
         assert_eq!(json["items"], serde_json::json!([]));
-        assert_eq!(served.get("/id/ID-PP/").status, 200);
+        assert_eq!(served.get("/id/ID-PA/").status, 200);
     }
 }
 
 #[test]
 fn an_empty_feed_stays_the_same_while_time_passes() {
     let served = nothing_yet();
-    let paths = ["/id/ID-PP/feed.rss", "/id/ID-PP/", "/ms/feed.atom", "/style.css"];
+    let paths = ["/id/ID-PA/feed.rss", "/id/ID-PA/", "/ms/feed.atom", "/style.css"];
     let before = paths.map(|path| served.get(path));
     served.later(Duration::from_hours(30));
     assert_eq!(before[0].header("last-modified"), Some("Thu, 06 Jun 2024 09:00:00 GMT"));
@@ -150,7 +150,7 @@ fn the_first_page_and_the_list_show_the_feeds_that_had_news() {
         assert!(index.text().contains(&format!("href=\"{edition}\"")), "{edition}");
         assert!(opml.text().contains(edition), "{edition}");
     }
-    assert!(!opml.text().contains("/ID-PP/"), "no news from there yet");
+    assert!(!opml.text().contains("/ID-PA/"), "no news from there yet");
     assert!(opml.text().contains("xmlUrl=\"http://127.0.0.1:8484/id/ID-KB/feed."));
     let fresh = nothing_yet();
     assert!(fresh.get("/feeds.opml").text().contains("/id/feed."), "the language's own feed");
