@@ -8,10 +8,10 @@ use anyhow::{Context, bail};
 use arc_swap::ArcSwap;
 use clap::{Args as ClapArgs, ValueEnum};
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use tracing::{error, info};
+use tracing::{error, info, warn};
 
 use crate::cli::Cli;
 use crate::cli::room::{Room, configuration};
@@ -20,7 +20,7 @@ use crate::disk::files;
 use crate::disk::lock::Lock;
 use crate::domain::job::Target;
 use crate::pipeline::newsroom::Changed;
-use crate::pipeline::{Newsroom, publish};
+use crate::pipeline::{House, Newsroom, publish};
 use crate::schedule::{clock, start, worker};
 use crate::server::cache::Cache;
 use crate::server::{self, Refresh, Shared, View};
@@ -28,9 +28,10 @@ use crate::server::{self, Refresh, Shared, View};
 /// Workers of one process.
 const WORKERS: usize = 4;
 /// How long jobs at hand may take after the signal to stop.
-const GRACE: Duration = Duration::from_secs(7);
-/// How long requests at hand may take after it.
-const REQUESTS_GRACE: Duration = Duration::from_secs(9);
+const GRACE: Duration = Duration::from_secs(6);
+/// How long requests at hand may take after it: what is left of the ten seconds is for
+/// closing the database and the runtime.
+const REQUESTS_GRACE: Duration = Duration::from_secs(7);
 
 /// A part of the service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -57,6 +58,7 @@ pub struct Args {
 ///
 /// Why the service could not be started.
 pub async fn run(cli: &Cli, args: &Args) -> anyhow::Result<ExitCode> {
+    let signals = Signals::listen()?;
     let config = configuration(&cli.home, cli.data.as_deref())?;
     let _lock = lock(&config)?;
     let cache = Cache::new(config.server.cache_bytes_max);
@@ -78,7 +80,8 @@ pub async fn run(cli: &Cli, args: &Args) -> anyhow::Result<ExitCode> {
         tracker.spawn(worker::run(newsroom.clone(), WORKERS, GRACE, stop.clone()));
     }
     tracker.close();
-    until_told(cli, newsroom, &view).await?;
+    info!("Running: {}", words(&args.roles));
+    until_told(cli, &room, &view, signals).await;
     info!("Stopping: no new work is begun, what is at hand is ended");
     stop.cancel();
     if tokio::time::timeout(REQUESTS_GRACE, tracker.wait()).await.is_err() {
@@ -87,6 +90,13 @@ pub async fn run(cli: &Cli, args: &Args) -> anyhow::Result<ExitCode> {
     newsroom.store.close().await;
     info!("Stopped");
     Ok(ExitCode::SUCCESS)
+}
+
+/// The roles by their names, for the log.
+fn words(roles: &[Role]) -> String {
+    let names = roles.iter().filter_map(ValueEnum::to_possible_value);
+    let names: Vec<String> = names.map(|value| value.get_name().to_owned()).collect();
+    names.join(", ")
 }
 
 /// On SQLite only one service may run on a database; it says who holds it.
@@ -154,18 +164,33 @@ async fn told(serving: impl Future<Output = std::io::Result<()>>) {
     }
 }
 
+/// The signals that mean something. They are listened for before anything else is begun:
+/// one that comes meanwhile is kept, where it would otherwise end the process at once.
+struct Signals {
+    end: Signal,
+    interrupt: Signal,
+    reread: Signal,
+}
+
+impl Signals {
+    fn listen() -> anyhow::Result<Self> {
+        Ok(Self {
+            end: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            reread: signal(SignalKind::hangup())?,
+        })
+    }
+}
+
 /// Waits for the signal to stop; reloads the configuration on SIGHUP.
-async fn until_told(cli: &Cli, newsroom: &Newsroom, seen: &ArcSwap<View>) -> anyhow::Result<()> {
-    let mut end = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut reread = signal(SignalKind::hangup())?;
+async fn until_told(cli: &Cli, room: &Room, seen: &ArcSwap<View>, mut signals: Signals) {
     loop {
         tokio::select! {
-            _ = end.recv() => return Ok(()),
-            _ = interrupt.recv() => return Ok(()),
-            _ = reread.recv() => match reload(cli, newsroom).await {
+            _ = signals.end.recv() => return,
+            _ = signals.interrupt.recv() => return,
+            _ = signals.reread.recv() => match reload(cli, room).await {
                 Ok(()) => {
-                    seen.store(Arc::new(view(newsroom)));
+                    seen.store(Arc::new(view(&room.newsroom)));
                     info!("The configuration was read again");
                 }
                 Err(why) => error!("The new configuration is not used, the old one stays: {why:#}"),
@@ -174,17 +199,37 @@ async fn until_told(cli: &Cli, newsroom: &Newsroom, seen: &ArcSwap<View>) -> any
     }
 }
 
-/// Reads the configuration again and swaps it in, if it is right as a whole. What only a
-/// start can change is refused by name.
-async fn reload(cli: &Cli, newsroom: &Newsroom) -> anyhow::Result<()> {
+/// Reads the configuration again and swaps it in, if it is right as a whole. Who mints ids
+/// cannot change at all; what only a start can change is named.
+async fn reload(cli: &Cli, room: &Room) -> anyhow::Result<()> {
+    let newsroom = &room.newsroom;
     let config = configuration(&cli.home, cli.data.as_deref())?;
     if config.house.authority != newsroom.house().authority {
         bail!("`[site] authority` cannot be changed");
     }
+    let waits = [
+        ("server", config.server != room.config.server),
+        ("store", config.store != room.config.store),
+        ("fetch", config.fetch != room.config.fetch),
+    ];
+    for (table, _) in waits.iter().filter(|(_, differs)| *differs) {
+        warn!("`[{table}]` was changed; that takes effect at the next start");
+    }
+    let before = newsroom.house();
     newsroom.reload(config.house);
+    if let Err(why) = settle(newsroom).await {
+        newsroom.reload(House::clone(&before));
+        // The database may have been told of the new one already.
+        start::settle(newsroom).await.context("putting the old configuration back")?;
+        return Err(why);
+    }
+    newsroom.bell.notify_waiters();
+    Ok(())
+}
+
+async fn settle(newsroom: &Newsroom) -> anyhow::Result<()> {
     start::settle(newsroom).await?;
     start::write_tree(newsroom).await?;
-    newsroom.bell.notify_waiters();
     Ok(())
 }
 

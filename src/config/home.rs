@@ -240,7 +240,8 @@ impl<'t> File<'t, '_> {
             let said = "`metrics` must stay on this machine".to_owned();
             let hint = "write an address such as `127.0.0.1:8485`, or `false`".to_owned();
             self.sheet.fault(place, (said, Some(hint)));
-        } else if metrics == Some(listen) {
+        } else if metrics == Some(listen) && listen.port() != 0 {
+            // port 0 is any that is free, each time another one
             let said = "`listen` and `metrics` are the same address".to_owned();
             self.sheet.fault(place, (said, Some("give one of them another port".to_owned())));
         }

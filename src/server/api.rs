@@ -15,6 +15,7 @@ use tracing::error;
 
 use crate::domain::Notice;
 use crate::server::Shared;
+use crate::server::feeds::SOON_SECS;
 
 /// Records in one answer at most.
 const LIMIT_MAX: i64 = 1_000;
@@ -81,7 +82,11 @@ pub async fn changes(
         Err(failure) => {
             error!("The change log could not be read: {failure}");
             let detail = "the change log could not be read; ask again in a moment";
-            problem(StatusCode::INTERNAL_SERVER_ERROR, "Something failed here", detail)
+            let title = "The database does not answer";
+            let mut response = problem(StatusCode::SERVICE_UNAVAILABLE, title, detail);
+            let soon = HeaderValue::from_static(SOON_SECS);
+            response.headers_mut().insert(header::RETRY_AFTER, soon);
+            response
         }
     }
 }

@@ -83,7 +83,10 @@ impl Cache {
     ) -> Result<Option<Arc<Hot>>, StoreError> {
         if let Some(hot) = self.documents.get(address).await {
             let looked = hot.looked_at.load(Ordering::Relaxed);
-            if now.timestamp_millis() - looked < LOOK.num_milliseconds() {
+            // A look in the future was taken before the machine's clock was put back; it
+            // would keep the document for as long as that.
+            let ago = now.timestamp_millis() - looked;
+            if (0..LOOK.num_milliseconds()).contains(&ago) {
                 return Ok(Some(hot));
             }
             let address = address.to_owned();

@@ -90,13 +90,13 @@ fn thousandths(text: &str) -> u32 {
 /// Whether what the client has is what it would get.
 ///
 /// `If-None-Match` is compared weakly and, where it is there, `If-Modified-Since` does not
-/// count.
+/// count; nor does it for a document that has no time.
 ///
 /// # Source
 ///
 /// RFC 9110, sections 13.1.2, 13.1.3 and 13.2.2.
 #[must_use]
-pub fn is_current(headers: &HeaderMap, etag: &str, changed: Instant) -> bool {
+pub fn is_current(headers: &HeaderMap, etag: &str, changed: Option<Instant>) -> bool {
     let mut tags = headers.get_all(header::IF_NONE_MATCH).iter().peekable();
     if tags.peek().is_some() {
         return tags
@@ -109,7 +109,7 @@ pub fn is_current(headers: &HeaderMap, etag: &str, changed: Instant) -> bool {
         .get(header::IF_MODIFIED_SINCE)
         .and_then(|value| value.to_str().ok())
         .and_then(http_date)
-        .is_some_and(|since| whole_second(changed) <= since)
+        .is_some_and(|since| changed.is_some_and(|changed| whole_second(changed) <= since))
 }
 
 /// Reads an HTTP date in its one living form.
@@ -155,7 +155,7 @@ mod tests {
         let same = "Thu, 06 Jun 2024 09:12:44 GMT";
         let older = "Mon, 01 Jan 1990 00:00:00 GMT";
         let tag = "\"abc\"";
-        let check = |pairs: &[(HeaderName, &str)]| is_current(&headers(pairs), tag, changed);
+        let check = |pairs: &[(HeaderName, &str)]| is_current(&headers(pairs), tag, Some(changed));
         assert!(check(&[(header::IF_NONE_MATCH, tag)]));
         assert!(check(&[(header::IF_NONE_MATCH, "\"x\", W/\"abc\"")]));
         assert!(check(&[(header::IF_NONE_MATCH, "*")]));

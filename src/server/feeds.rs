@@ -15,6 +15,9 @@ use crate::server::{Shared, View};
 use crate::store::StoreError;
 use crate::store::documents::etag_of;
 
+/// When to ask again where the database does not answer, in seconds.
+pub(super) const SOON_SECS: &str = "10";
+
 /// Serves a document, sends other spellings to the right one, and says what is not there.
 pub async fn serve(
     State(shared): State<Shared>,
@@ -30,7 +33,7 @@ pub async fn serve(
         Ok(answer) => answer,
         Err(failure) => {
             error!("A document could not be read: {failure}");
-            problem(&shared, StatusCode::INTERNAL_SERVER_ERROR, &headers)
+            problem(&shared, StatusCode::SERVICE_UNAVAILABLE, &headers)
         }
     };
     if head {
@@ -49,7 +52,7 @@ async fn answer(
     let now = (shared.now)();
     if path == "/style.css" {
         let body = Bytes::from_static(render::style::CSS.as_bytes());
-        return Ok(still(&view, body, "text/css; charset=utf-8", headers, now));
+        return Ok(still(&view, body, "text/css; charset=utf-8", headers, None));
     }
     if let Some(answer) = stored(shared, &view, path, headers, now).await? {
         return Ok(answer);
@@ -72,7 +75,9 @@ async fn answer(
             let feeds = &view.feeds;
             let head = render::head::head(&view.authority, feeds, spec, &edition, name, since, age);
             match format.wrap(Around::Feed(&head), &[], &view.site) {
-                Ok(body) => Ok(still(&view, body.into(), format.media_type(), headers, since)),
+                Ok(body) => {
+                    Ok(still(&view, body.into(), format.media_type(), headers, Some(since)))
+                }
                 Err(failure) => {
                     error!("An empty feed could not be written: {failure}");
                     Ok(problem(shared, StatusCode::INTERNAL_SERVER_ERROR, headers))
@@ -119,20 +124,21 @@ async fn stored(
         status: StatusCode::from_u16(document.status).unwrap_or(StatusCode::OK),
         media_type: &document.media_type,
         etag: coding.etag(&document.etag),
-        changed: document.changed,
+        changed: Some(document.changed),
         coding,
         path,
     };
     Ok(Some(respond(view, &facts, body, headers)))
 }
 
-/// A document that is made on the spot and always the same.
+/// A document that is made on the spot and always the same. One that is a part of the
+/// program has no time of its own: its tag alone tells whether it changed.
 fn still(
     view: &View,
     body: Bytes,
     media_type: &str,
     headers: &HeaderMap,
-    changed: Instant,
+    changed: Option<Instant>,
 ) -> Response<Body> {
     let hash = etag_of(&body);
     let wanted = if body.len() < 512 { Coding::Identity } else { coding(headers) };
@@ -155,7 +161,7 @@ struct Facts<'a> {
     status: StatusCode,
     media_type: &'a str,
     etag: String,
-    changed: Instant,
+    changed: Option<Instant>,
     coding: Coding,
     path: &'a str,
 }
@@ -172,7 +178,9 @@ fn respond(view: &View, facts: &Facts<'_>, body: Bytes, headers: &HeaderMap) -> 
         }
     };
     set(header::ETAG, &facts.etag);
-    set(header::LAST_MODIFIED, &imf(facts.changed));
+    if let Some(changed) = facts.changed {
+        set(header::LAST_MODIFIED, &imf(changed));
+    }
     set(header::CACHE_CONTROL, &format!("public, max-age={}", view.max_age_secs));
     set(header::VARY, "Accept-Encoding");
     set(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
@@ -205,12 +213,19 @@ fn link(view: &View, facts: &Facts<'_>) -> Option<String> {
 fn problem(shared: &Shared, status: StatusCode, headers: &HeaderMap) -> Response<Body> {
     let view = shared.view.load();
     let body = render::pages::error(status.as_u16(), &language(headers), &view.site);
+    let length = HeaderValue::from(body.len());
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
+    // Said here, so that HEAD, which drops the body, says it too.
+    response.headers_mut().insert(header::CONTENT_LENGTH, length);
     let html = HeaderValue::from_static("text/html; charset=utf-8");
     response.headers_mut().insert(header::CONTENT_TYPE, html);
-    let brief = HeaderValue::from_static("public, max-age=10");
-    response.headers_mut().insert(header::CACHE_CONTROL, brief);
+    // What is not there may be there soon, what failed may work in a moment.
+    let kept = if status.is_server_error() { "no-store" } else { "public, max-age=10" };
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(SOON_SECS));
+    }
     let vary = HeaderValue::from_static("Accept-Language");
     response.headers_mut().insert(header::VARY, vary);
     response

@@ -19,5 +19,7 @@ mod normalizing;
 mod places;
 mod reading;
 mod reference;
+mod running;
+mod server;
 mod store;
 mod support;

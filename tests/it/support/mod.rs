@@ -5,13 +5,19 @@
 //! - [`engine`]: Apertium, as a program and as the service APy on loopback.
 //! - [`site`]: a web server on loopback whose documents the test sets.
 //! - [`home`]: a folder with a configuration, and the program to run on it.
+//! - [`served`]: the server of a home, in this process, its clock in the test's hand.
+//! - [`running`]: `warta run` on a home, as a program of its own.
+//! - [`http`]: a client that sends what it is told and hides nothing.
 
 #![expect(dead_code, reason = "helpers stand ready; delete this line once all have a user")]
 
 pub(crate) mod database;
 pub(crate) mod engine;
 pub(crate) mod home;
+pub(crate) mod http;
+pub(crate) mod running;
 mod selftest;
+pub(crate) mod served;
 pub(crate) mod site;
 
 use std::fs;
