@@ -82,6 +82,32 @@ impl Store {
         }
     }
 
+    /// Whether the database has seen this configuration, by its stamp.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn is_house(&self, stamp: &str) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM meta WHERE name = 'house' AND value = $1";
+        Ok(self.db.one(sql, args![stamp]).await?.is_some())
+    }
+
+    /// Keeps the stamp of the configuration, once all that follows from it is filed.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn settle_house(&self, stamp: &str) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        tx.run(
+            "INSERT INTO meta (name, value) VALUES ('house', $1) \
+             ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            args![stamp],
+        )
+        .await?;
+        tx.commit("store.house").await
+    }
+
     /// What the database says of its own soundness; empty when all is well.
     ///
     /// # Errors

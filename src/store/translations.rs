@@ -8,9 +8,9 @@ use crate::domain::translation::State;
 use crate::domain::{Instant, Language, ReleaseId, Translation};
 use crate::store::Store;
 use crate::store::emissions::{Want, drain, want};
+use crate::store::entering::facts;
 use crate::store::error::StoreError;
 use crate::store::follow::Follow;
-use crate::store::pulls::facts;
 use crate::store::sql::{args, json};
 
 impl Store {
