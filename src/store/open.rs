@@ -10,7 +10,9 @@ use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 #[cfg(feature = "postgres")]
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
 
 use crate::domain::{Authority, Instant};
 use crate::store::Store;
@@ -181,6 +183,10 @@ const INVARIANTS: &[(&str, &str)] = &[
     ),
 ];
 
+/// How often a file that others are opening is tried, and how long each waits for its turn.
+const TURNS: usize = 200;
+const TURN: Duration = Duration::from_millis(25);
+
 async fn open_sqlite(path: &Path) -> Result<Db, StoreError> {
     let open = |why: String| StoreError::Open { what: path.display().to_string(), why };
     let options = SqliteConnectOptions::new()
@@ -191,19 +197,47 @@ async fn open_sqlite(path: &Path) -> Result<Db, StoreError> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(10));
-    let write = SqlitePoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(Duration::from_mins(1))
-        .connect_with(options.clone())
-        .await
-        .map_err(|why| open(why.to_string()))?;
-    migrator(false).run(&write).await?;
+    let one = SqlitePoolOptions::new().max_connections(1).acquire_timeout(Duration::from_mins(1));
+    let write = alone(one, options.clone()).await.map_err(|why| open(why.to_string()))?;
+    bring_up(&write).await?;
     let read = SqlitePoolOptions::new()
         .max_connections(4)
         .connect_with(options.read_only(true).create_if_missing(false))
         .await
         .map_err(|why| open(why.to_string()))?;
     Ok(Db::Lite { write, read })
+}
+
+/// Opens the writer. A new file is turned to a write-ahead log by whoever has it alone, and
+/// for that SQLite waits for nobody: programs that open it at once take turns here.
+async fn alone(
+    pool: SqlitePoolOptions,
+    options: SqliteConnectOptions,
+) -> Result<SqlitePool, sqlx::Error> {
+    for _ in 0..TURNS {
+        match pool.clone().connect_with(options.clone()).await {
+            Err(sqlx::Error::Database(why)) if is_busy(why.code().as_deref()) => {
+                tokio::time::sleep(TURN).await;
+            }
+            done => return done,
+        }
+    }
+    pool.connect_with(options).await
+}
+
+/// Whether an extended result code of SQLite's is one of `SQLITE_BUSY`, the 5 in its last byte.
+fn is_busy(code: Option<&str>) -> bool {
+    code.and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code % 256 == 5)
+}
+
+/// Brings the tables up to date as the only writer: `sqlx` takes no lock on SQLite, so two
+/// programs that open a new file at once would both make its tables.
+async fn bring_up(write: &SqlitePool) -> Result<(), StoreError> {
+    let mut tx = write.begin_with("BEGIN IMMEDIATE").await?;
+    // `Migrator::run` would do, but for a borrow that no spawned task may hold.
+    migrator(false).run_direct(None, &mut *tx, false).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 #[cfg(feature = "postgres")]

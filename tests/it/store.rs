@@ -4,7 +4,9 @@
 //! - [`queue`]: jobs, lanes and leases.
 //! - [`shelves`]: memory, documents, sources, alerts, and the database itself.
 //! - [`crowd`]: many writers and a reader by cursor.
+//! - [`catalogue`]: the tables themselves.
 
+mod catalogue;
 mod crowd;
 mod queue;
 mod shelves;
@@ -43,6 +45,27 @@ macro_rules! on_both {
     )*};
 }
 pub(crate) use on_both;
+
+/// Tells stories that open the database themselves.
+macro_rules! with_options {
+    ($($story:ident),* $(,)?) => {$(
+        mod $story {
+            #[test]
+            fn on_sqlite() {
+                let folder = tempfile::tempdir().unwrap();
+                let file = folder.path().join("news.db");
+                crate::store::run(super::$story(warta::store::Options::Sqlite(file)));
+            }
+
+            #[test]
+            fn on_postgres() {
+                let Some(database) = crate::support::postgres() else { return };
+                crate::store::run(super::$story(database.options()));
+            }
+        }
+    )*};
+}
+pub(crate) use with_options;
 
 pub(crate) fn run(work: impl Future<Output = ()>) {
     let mut runtime = tokio::runtime::Builder::new_multi_thread();

@@ -7,9 +7,9 @@ use warta::domain::{Authority, Job, Validators};
 use warta::store::documents::NewDocument;
 use warta::store::memory::{Memory, Shelf, Spent};
 use warta::store::pulls::Haul;
-use warta::store::{Options, Store, StoreError};
+use warta::store::{Store, StoreError};
 
-use crate::store::{Plan, at, haul, incoming, language, on_both, run, source};
+use crate::store::{Plan, at, haul, incoming, language, on_both, source};
 
 on_both!(
     a_segment_is_asked_for_by_one_and_its_answer_is_kept,
@@ -112,22 +112,4 @@ async fn ids_are_minted_under_one_authority(store: Store) {
     store.settle_authority(&ours).await.unwrap();
     let refused = store.settle_authority(&other).await;
     assert!(matches!(refused, Err(StoreError::Authority { .. })));
-}
-
-#[test]
-fn a_database_of_a_newer_program_is_refused_with_words() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("news.db");
-    run(async move {
-        let options = Options::Sqlite(path.clone());
-        Store::open(&options).await.unwrap().close().await;
-        let file = sqlx::sqlite::SqliteConnectOptions::new().filename(&path);
-        let pool = sqlx::SqlitePool::connect_with(file).await.unwrap();
-        let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, \
-                     execution_time) VALUES (9999, 'later', 1, x'00', 0)";
-        sqlx::query(newer).execute(&pool).await.unwrap();
-        pool.close().await;
-        let refused = Store::open(&options).await.unwrap_err().to_string();
-        assert!(refused.contains("newer warta") && refused.contains("9999"), "{refused}");
-    });
 }
