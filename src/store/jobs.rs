@@ -50,7 +50,8 @@ pub enum Ending {
         /// What went wrong.
         why: String,
     },
-    /// Given back unworked, because the worker stops. Does not count as an attempt.
+    /// Given back unworked, because the worker stops. Does not count as an attempt, and what
+    /// went wrong last time is still what went wrong last.
     HandedBack,
 }
 
@@ -211,14 +212,15 @@ impl Store {
              WHEN again_at IS NOT NULL AND again_at < {now_is} + $3 THEN again_at \
              ELSE {now_is} + $3 END, \
              attempts = CASE WHEN $2 >= 2 AND again_at IS NOT NULL THEN 0 ELSE $4 END, \
-             again_at = NULL, last_error = $5, \
+             again_at = NULL, last_error = CASE WHEN $8 = 1 THEN last_error ELSE $5 END, \
              done_at = CASE WHEN $2 < 2 OR again_at IS NOT NULL THEN NULL \
              ELSE {now_is} END \
              WHERE id = $6 AND token = $7 AND state = 1"
         );
         let mut values = vec![now_value(self, now)];
         let state: i64 = state;
-        values.extend_from_slice(args![state, pause, attempts, why, &lease.id, lease.token]);
+        let keeps = matches!(ending, Ending::HandedBack);
+        values.extend_from_slice(args![state, pause, attempts, why, &lease.id, lease.token, keeps]);
         let mut tx = self.db.begin().await?;
         let mine = tx.run(&sql, &values).await? == 1;
         if let (true, Some(lane)) = (mine, &lease.lane) {

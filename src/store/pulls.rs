@@ -156,6 +156,7 @@ impl Store {
                 changes.push(Change::Reinstated(release.clone()));
             }
         }
+        accept(&mut tx, haul).await?;
         for rejected in &haul.rejected {
             reject(&mut tx, &haul.source, rejected, now).await?;
         }
@@ -214,6 +215,18 @@ async fn put(
     }
     enter(store, tx, id, follow, touched, now).await?;
     Ok(Change::Corrected(id.clone()))
+}
+
+/// Forgets the refusals of drafts that are good now, and of a document that could be read.
+async fn accept(tx: &mut Tx, haul: &Haul) -> Result<(), StoreError> {
+    let sql = "DELETE FROM rejection WHERE source = $1 AND name = $2";
+    for name in haul.incoming.iter().filter_map(|one| one.draft.name()) {
+        tx.run(sql, args![&haul.source, name]).await?;
+    }
+    // A draft may be called like its document: its own refusal stays while it is the same.
+    let sql = "DELETE FROM rejection WHERE source = $1 AND name = $2 AND rule = 'document'";
+    tx.run(sql, args![&haul.source, &haul.address]).await?;
+    Ok(())
 }
 
 async fn reject(

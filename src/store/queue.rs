@@ -41,8 +41,9 @@ pub struct JobRow {
 }
 
 impl Store {
-    /// When the next job may start that nobody works on; `None` when there is none. A job
-    /// whose lane is busy counts from when the lane is free.
+    /// How long until a job may be claimed, zero when one is due; `None` when none waits. A
+    /// job whose lane is busy counts from when the lane is free, and one that is being worked
+    /// not at all, unless its lease ran out: then it is due.
     ///
     /// # Errors
     ///
@@ -51,7 +52,8 @@ impl Store {
         let now_is = now_sql(self.db.is_postgres());
         let sql = format!(
             "SELECT MIN(CASE WHEN l.free_at > j.run_at THEN l.free_at ELSE j.run_at END) - {now_is} \
-             FROM job j LEFT JOIN lane l ON l.name = j.lane WHERE j.state < 2"
+             FROM job j LEFT JOIN lane l ON l.name = j.lane \
+             WHERE j.state = 0 OR (j.state = 1 AND j.run_at <= {now_is})"
         );
         let row = self.db.one(&sql, &[now_value(self, now)]).await?;
         let wait = row.and_then(|row| row.int_or_none(0));
@@ -68,7 +70,8 @@ impl Store {
         Ok(self.db.all(sql, &[]).await?.iter().map(|row| (row.text(0), row.int(1))).collect())
     }
 
-    /// Jobs, living ones first, then the latest ended; at most `limit`.
+    /// Jobs, at most `limit`: dead ones first, since a person has to look at them, the latest
+    /// on top; then living ones in the order they are due; then done ones, the latest on top.
     ///
     /// # Errors
     ///

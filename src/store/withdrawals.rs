@@ -52,7 +52,7 @@ impl Store {
     }
 
     /// Takes back every release that was read from a document that is no more, all in one
-    /// transaction, and forgets the documents.
+    /// transaction, and forgets the documents and why they were refused.
     ///
     /// # Errors
     ///
@@ -75,6 +75,8 @@ impl Store {
         }
         for address in addresses {
             let sql = "DELETE FROM address WHERE source = $1 AND address = $2";
+            tx.run(sql, args![source, address]).await?;
+            let sql = "DELETE FROM rejection WHERE source = $1 AND name = $2";
             tx.run(sql, args![source, address]).await?;
         }
         drain(self, &mut tx, &touched.languages, &touched.left, follow, now).await?;

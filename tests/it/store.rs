@@ -1,6 +1,7 @@
 //! The store's contract: every story is told on SQLite, and on PostgreSQL where it is.
 //!
 //! - [`walk`]: a release from its first sight to its end, and the clock of its language.
+//! - [`pulls`]: what a source's documents bring, refuse and take away; new configurations.
 //! - [`queue`]: jobs, lanes and leases.
 //! - [`shelves`]: memory, documents, sources, alerts, and the database itself.
 //! - [`crowd`]: many writers and a reader by cursor.
@@ -8,6 +9,7 @@
 
 mod catalogue;
 mod crowd;
+mod pulls;
 mod queue;
 mod shelves;
 mod walk;
