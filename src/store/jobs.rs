@@ -127,7 +127,8 @@ impl Store {
         tx.commit("store.file").await
     }
 
-    /// Claims the job that is due and goes first, passing over busy lanes.
+    /// Claims the job that is due and goes first, passing over busy lanes. One that cannot be
+    /// read, of another version's making perhaps, is dead and shown, and the next is claimed.
     ///
     /// # Errors
     ///
@@ -138,7 +139,14 @@ impl Store {
             let Some(row) = take(self, &mut tx, lease, now).await? else {
                 return Ok(None);
             };
-            let claimed = lease_of(&row)?;
+            let claimed = match lease_of(&row) {
+                Ok(claimed) => claimed,
+                Err(why) => {
+                    bury(self, &mut tx, &row.text(0), &why.to_string(), now).await?;
+                    tx.commit("store.claim").await?;
+                    continue;
+                }
+            };
             if let Some(lane) = &claimed.lane
                 && !take_lane(self, &mut tx, lane, lease, now).await?
             {
@@ -256,6 +264,23 @@ async fn take(
     let mut values = vec![now_value(store, now)];
     values.extend_from_slice(args![millis(lease)]);
     tx.one(&sql, &values).await
+}
+
+/// Ends a job that nobody can read, so that it does not stand in the way of all others.
+async fn bury(
+    store: &Store,
+    tx: &mut Tx,
+    id: &str,
+    why: &str,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let now_is = now_sql(store.db.is_postgres());
+    let sql =
+        format!("UPDATE job SET state = 3, done_at = {now_is}, last_error = $3 WHERE id = $2");
+    let mut values = vec![now_value(store, now)];
+    values.extend_from_slice(args![id, why]);
+    tx.run(&sql, &values).await?;
+    Ok(())
 }
 
 /// Takes a lane that is free; `false` when it is not.

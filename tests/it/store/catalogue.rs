@@ -1,13 +1,16 @@
 //! The tables themselves: the same on both databases, made once, never by an older program.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use sqlx::postgres::PgConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, Connection, Row};
+use warta::domain::Job;
+use warta::domain::job::{Filing, JobState};
 use warta::store::{Options, Store};
 
-use crate::store::{run, with_options};
+use crate::store::{at, language, run, with_options};
 use crate::support::postgres;
 
 /// What two databases must agree on, a line each.
@@ -159,6 +162,7 @@ fn both_databases_have_the_same_tables_columns_keys_and_indexes() {
 with_options!(
     a_database_of_a_newer_program_is_refused_with_words_and_not_touched,
     several_processes_may_open_a_new_database_at_once,
+    a_job_nobody_can_read_stands_in_nobodys_way,
 );
 
 async fn a_database_of_a_newer_program_is_refused_with_words_and_not_touched(options: Options) {
@@ -190,6 +194,28 @@ async fn several_processes_may_open_a_new_database_at_once(options: Options) {
         store.close().await;
     }
     assert_eq!(logs.len(), 1, "they agree on one change log: {logs:?}");
+}
+
+async fn a_job_nobody_can_read_stands_in_nobodys_way(options: Options) {
+    let store = Store::open(&options).await.unwrap();
+    store.shift_clock(at(0)).await.unwrap();
+    let wake = Job::Wake { language: language("id") };
+    store.file(&[Filing::free(wake.clone(), at(0))], at(0)).await.unwrap();
+    let mut beside = Beside::open(&options).await;
+    beside
+        .run(
+            "INSERT INTO job (id, kind, name, payload, state, attempts, attempts_max, priority, \
+             run_at, token, made_at) VALUES ('0', 'deliver', 'x', '{\"kind\":\"deliver\"}', \
+             0, 0, 9, 99, 0, 0, 0)",
+        )
+        .await;
+    store.shift_clock(at(60)).await.unwrap();
+    let lease = store.claim(Duration::from_mins(10), at(60)).await.unwrap().unwrap();
+    assert_eq!(lease.job, wake);
+    let row = store.jobs(9).await.unwrap().remove(0);
+    assert_eq!((row.name.as_str(), row.state), ("x", JobState::Dead));
+    assert!(row.last_error.unwrap().contains("deliver"));
+    store.close().await;
 }
 
 #[test]
