@@ -4,11 +4,13 @@
 //! - [`pulls`]: what a source's documents bring, refuse and take away; new configurations.
 //! - [`queue`]: jobs, lanes and leases.
 //! - [`shelves`]: memory, documents, sources, alerts, and the database itself.
+//! - [`lookups`]: what people, feeds and other machines ask.
 //! - [`crowd`]: many writers and a reader by cursor.
 //! - [`catalogue`]: the tables themselves.
 
 mod catalogue;
 mod crowd;
+mod lookups;
 mod pulls;
 mod queue;
 mod shelves;

@@ -21,6 +21,8 @@ on_both!(
     the_next_job_is_due_when_its_lane_is_free_and_nobody_works_on_it,
     a_list_of_jobs_begins_with_what_a_person_must_look_at,
     a_lane_rests_as_long_as_its_host_asked,
+    what_is_done_is_kept_a_week_and_what_is_dead_a_month,
+    a_dead_job_is_not_retried_beside_a_living_one,
 );
 
 const LEASE: Duration = Duration::from_mins(10);
@@ -202,4 +204,35 @@ async fn a_lane_rests_as_long_as_its_host_asked(store: Store) {
     assert!(finish(&store, &lease, &ending, at(180)).await);
     assert_eq!(claim(&store, at(3_600)).await, None);
     assert_eq!(claim(&store, at(3_900)).await.unwrap().job, pull("b"));
+}
+
+async fn what_is_done_is_kept_a_week_and_what_is_dead_a_month(store: Store) {
+    const DAY: i64 = 86_400;
+    let week = Duration::from_hours(7 * 24);
+    for (name, ending) in [("a", Ending::Done), ("b", Ending::Dead { why: "gone".to_owned() })] {
+        file(&store, pull(name), None, at(0), at(0)).await;
+        let lease = claim(&store, at(60)).await.unwrap();
+        assert!(finish(&store, &lease, &ending, at(60)).await);
+    }
+    file(&store, pull("alive"), None, at(90 * DAY), at(0)).await;
+    for (day, gone, left) in [(6, 0, 3), (8, 1, 2), (27, 0, 2), (29, 1, 1), (80, 0, 1)] {
+        store.shift_clock(at(day * DAY)).await.unwrap();
+        assert_eq!(store.forget_jobs(week, at(day * DAY)).await.unwrap(), gone, "day {day}");
+        assert_eq!(store.jobs(9).await.unwrap().len(), left, "day {day}");
+    }
+}
+
+async fn a_dead_job_is_not_retried_beside_a_living_one(store: Store) {
+    let dead = Ending::Dead { why: "gone".to_owned() };
+    for now in [0, 600] {
+        file(&store, wake(), None, at(now), at(now)).await;
+        let lease = claim(&store, at(now + 60)).await.unwrap();
+        assert!(finish(&store, &lease, &dead, at(now + 60)).await);
+    }
+    file(&store, wake(), None, at(1_200), at(1_200)).await;
+    assert_eq!(store.retry_dead(at(1_300)).await.unwrap(), 0);
+    let lease = claim(&store, at(1_300)).await.unwrap();
+    assert!(finish(&store, &lease, &Ending::Done, at(1_300)).await);
+    assert_eq!(store.retry_dead(at(1_400)).await.unwrap(), 1, "of two of a name, one");
+    assert_eq!(store.alive().await.unwrap(), [("wake".to_owned(), 1)]);
 }
