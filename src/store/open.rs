@@ -240,11 +240,20 @@ async fn bring_up(write: &SqlitePool) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Bytes a schema's name may have: notices wake listeners on a channel called `warta_` and
+/// the schema, and PostgreSQL refuses a channel's name of more than 63.
+#[cfg(feature = "postgres")]
+const SCHEMA_MAX: usize = 57;
+
 #[cfg(feature = "postgres")]
 async fn open_postgres(url: &str, schema: &str) -> Result<Db, StoreError> {
     let open = |why: String| StoreError::Open { what: "on PostgreSQL".to_owned(), why };
     let options: PgConnectOptions =
         url.parse().map_err(|why: sqlx::Error| open(why.to_string()))?;
+    if schema.len() > SCHEMA_MAX {
+        let why = format!("the schema `{schema}` has a name of more than {SCHEMA_MAX} letters");
+        return Err(open(why));
+    }
     let options = options.options([("search_path", schema)]);
     let pool = PgPoolOptions::new()
         .max_connections(12)

@@ -10,7 +10,7 @@ use warta::domain::Job;
 use warta::domain::job::{Filing, JobState};
 use warta::store::{Options, Store};
 
-use crate::store::{at, language, run, with_options};
+use crate::store::{Plan, at, haul, incoming, language, run, with_options};
 use crate::support::postgres;
 
 /// What two databases must agree on, a line each.
@@ -219,14 +219,22 @@ async fn a_job_nobody_can_read_stands_in_nobodys_way(options: Options) {
 }
 
 #[test]
-fn a_schema_that_is_not_there_yet_is_made() {
+fn a_new_schema_is_made_and_one_too_long_for_notices_is_refused() {
     let Some(database) = postgres() else { return };
-    let schema = format!("{}_new", database.schema);
-    let url = warta::domain::Secret::new(database.url.clone());
+    let named = |letters: usize| {
+        let schema = format!("{:_<letters$}", format!("{}_new", database.schema));
+        let url = warta::domain::Secret::new(database.url.clone());
+        (schema.clone(), Options::Postgres { url, schema })
+    };
     run(async move {
-        let options = Options::Postgres { url, schema: schema.clone() };
-        assert!(!catalogue(&options).await.is_empty());
+        let (schema, options) = named(57);
+        let store = Store::open(&options).await.unwrap();
+        store.record(&haul(vec![incoming("a", "Satu")]), &Plan::Alone, at(0)).await.unwrap();
+        assert_eq!(store.last_seq().await.unwrap(), 1);
+        store.close().await;
         let mut beside = Beside::open(&options).await;
         beside.run(&format!("DROP SCHEMA {schema} CASCADE")).await;
+        let refused = Store::open(&named(58).1).await.unwrap_err().to_string();
+        assert!(refused.contains("more than 57 letters"), "{refused}");
     });
 }
