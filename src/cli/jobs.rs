@@ -7,7 +7,7 @@ use clap::Args as ClapArgs;
 use crate::cli::out;
 use crate::cli::room::Room;
 use crate::domain::job::JobState;
-use crate::store::jobs::JobRow;
+use crate::store::queue::JobRow;
 
 /// Arguments of `warta jobs`.
 #[derive(Debug, ClapArgs)]

@@ -1,12 +1,14 @@
-//! Rendered entries, and documents as they are served: bytes in a row, by public address.
+//! Documents as they are served: bytes in a row, by public address.
 
 use std::collections::BTreeMap;
 
+use crate::domain::Instant;
 use crate::domain::job::Target;
-use crate::domain::{Instant, Language, ReleaseId};
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::sql::{Row, Value, args, places};
+
+pub use crate::store::fragments::KeptFragment;
 
 /// A document to be put.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,38 +46,6 @@ pub struct StoredDocument {
     pub target: Target,
     /// Its bytes.
     pub body: Vec<u8>,
-}
-
-/// A rendered entry to be kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptFragment {
-    /// The release.
-    pub release: ReleaseId,
-    /// The language.
-    pub language: Language,
-    /// The format's name.
-    pub format: String,
-    /// What it shows, by its name.
-    pub form: String,
-    /// A hash of everything it was made of: another one means it must be made again.
-    pub stamp: String,
-    /// What `Format::entry` made.
-    pub text: String,
-}
-
-/// A feed that has been rendered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FeedRow {
-    /// `lang/region` or `lang/region/slug`.
-    pub path: String,
-    /// When it was first defined.
-    pub first_seen: Instant,
-    /// How many entries its document holds.
-    pub entries: i64,
-    /// Whether it ever held one.
-    pub ever: bool,
-    /// The newest `updated` of its entries, or when it was first defined.
-    pub updated: Instant,
 }
 
 /// The hash that becomes a document's ETag: 32 hexadecimal digits of BLAKE3.
@@ -237,191 +207,6 @@ impl Store {
         )
         .await?;
         tx.commit("store.coding").await
-    }
-
-    /// Kept fragments of some releases in a language and format, by release and form, with
-    /// their stamps.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn fragments(
-        &self,
-        releases: &[ReleaseId],
-        language: &Language,
-        format: &str,
-    ) -> Result<BTreeMap<(ReleaseId, String), (String, String)>, StoreError> {
-        let mut found = BTreeMap::new();
-        for some in releases.chunks(200) {
-            let sql = format!(
-                "SELECT release, form, stamp, text FROM fragment \
-                 WHERE language = $1 AND format = $2 AND release IN ({})",
-                places(3, some.len())
-            );
-            let mut values = args![language, format].to_vec();
-            values.extend(some.iter().map(Value::from));
-            for row in self.db.all(&sql, &values).await? {
-                found.insert((row.parse(0)?, row.text(1)), (row.text(2), row.text(3)));
-            }
-        }
-        Ok(found)
-    }
-
-    /// Keeps fragments.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn keep_fragments(&self, fragments: &[KeptFragment]) -> Result<(), StoreError> {
-        if fragments.is_empty() {
-            return Ok(());
-        }
-        let mut tx = self.db.begin().await?;
-        for one in fragments {
-            tx.run(
-                "INSERT INTO fragment (release, language, format, form, stamp, text) \
-                 VALUES ($1, $2, $3, $4, $5, $6) \
-                 ON CONFLICT (release, language, format, form) \
-                 DO UPDATE SET stamp = excluded.stamp, text = excluded.text",
-                args![&one.release, &one.language, &one.format, &one.form, &one.stamp, &one.text],
-            )
-            .await?;
-        }
-        tx.commit("store.fragments").await
-    }
-
-    /// Notes feeds as defined, and forgets those that are no longer; a feed that stays keeps
-    /// when it was first seen. Gives the paths that are gone.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn define_feeds(
-        &self,
-        paths: &[String],
-        now: Instant,
-    ) -> Result<Vec<String>, StoreError> {
-        let mut tx = self.db.begin().await?;
-        let known: Vec<String> =
-            tx.all("SELECT path FROM feed", &[]).await?.iter().map(|row| row.text(0)).collect();
-        for path in paths.iter().filter(|path| !known.contains(path)) {
-            tx.run(
-                "INSERT INTO feed (path, first_seen, entries, ever, updated) \
-                 VALUES ($1, $2, 0, 0, $2) \
-                 ON CONFLICT (path) DO NOTHING",
-                args![path, now],
-            )
-            .await?;
-        }
-        let gone: Vec<String> = known.into_iter().filter(|path| !paths.contains(path)).collect();
-        for path in &gone {
-            tx.run("DELETE FROM feed WHERE path = $1", args![path]).await?;
-        }
-        tx.commit("store.feeds").await?;
-        Ok(gone)
-    }
-
-    /// Notes how many entries a feed's documents hold and the newest of them; `true` when
-    /// either is another than before.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn count_feed(
-        &self,
-        path: &str,
-        entries: i64,
-        updated: Instant,
-    ) -> Result<bool, StoreError> {
-        let mut tx = self.db.begin().await?;
-        let changed = tx
-            .run(
-                "UPDATE feed SET entries = $2, updated = $3, \
-                 ever = CASE WHEN $2 > 0 THEN 1 ELSE ever END \
-                 WHERE path = $1 AND (entries <> $2 OR updated <> $3)",
-                args![path, entries, updated],
-            )
-            .await?;
-        tx.commit("store.feeds").await?;
-        Ok(changed == 1)
-    }
-
-    /// Whether the database has seen this configuration, by its stamp.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn is_house(&self, stamp: &str) -> Result<bool, StoreError> {
-        let sql = "SELECT 1 FROM meta WHERE name = 'house' AND value = $1";
-        Ok(self.db.one(sql, args![stamp]).await?.is_some())
-    }
-
-    /// Keeps the stamp of the configuration, once all that follows from it is filed.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn settle_house(&self, stamp: &str) -> Result<(), StoreError> {
-        let mut tx = self.db.begin().await?;
-        tx.run(
-            "INSERT INTO meta (name, value) VALUES ('house', $1) \
-             ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            args![stamp],
-        )
-        .await?;
-        tx.commit("store.house").await
-    }
-
-    /// The editions that hold an entry, as `lang/region`.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn editions(&self) -> Result<Vec<String>, StoreError> {
-        let sql = "SELECT DISTINCT language, region FROM placement ORDER BY language, region";
-        let rows = self.db.all(sql, &[]).await?;
-        Ok(rows.iter().map(|row| format!("{}/{}", row.text(0), row.text(1))).collect())
-    }
-
-    /// Every release and language that has an entry, and so a page.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn pages(&self) -> Result<Vec<(ReleaseId, Language)>, StoreError> {
-        let sql = "SELECT release, language FROM emission ORDER BY updated DESC, release";
-        let rows = self.db.all(sql, &[]).await?;
-        rows.iter().map(|row| Ok((row.parse(0)?, row.parse(1)?))).collect()
-    }
-
-    /// Every feed that is defined.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn feeds(&self) -> Result<Vec<FeedRow>, StoreError> {
-        let sql = "SELECT path, first_seen, entries, ever, updated FROM feed ORDER BY path";
-        Ok(self.db.all(sql, &[]).await?.iter().map(feed_row).collect())
-    }
-
-    /// One feed.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn feed(&self, path: &str) -> Result<Option<FeedRow>, StoreError> {
-        let sql = "SELECT path, first_seen, entries, ever, updated FROM feed WHERE path = $1";
-        Ok(self.db.one(sql, args![path]).await?.as_ref().map(feed_row))
-    }
-}
-
-fn feed_row(row: &Row) -> FeedRow {
-    FeedRow {
-        path: row.text(0),
-        first_seen: row.at(1),
-        entries: row.int(2),
-        ever: row.flag(3),
-        updated: row.at(4),
     }
 }
 

@@ -55,7 +55,10 @@ impl From<sqlx::migrate::MigrateError> for StoreError {
                  use that version, or restore a backup made with this one"
             ),
             M::VersionMismatch(version) => {
-                format!("migration {version} of the database is not the one this program knows")
+                format!(
+                    "migration {version} of the database is not the one this program knows: \
+                     another build of warta made it; use that build, or restore a backup"
+                )
             }
             other => format!("the database's tables could not be brought up to date: {other}"),
         })

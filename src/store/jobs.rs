@@ -7,9 +7,7 @@
 
 use std::time::Duration;
 
-use serde::Serialize;
-
-use crate::domain::job::{Filing, JobState};
+use crate::domain::job::Filing;
 use crate::domain::{Instant, Job, Lane};
 use crate::store::Store;
 use crate::store::dialect::{now_sql, now_value, skip_locked};
@@ -52,36 +50,9 @@ pub enum Ending {
         /// What went wrong.
         why: String,
     },
-    /// Given back unworked, because the worker stops. Does not count as an attempt.
+    /// Given back unworked, because the worker stops. Does not count as an attempt, and what
+    /// went wrong last time is still what went wrong last.
     HandedBack,
-}
-
-/// A job as it is listed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct JobRow {
-    /// Its row.
-    pub id: String,
-    /// The name of its kind.
-    pub kind: String,
-    /// What it is about.
-    pub name: String,
-    /// How it stands.
-    pub state: JobState,
-    /// How often it was tried.
-    pub attempts: i64,
-    /// When it is due, or when its lease ends.
-    pub run_at: Instant,
-    /// When it was filed.
-    pub made_at: Instant,
-    /// When it ended.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub done_at: Option<Instant>,
-    /// The lane it needs.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lane: Option<String>,
-    /// What went wrong last.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_error: Option<String>,
 }
 
 /// Files a job inside a transaction.
@@ -156,7 +127,8 @@ impl Store {
         tx.commit("store.file").await
     }
 
-    /// Claims the job that is due and goes first, passing over busy lanes.
+    /// Claims the job that is due and goes first, passing over busy lanes. One that cannot be
+    /// read, of another version's making perhaps, is dead and shown, and the next is claimed.
     ///
     /// # Errors
     ///
@@ -167,7 +139,14 @@ impl Store {
             let Some(row) = take(self, &mut tx, lease, now).await? else {
                 return Ok(None);
             };
-            let claimed = lease_of(&row)?;
+            let claimed = match lease_of(&row) {
+                Ok(claimed) => claimed,
+                Err(why) => {
+                    bury(self, &mut tx, &row.text(0), &why.to_string(), now).await?;
+                    tx.commit("store.claim").await?;
+                    continue;
+                }
+            };
             if let Some(lane) = &claimed.lane
                 && !take_lane(self, &mut tx, lane, lease, now).await?
             {
@@ -241,14 +220,15 @@ impl Store {
              WHEN again_at IS NOT NULL AND again_at < {now_is} + $3 THEN again_at \
              ELSE {now_is} + $3 END, \
              attempts = CASE WHEN $2 >= 2 AND again_at IS NOT NULL THEN 0 ELSE $4 END, \
-             again_at = NULL, last_error = $5, \
+             again_at = NULL, last_error = CASE WHEN $8 = 1 THEN last_error ELSE $5 END, \
              done_at = CASE WHEN $2 < 2 OR again_at IS NOT NULL THEN NULL \
              ELSE {now_is} END \
              WHERE id = $6 AND token = $7 AND state = 1"
         );
         let mut values = vec![now_value(self, now)];
         let state: i64 = state;
-        values.extend_from_slice(args![state, pause, attempts, why, &lease.id, lease.token]);
+        let keeps = matches!(ending, Ending::HandedBack);
+        values.extend_from_slice(args![state, pause, attempts, why, &lease.id, lease.token, keeps]);
         let mut tx = self.db.begin().await?;
         let mine = tx.run(&sql, &values).await? == 1;
         if let (true, Some(lane)) = (mine, &lease.lane) {
@@ -260,90 +240,6 @@ impl Store {
         }
         tx.commit("store.finish").await?;
         Ok(mine)
-    }
-
-    /// When the next job may start that nobody works on; `None` when there is none. A job
-    /// whose lane is busy counts from when the lane is free.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn next_due(&self, now: Instant) -> Result<Option<Duration>, StoreError> {
-        let now_is = now_sql(self.db.is_postgres());
-        let sql = format!(
-            "SELECT MIN(CASE WHEN l.free_at > j.run_at THEN l.free_at ELSE j.run_at END) - {now_is} \
-             FROM job j LEFT JOIN lane l ON l.name = j.lane WHERE j.state < 2"
-        );
-        let row = self.db.one(&sql, &[now_value(self, now)]).await?;
-        let wait = row.and_then(|row| row.int_or_none(0));
-        Ok(wait.map(|millis| Duration::from_millis(u64::try_from(millis).unwrap_or(0))))
-    }
-
-    /// How many jobs are alive, by kind.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn alive(&self) -> Result<Vec<(String, i64)>, StoreError> {
-        let sql = "SELECT kind, COUNT(*) FROM job WHERE state < 2 GROUP BY kind ORDER BY kind";
-        Ok(self.db.all(sql, &[]).await?.iter().map(|row| (row.text(0), row.int(1))).collect())
-    }
-
-    /// Jobs, living ones first, then the latest ended; at most `limit`.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn jobs(&self, limit: i64) -> Result<Vec<JobRow>, StoreError> {
-        let rows = self
-            .db
-            .all(
-                "SELECT id, kind, name, state, attempts, run_at, made_at, done_at, lane, last_error \
-                 FROM job ORDER BY CASE WHEN state = 3 THEN 0 WHEN state < 2 THEN 1 ELSE 2 END, \
-                 COALESCE(done_at, 0) DESC, run_at, id LIMIT $1",
-                args![limit],
-            )
-            .await?;
-        Ok(rows.iter().map(job_row).collect())
-    }
-
-    /// Makes dead jobs ready again; gives how many.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn retry_dead(&self, now: Instant) -> Result<u64, StoreError> {
-        let now_is = now_sql(self.db.is_postgres());
-        let sql = format!(
-            "UPDATE job SET state = 0, attempts = 0, run_at = {now_is}, done_at = NULL \
-             WHERE state = 3 AND id = (SELECT MAX(d.id) FROM job d \
-             WHERE d.kind = job.kind AND d.name = job.name AND d.state = 3) \
-             AND NOT EXISTS (SELECT 1 FROM job a \
-             WHERE a.kind = job.kind AND a.name = job.name AND a.state < 2)"
-        );
-        let mut tx = self.db.begin().await?;
-        let count = tx.run(&sql, &[now_value(self, now)]).await?;
-        tx.commit("store.retry").await?;
-        Ok(count)
-    }
-
-    /// Forgets jobs that ended before `before`; dead ones are kept four times as long.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn forget_jobs(&self, kept: Duration, now: Instant) -> Result<u64, StoreError> {
-        let now_is = now_sql(self.db.is_postgres());
-        let sql = format!(
-            "DELETE FROM job WHERE (state = 2 AND done_at < {now_is} - $2) \
-             OR (state = 3 AND done_at < {now_is} - 4 * $2)"
-        );
-        let mut values = vec![now_value(self, now)];
-        values.extend_from_slice(args![millis(kept)]);
-        let mut tx = self.db.begin().await?;
-        let count = tx.run(&sql, &values).await?;
-        tx.commit("store.forget").await?;
-        Ok(count)
     }
 }
 
@@ -368,6 +264,23 @@ async fn take(
     let mut values = vec![now_value(store, now)];
     values.extend_from_slice(args![millis(lease)]);
     tx.one(&sql, &values).await
+}
+
+/// Ends a job that nobody can read, so that it does not stand in the way of all others.
+async fn bury(
+    store: &Store,
+    tx: &mut Tx,
+    id: &str,
+    why: &str,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let now_is = now_sql(store.db.is_postgres());
+    let sql =
+        format!("UPDATE job SET state = 3, done_at = {now_is}, last_error = $3 WHERE id = $2");
+    let mut values = vec![now_value(store, now)];
+    values.extend_from_slice(args![id, why]);
+    tx.run(&sql, &values).await?;
+    Ok(())
 }
 
 /// Takes a lane that is free; `false` when it is not.
@@ -414,26 +327,6 @@ fn lease_of(row: &Row) -> Result<Lease, StoreError> {
     })
 }
 
-fn job_row(row: &Row) -> JobRow {
-    JobRow {
-        id: row.text(0),
-        kind: row.text(1),
-        name: row.text(2),
-        state: match row.int(3) {
-            0 => JobState::Ready,
-            1 => JobState::Running,
-            2 => JobState::Done,
-            _ => JobState::Dead,
-        },
-        attempts: row.int(4),
-        run_at: row.at(5),
-        made_at: row.at(6),
-        done_at: row.at_or_none(7),
-        lane: row.text_or_none(8),
-        last_error: row.text_or_none(9),
-    }
-}
-
-fn millis(length: Duration) -> i64 {
+pub(super) fn millis(length: Duration) -> i64 {
     i64::try_from(length.as_millis()).unwrap_or(i64::MAX)
 }

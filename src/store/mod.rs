@@ -3,32 +3,39 @@
 //! [`Store`] speaks in verbs of the newsroom, never in tables. Every verb that changes
 //! something and makes other work necessary does both in one transaction:
 //!
-//! - [`pulls`]: what a pull brought; withdrawals and reinstatements.
+//! - [`pulls`]: what a pull brought, `revisions` of it, and `entering` the languages.
+//! - [`withdrawals`]: releases taken back, and given back.
 //! - [`emissions`]: the clock of each language, and the notices that follow.
 //! - [`translations`], [`memory`]: what was translated, and what it is made of.
 //! - [`releases`], [`notices`], [`sources`], [`alerts`]: looking things up.
-//! - [`documents`]: rendered entries and what is served.
-//! - [`jobs`]: the queue.
+//! - [`feeds`], [`fragments`], [`documents`]: feeds, rendered entries, and what is served.
+//! - [`jobs`]: work is filed, claimed and ended; [`queue`]: how the queue stands.
 //! - [`follow`]: how the pipeline tells this floor what follows from a change.
 //! - `sql`, `dialect`: the one text, and where two are needed.
 
 mod dialect;
+mod entering;
+mod revisions;
 mod sql;
 
 pub mod alerts;
 pub mod documents;
 pub mod emissions;
 pub mod error;
+pub mod feeds;
 pub mod follow;
+pub mod fragments;
 pub mod jobs;
 pub mod memory;
 pub mod notices;
 pub mod open;
 pub mod options;
 pub mod pulls;
+pub mod queue;
 pub mod releases;
 pub mod sources;
 pub mod translations;
+pub mod withdrawals;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;

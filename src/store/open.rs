@@ -10,7 +10,9 @@ use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 #[cfg(feature = "postgres")]
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
 
 use crate::domain::{Authority, Instant};
 use crate::store::Store;
@@ -80,6 +82,32 @@ impl Store {
         } else {
             Err(StoreError::Authority { stored, configured: authority.to_string() })
         }
+    }
+
+    /// Whether the database has seen this configuration, by its stamp.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn is_house(&self, stamp: &str) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM meta WHERE name = 'house' AND value = $1";
+        Ok(self.db.one(sql, args![stamp]).await?.is_some())
+    }
+
+    /// Keeps the stamp of the configuration, once all that follows from it is filed.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn settle_house(&self, stamp: &str) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        tx.run(
+            "INSERT INTO meta (name, value) VALUES ('house', $1) \
+             ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            args![stamp],
+        )
+        .await?;
+        tx.commit("store.house").await
     }
 
     /// What the database says of its own soundness; empty when all is well.
@@ -155,6 +183,10 @@ const INVARIANTS: &[(&str, &str)] = &[
     ),
 ];
 
+/// How often a file that others are opening is tried, and how long each waits for its turn.
+const TURNS: usize = 200;
+const TURN: Duration = Duration::from_millis(25);
+
 async fn open_sqlite(path: &Path) -> Result<Db, StoreError> {
     let open = |why: String| StoreError::Open { what: path.display().to_string(), why };
     let options = SqliteConnectOptions::new()
@@ -165,13 +197,9 @@ async fn open_sqlite(path: &Path) -> Result<Db, StoreError> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(10));
-    let write = SqlitePoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(Duration::from_mins(1))
-        .connect_with(options.clone())
-        .await
-        .map_err(|why| open(why.to_string()))?;
-    migrator(false).run(&write).await?;
+    let one = SqlitePoolOptions::new().max_connections(1).acquire_timeout(Duration::from_mins(1));
+    let write = alone(one, options.clone()).await.map_err(|why| open(why.to_string()))?;
+    bring_up(&write).await?;
     let read = SqlitePoolOptions::new()
         .max_connections(4)
         .connect_with(options.read_only(true).create_if_missing(false))
@@ -180,11 +208,52 @@ async fn open_sqlite(path: &Path) -> Result<Db, StoreError> {
     Ok(Db::Lite { write, read })
 }
 
+/// Opens the writer. A new file is turned to a write-ahead log by whoever has it alone, and
+/// for that SQLite waits for nobody: programs that open it at once take turns here.
+async fn alone(
+    pool: SqlitePoolOptions,
+    options: SqliteConnectOptions,
+) -> Result<SqlitePool, sqlx::Error> {
+    for _ in 0..TURNS {
+        match pool.clone().connect_with(options.clone()).await {
+            Err(sqlx::Error::Database(why)) if is_busy(why.code().as_deref()) => {
+                tokio::time::sleep(TURN).await;
+            }
+            done => return done,
+        }
+    }
+    pool.connect_with(options).await
+}
+
+/// Whether an extended result code of SQLite's is one of `SQLITE_BUSY`, the 5 in its last byte.
+fn is_busy(code: Option<&str>) -> bool {
+    code.and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code % 256 == 5)
+}
+
+/// Brings the tables up to date as the only writer: `sqlx` takes no lock on SQLite, so two
+/// programs that open a new file at once would both make its tables.
+async fn bring_up(write: &SqlitePool) -> Result<(), StoreError> {
+    let mut tx = write.begin_with("BEGIN IMMEDIATE").await?;
+    // `Migrator::run` would do, but for a borrow that no spawned task may hold.
+    migrator(false).run_direct(None, &mut *tx, false).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Bytes a schema's name may have: notices wake listeners on a channel called `warta_` and
+/// the schema, and PostgreSQL refuses a channel's name of more than 63.
+#[cfg(feature = "postgres")]
+const SCHEMA_MAX: usize = 57;
+
 #[cfg(feature = "postgres")]
 async fn open_postgres(url: &str, schema: &str) -> Result<Db, StoreError> {
     let open = |why: String| StoreError::Open { what: "on PostgreSQL".to_owned(), why };
     let options: PgConnectOptions =
         url.parse().map_err(|why: sqlx::Error| open(why.to_string()))?;
+    if schema.len() > SCHEMA_MAX {
+        let why = format!("the schema `{schema}` has a name of more than {SCHEMA_MAX} letters");
+        return Err(open(why));
+    }
     let options = options.options([("search_path", schema)]);
     let pool = PgPoolOptions::new()
         .max_connections(12)

@@ -1,4 +1,4 @@
-//! What a pull brought: releases, revisions, withdrawals, in one transaction a document.
+//! What a pull brought: releases, revisions, refusals, in one transaction a document.
 //!
 //! The validators of a document are saved with its last release, never before: a kill
 //! behind a 304 loses nothing.
@@ -8,15 +8,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::domain::notice::NoticeKind;
 use crate::domain::release::Status;
 use crate::domain::{
-    Draft, Instant, Language, Region, Rejection, Release, ReleaseId, ReleaseKey, SourceId,
-    Validators,
+    Draft, Instant, Region, Rejection, Release, ReleaseId, ReleaseKey, SourceId, Validators,
 };
 use crate::store::Store;
 use crate::store::emissions::{Want, drain, languages_of, regions_of, want};
+use crate::store::entering::{Touched, enter};
 use crate::store::error::StoreError;
-use crate::store::follow::{Follow, ReleaseFacts};
-use crate::store::jobs;
-use crate::store::sql::{Row, Tx, args, json, places};
+use crate::store::follow::Follow;
+use crate::store::revisions::{insert, revise};
+use crate::store::sql::{Tx, args, places};
+use crate::store::withdrawals::give_back;
+
+pub use crate::store::withdrawals::By;
 
 /// A normalised release on its way into the database.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,24 +90,6 @@ pub struct Known {
     pub seen: Instant,
 }
 
-/// Who takes a release back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum By {
-    /// The source, by its word or its absence.
-    Source,
-    /// A person.
-    Operator,
-}
-
-impl By {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Source => "source",
-            Self::Operator => "operator",
-        }
-    }
-}
-
 impl Store {
     /// What is known of these keys of a source.
     ///
@@ -171,6 +156,7 @@ impl Store {
                 changes.push(Change::Reinstated(release.clone()));
             }
         }
+        accept(&mut tx, haul).await?;
         for rejected in &haul.rejected {
             reject(&mut tx, &haul.source, rejected, now).await?;
         }
@@ -185,114 +171,6 @@ impl Store {
         tx.commit("store.record").await?;
         Ok(changes)
     }
-
-    /// Takes a release back everywhere; `false` when it was taken back already.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails; then nothing happened.
-    pub async fn withdraw(
-        &self,
-        release: &ReleaseId,
-        by: By,
-        reason: Option<&str>,
-        follow: &dyn Follow,
-        now: Instant,
-    ) -> Result<bool, StoreError> {
-        let mut tx = self.db.begin_news().await?;
-        let mut touched = Touched::default();
-        let done = take_back(self, &mut tx, release, by, reason, &mut touched, now).await?;
-        drain(self, &mut tx, &touched.languages, &touched.left, follow, now).await?;
-        tx.commit("store.withdraw").await?;
-        Ok(done)
-    }
-
-    /// Takes back every release that was read from a document that is no more, all in one
-    /// transaction, and forgets the documents.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails; then nothing happened.
-    pub async fn withdraw_gone(
-        &self,
-        source: &SourceId,
-        releases: &[ReleaseId],
-        addresses: &[String],
-        follow: &dyn Follow,
-        now: Instant,
-    ) -> Result<Vec<Change>, StoreError> {
-        let mut tx = self.db.begin_news().await?;
-        let mut touched = Touched::default();
-        let mut changes = Vec::new();
-        for release in releases {
-            if take_back(self, &mut tx, release, By::Source, None, &mut touched, now).await? {
-                changes.push(Change::Withdrawn(release.clone()));
-            }
-        }
-        for address in addresses {
-            let sql = "DELETE FROM address WHERE source = $1 AND address = $2";
-            tx.run(sql, args![source, address]).await?;
-        }
-        drain(self, &mut tx, &touched.languages, &touched.left, follow, now).await?;
-        tx.commit("store.withdraw").await?;
-        Ok(changes)
-    }
-
-    /// Gives every release what a new configuration wants of it: entries in languages it has
-    /// none in yet, and translations. Gives how many releases were looked at.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails; then nothing happened.
-    pub async fn enter_all(&self, follow: &dyn Follow, now: Instant) -> Result<usize, StoreError> {
-        let sql = "SELECT id FROM release WHERE status IN ('usable', 'embargoed') \
-                   ORDER BY COALESCE(source_at, seen_at), id";
-        let ids: Vec<ReleaseId> = self
-            .db
-            .all(sql, &[])
-            .await?
-            .iter()
-            .map(|row| row.parse(0))
-            .collect::<Result<_, _>>()?;
-        for some in ids.chunks(100) {
-            let mut tx = self.db.begin_news().await?;
-            let mut touched = Touched::default();
-            for release in some {
-                enter(self, &mut tx, release, follow, &mut touched, now).await?;
-            }
-            drain(self, &mut tx, &touched.languages, &touched.left, follow, now).await?;
-            tx.commit("store.enter").await?;
-        }
-        Ok(ids.len())
-    }
-
-    /// Undoes a withdrawal; `false` when the release is not withdrawn.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails; then nothing happened.
-    pub async fn reinstate(
-        &self,
-        release: &ReleaseId,
-        follow: &dyn Follow,
-        now: Instant,
-    ) -> Result<bool, StoreError> {
-        let mut tx = self.db.begin_news().await?;
-        let mut touched = Touched::default();
-        let done = give_back(self, &mut tx, release, follow, &mut touched, now).await?;
-        drain(self, &mut tx, &touched.languages, &touched.left, follow, now).await?;
-        tx.commit("store.reinstate").await?;
-        Ok(done)
-    }
-}
-
-/// Whose clocks are to be drained, and which regions were left.
-#[derive(Debug, Default)]
-struct Touched {
-    languages: BTreeSet<Language>,
-    left: BTreeSet<Region>,
-    /// Entries that come back when an embargo ends.
-    later: Vec<(ReleaseId, Language, Instant)>,
 }
 
 async fn put(
@@ -339,172 +217,15 @@ async fn put(
     Ok(Change::Corrected(id.clone()))
 }
 
-/// Notes the languages a release enters and files the work it makes necessary.
-async fn enter(
-    store: &Store,
-    tx: &mut Tx,
-    release: &ReleaseId,
-    follow: &dyn Follow,
-    touched: &mut Touched,
-    now: Instant,
-) -> Result<(), StoreError> {
-    let Some(facts) = facts(tx, release).await? else { return Ok(()) };
-    if matches!(facts.status, Status::Held | Status::Withdrawn) {
-        return Ok(());
+/// Forgets the refusals of drafts that are good now, and of a document that could be read.
+async fn accept(tx: &mut Tx, haul: &Haul) -> Result<(), StoreError> {
+    let sql = "DELETE FROM rejection WHERE source = $1 AND name = $2";
+    for name in haul.incoming.iter().filter_map(|one| one.draft.name()) {
+        tx.run(sql, args![&haul.source, name]).await?;
     }
-    let emitted = languages_of(tx, release).await?;
-    for entering in follow.entering(&facts, now) {
-        if emitted.contains(&entering.language) {
-            continue;
-        }
-        let wanted = Want {
-            release,
-            language: &entering.language,
-            kind: NoticeKind::Publish,
-            due: entering.due,
-            note: None,
-        };
-        want(tx, &wanted).await?;
-        touched.languages.insert(entering.language);
-    }
-    for filing in follow.work(&facts, now) {
-        jobs::file(store, tx, &filing, now).await?;
-    }
-    Ok(())
-}
-
-/// Reads what `Follow` is told of a release.
-pub(super) async fn facts(
-    tx: &mut Tx,
-    release: &ReleaseId,
-) -> Result<Option<ReleaseFacts>, StoreError> {
-    let sql = "SELECT language, status, embargo_until, seen_at FROM release WHERE id = $1";
-    let Some(row) = tx.one(sql, args![release]).await? else { return Ok(None) };
-    let translated = tx
-        .all(
-            "SELECT t.language FROM translation t JOIN release r ON r.id = t.release \
-             WHERE t.release = $1 AND t.revision = r.revision AND t.titled = 1",
-            args![release],
-        )
-        .await?
-        .iter()
-        .map(|row| row.parse(0))
-        .collect::<Result<_, _>>()?;
-    Ok(Some(ReleaseFacts {
-        release: release.clone(),
-        language: row.parse(0)?,
-        status: Status::from_name(&row.text(1)),
-        embargo_until: row.at_or_none(2),
-        seen: row.at(3),
-        regions: regions_of(tx, release).await?,
-        translated,
-    }))
-}
-
-async fn insert(
-    tx: &mut Tx,
-    haul: &Haul,
-    incoming: &Incoming,
-    now: Instant,
-) -> Result<(), StoreError> {
-    let release = &incoming.release;
-    tx.run(
-        "INSERT INTO release (id, source, address, language, status, embargo_until, revision, \
-         hash, story, headline, source_at, seen_at, changed_at, backfill, data) \
-         VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $1, $8, $9, $10, $10, $11, $12)",
-        args![
-            &release.id,
-            &haul.source,
-            &haul.address,
-            &release.language,
-            release.status.name(),
-            release.embargo_until,
-            &incoming.hash,
-            &release.headline,
-            release.published,
-            now,
-            haul.backfill,
-            json(release)?,
-        ],
-    )
-    .await?;
-    let sql = "INSERT INTO story (id, entry, shown, made_at) VALUES ($1, $1, $1, $2)";
-    tx.run(sql, args![&release.id, now]).await?;
-    revision(tx, incoming, 1, now).await?;
-    belong(tx, incoming).await
-}
-
-async fn revise(
-    tx: &mut Tx,
-    haul: &Haul,
-    incoming: &Incoming,
-    before: &Row,
-    now: Instant,
-) -> Result<(), StoreError> {
-    let release = &incoming.release;
-    let number = before.int(0) + 1;
-    let kept = before.text(1) == Status::Withdrawn.name();
-    let status = if kept { Status::Withdrawn } else { release.status };
-    tx.run(
-        "UPDATE release SET address = $2, language = $3, status = $4, embargo_until = $5, \
-         revision = $6, hash = $7, headline = $8, source_at = $9, changed_at = $10, \
-         corrected_at = $10, data = $11 WHERE id = $1",
-        args![
-            &release.id,
-            &haul.address,
-            &release.language,
-            status.name(),
-            release.embargo_until,
-            number,
-            &incoming.hash,
-            &release.headline,
-            release.published,
-            now,
-            json(release)?,
-        ],
-    )
-    .await?;
-    revision(tx, incoming, number, now).await?;
-    let gone = "DELETE FROM release_region WHERE release = $1";
-    tx.run(gone, args![&release.id]).await?;
-    let gone = "DELETE FROM release_subject WHERE release = $1";
-    tx.run(gone, args![&release.id]).await?;
-    belong(tx, incoming).await
-}
-
-async fn revision(
-    tx: &mut Tx,
-    incoming: &Incoming,
-    number: i64,
-    now: Instant,
-) -> Result<(), StoreError> {
-    tx.run(
-        "INSERT INTO revision (release, number, hash, at, draft, data) \
-         VALUES ($1, $2, $3, $4, $5, $6)",
-        args![
-            &incoming.release.id,
-            number,
-            &incoming.hash,
-            now,
-            json(&incoming.draft)?,
-            json(&incoming.release)?,
-        ],
-    )
-    .await?;
-    Ok(())
-}
-
-/// Writes what a release belongs to: its regions and subjects.
-async fn belong(tx: &mut Tx, incoming: &Incoming) -> Result<(), StoreError> {
-    let id = &incoming.release.id;
-    for region in &incoming.regions {
-        let sql = "INSERT INTO release_region (region, release) VALUES ($1, $2)";
-        tx.run(sql, args![region, id]).await?;
-    }
-    for subject in &incoming.release.subjects {
-        let sql = "INSERT INTO release_subject (subject, release) VALUES ($1, $2)";
-        tx.run(sql, args![subject, id]).await?;
-    }
+    // A draft may be called like its document: its own refusal stays while it is the same.
+    let sql = "DELETE FROM rejection WHERE source = $1 AND name = $2 AND rule = 'document'";
+    tx.run(sql, args![&haul.source, &haul.address]).await?;
     Ok(())
 }
 
@@ -554,63 +275,4 @@ pub(super) async fn save_validators(
     )
     .await?;
     Ok(())
-}
-
-async fn take_back(
-    store: &Store,
-    tx: &mut Tx,
-    release: &ReleaseId,
-    by: By,
-    reason: Option<&str>,
-    touched: &mut Touched,
-    now: Instant,
-) -> Result<bool, StoreError> {
-    let changed = tx
-        .run(
-            "UPDATE release SET status = 'withdrawn', withdrawn_at = $2, withdrawn_by = $3, \
-             reason = $4, changed_at = $2 WHERE id = $1 AND status <> 'withdrawn'",
-            args![release, now, by.name(), reason],
-        )
-        .await?;
-    if changed == 0 {
-        return Ok(false);
-    }
-    let idle = "DELETE FROM waiting WHERE release = $1 \
-                AND language NOT IN (SELECT language FROM emission WHERE release = $1)";
-    tx.run(idle, args![release]).await?;
-    jobs::cancel(store, tx, "translate", &format!("{release}/"), now).await?;
-    for language in languages_of(tx, release).await? {
-        let kind = NoticeKind::Withdrawal;
-        want(tx, &Want { release, language: &language, kind, due: now, note: reason }).await?;
-        touched.languages.insert(language);
-    }
-    Ok(true)
-}
-
-async fn give_back(
-    store: &Store,
-    tx: &mut Tx,
-    release: &ReleaseId,
-    follow: &dyn Follow,
-    touched: &mut Touched,
-    now: Instant,
-) -> Result<bool, StoreError> {
-    let changed = tx
-        .run(
-            "UPDATE release SET status = CASE WHEN embargo_until > $2 THEN 'embargoed' \
-             ELSE 'usable' END, withdrawn_at = NULL, withdrawn_by = NULL, reason = NULL, \
-             changed_at = $2 WHERE id = $1 AND status = 'withdrawn'",
-            args![release, now],
-        )
-        .await?;
-    if changed == 0 {
-        return Ok(false);
-    }
-    for language in languages_of(tx, release).await? {
-        let kind = NoticeKind::Reinstatement;
-        want(tx, &Want { release, language: &language, kind, due: now, note: None }).await?;
-        touched.languages.insert(language);
-    }
-    enter(store, tx, release, follow, touched, now).await?;
-    Ok(true)
 }

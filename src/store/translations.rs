@@ -8,15 +8,15 @@ use crate::domain::translation::State;
 use crate::domain::{Instant, Language, ReleaseId, Translation};
 use crate::store::Store;
 use crate::store::emissions::{Want, drain, want};
+use crate::store::entering::facts;
 use crate::store::error::StoreError;
 use crate::store::follow::Follow;
-use crate::store::pulls::facts;
 use crate::store::sql::{args, json};
 
 impl Store {
     /// Records a translation with everything that follows; `true` when people read something
     /// new by it. A translation of a text that is no longer the latest is kept for what it is
-    /// worth but moves no entry.
+    /// worth but moves no entry, and never takes the place of one of a later text.
     ///
     /// # Errors
     ///
@@ -53,7 +53,7 @@ impl Store {
              ON CONFLICT (release, language) DO UPDATE SET revision = excluded.revision, \
              state = excluded.state, titled = excluded.titled, engine = excluded.engine, \
              hash = excluded.hash, why = NULL, changed_at = excluded.changed_at, \
-             data = excluded.data",
+             data = excluded.data WHERE translation.revision <= excluded.revision",
             args![
                 release,
                 language,

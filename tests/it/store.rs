@@ -1,11 +1,17 @@
 //! The store's contract: every story is told on SQLite, and on PostgreSQL where it is.
 //!
 //! - [`walk`]: a release from its first sight to its end, and the clock of its language.
+//! - [`pulls`]: what a source's documents bring, refuse and take away; new configurations.
 //! - [`queue`]: jobs, lanes and leases.
 //! - [`shelves`]: memory, documents, sources, alerts, and the database itself.
+//! - [`lookups`]: what people, feeds and other machines ask.
 //! - [`crowd`]: many writers and a reader by cursor.
+//! - [`catalogue`]: the tables themselves.
 
+mod catalogue;
 mod crowd;
+mod lookups;
+mod pulls;
 mod queue;
 mod shelves;
 mod walk;
@@ -43,6 +49,27 @@ macro_rules! on_both {
     )*};
 }
 pub(crate) use on_both;
+
+/// Tells stories that open the database themselves.
+macro_rules! with_options {
+    ($($story:ident),* $(,)?) => {$(
+        mod $story {
+            #[test]
+            fn on_sqlite() {
+                let folder = tempfile::tempdir().unwrap();
+                let file = folder.path().join("news.db");
+                crate::store::run(super::$story(warta::store::Options::Sqlite(file)));
+            }
+
+            #[test]
+            fn on_postgres() {
+                let Some(database) = crate::support::postgres() else { return };
+                crate::store::run(super::$story(database.options()));
+            }
+        }
+    )*};
+}
+pub(crate) use with_options;
 
 pub(crate) fn run(work: impl Future<Output = ()>) {
     let mut runtime = tokio::runtime::Builder::new_multi_thread();

@@ -17,6 +17,12 @@ on_both!(
     a_job_whose_worker_died_is_claimed_again_and_the_late_worker_changes_nothing,
     filing_a_job_again_never_does_nothing,
     a_job_tried_too_often_is_dead_until_a_person_retries_it,
+    what_is_handed_back_still_says_what_went_wrong_last,
+    the_next_job_is_due_when_its_lane_is_free_and_nobody_works_on_it,
+    a_list_of_jobs_begins_with_what_a_person_must_look_at,
+    a_lane_rests_as_long_as_its_host_asked,
+    what_is_done_is_kept_a_week_and_what_is_dead_a_month,
+    a_dead_job_is_not_retried_beside_a_living_one,
 );
 
 const LEASE: Duration = Duration::from_mins(10);
@@ -122,4 +128,111 @@ async fn a_job_tried_too_often_is_dead_until_a_person_retries_it(store: Store) {
     assert_eq!((row.state, row.last_error.as_deref()), (JobState::Dead, Some("timeout")));
     assert_eq!(store.retry_dead(at(now)).await.unwrap(), 1);
     assert_eq!(claim(&store, at(now + 60)).await.unwrap().attempts, 1);
+}
+
+async fn what_is_handed_back_still_says_what_went_wrong_last(store: Store) {
+    file(&store, wake(), None, at(0), at(0)).await;
+    let lease = claim(&store, at(60)).await.unwrap();
+    assert!(finish(&store, &lease, &failed(Duration::ZERO), at(70)).await);
+    let lease = claim(&store, at(130)).await.unwrap();
+    assert!(finish(&store, &lease, &Ending::HandedBack, at(140)).await);
+    let row = store.jobs(9).await.unwrap().remove(0);
+    assert_eq!((row.state, row.attempts), (JobState::Ready, 1));
+    assert_eq!(row.last_error.as_deref(), Some("timeout"));
+    let lease = claim(&store, at(200)).await.unwrap();
+    assert!(finish(&store, &lease, &Ending::Done, at(210)).await);
+    assert_eq!(store.jobs(9).await.unwrap()[0].last_error, None, "done, nothing is wrong");
+}
+
+/// Whole minutes until the next job, rounded: PostgreSQL's clock runs while it is asked.
+async fn minutes(store: &Store, now: Instant) -> Option<u64> {
+    store.shift_clock(now).await.unwrap();
+    let due = store.next_due(now).await.unwrap();
+    due.map(|wait| (wait.as_secs() + 30) / 60)
+}
+
+async fn the_next_job_is_due_when_its_lane_is_free_and_nobody_works_on_it(store: Store) {
+    assert_eq!(minutes(&store, at(0)).await, None);
+    let lane = || Some(Lane::named("https://kantor.example:443".to_owned()));
+    file(&store, pull("a"), lane(), at(0), at(0)).await;
+    assert_eq!(minutes(&store, at(60)).await, Some(0));
+    let lease = claim(&store, at(60)).await.unwrap();
+    assert_eq!(minutes(&store, at(60)).await, None, "one is worked, and no other waits");
+    file(&store, pull("b"), lane(), at(60), at(60)).await;
+    assert_eq!(minutes(&store, at(120)).await, Some(9), "as long as the lane is leased");
+    file(&store, wake(), None, at(360), at(120)).await;
+    assert_eq!(minutes(&store, at(120)).await, Some(4));
+    store.shift_clock(at(180)).await.unwrap();
+    let gap = Duration::from_mins(2);
+    assert!(store.finish(&lease, &Ending::Done, gap, at(180)).await.unwrap());
+    assert_eq!(minutes(&store, at(180)).await, Some(2), "the gap between two visits");
+    assert_eq!(claim(&store, at(360)).await.unwrap().job, wake());
+    assert_eq!(claim(&store, at(360)).await.unwrap().job, pull("b"));
+    assert_eq!(minutes(&store, at(420)).await, None);
+    assert_eq!(minutes(&store, at(1_200)).await, Some(0), "both workers are gone");
+}
+
+async fn a_list_of_jobs_begins_with_what_a_person_must_look_at(store: Store) {
+    for (n, name) in (0..).zip(["done-old", "done-new", "dead-old", "dead-new", "late", "soon"]) {
+        let due = if name == "late" { at(9_000) } else { at(n) };
+        file(&store, pull(name), None, due, at(0)).await;
+    }
+    let dead = Ending::Dead { why: "gone".to_owned() };
+    for (ending, now) in [(Ending::Done, 600), (Ending::Done, 700)] {
+        let lease = claim(&store, at(now)).await.unwrap();
+        assert!(finish(&store, &lease, &ending, at(now)).await);
+    }
+    for now in [800, 900] {
+        let lease = claim(&store, at(now)).await.unwrap();
+        assert!(finish(&store, &lease, &dead, at(now)).await);
+    }
+    let listed = async |limit| -> Vec<String> {
+        store.jobs(limit).await.unwrap().into_iter().map(|row| row.name).collect()
+    };
+    let wanted = ["dead-new", "dead-old", "soon", "late", "done-new", "done-old"];
+    assert_eq!(listed(9).await, wanted);
+    assert_eq!(listed(3).await, wanted[..3]);
+}
+
+async fn a_lane_rests_as_long_as_its_host_asked(store: Store) {
+    let lane = || Some(Lane::engine("apertium"));
+    file(&store, pull("a"), lane(), at(0), at(0)).await;
+    file(&store, pull("b"), lane(), at(60), at(0)).await;
+    let lease = claim(&store, at(120)).await.unwrap();
+    let (pause, why) = (Duration::from_hours(1), "429".to_owned());
+    let ending = Ending::Again { pause, rest_lane: true, why };
+    assert!(finish(&store, &lease, &ending, at(180)).await);
+    assert_eq!(claim(&store, at(3_600)).await, None);
+    assert_eq!(claim(&store, at(3_900)).await.unwrap().job, pull("b"));
+}
+
+async fn what_is_done_is_kept_a_week_and_what_is_dead_a_month(store: Store) {
+    const DAY: i64 = 86_400;
+    let week = Duration::from_hours(7 * 24);
+    for (name, ending) in [("a", Ending::Done), ("b", Ending::Dead { why: "gone".to_owned() })] {
+        file(&store, pull(name), None, at(0), at(0)).await;
+        let lease = claim(&store, at(60)).await.unwrap();
+        assert!(finish(&store, &lease, &ending, at(60)).await);
+    }
+    file(&store, pull("alive"), None, at(90 * DAY), at(0)).await;
+    for (day, gone, left) in [(6, 0, 3), (8, 1, 2), (27, 0, 2), (29, 1, 1), (80, 0, 1)] {
+        store.shift_clock(at(day * DAY)).await.unwrap();
+        assert_eq!(store.forget_jobs(week, at(day * DAY)).await.unwrap(), gone, "day {day}");
+        assert_eq!(store.jobs(9).await.unwrap().len(), left, "day {day}");
+    }
+}
+
+async fn a_dead_job_is_not_retried_beside_a_living_one(store: Store) {
+    let dead = Ending::Dead { why: "gone".to_owned() };
+    for now in [0, 600] {
+        file(&store, wake(), None, at(now), at(now)).await;
+        let lease = claim(&store, at(now + 60)).await.unwrap();
+        assert!(finish(&store, &lease, &dead, at(now + 60)).await);
+    }
+    file(&store, wake(), None, at(1_200), at(1_200)).await;
+    assert_eq!(store.retry_dead(at(1_300)).await.unwrap(), 0);
+    let lease = claim(&store, at(1_300)).await.unwrap();
+    assert!(finish(&store, &lease, &Ending::Done, at(1_300)).await);
+    assert_eq!(store.retry_dead(at(1_400)).await.unwrap(), 1, "of two of a name, one");
+    assert_eq!(store.alive().await.unwrap(), [("wake".to_owned(), 1)]);
 }

@@ -5,15 +5,20 @@ use std::time::Duration;
 use warta::domain::job::{Filing, Target};
 use warta::domain::{Authority, Job, Validators};
 use warta::store::documents::NewDocument;
+use warta::store::fragments::KeptFragment;
 use warta::store::memory::{Memory, Shelf, Spent};
 use warta::store::pulls::Haul;
-use warta::store::{Options, Store, StoreError};
+use warta::store::{Store, StoreError};
 
-use crate::store::{Plan, at, haul, incoming, language, on_both, run, source};
+use crate::store::{Plan, at, haul, id_of, incoming, language, on_both, source};
 
 on_both!(
     a_segment_is_asked_for_by_one_and_its_answer_is_kept,
     a_document_of_the_same_bytes_has_not_changed,
+    a_rendered_entry_is_found_by_release_and_form,
+    a_feed_keeps_when_it_was_first_seen_and_one_taken_away_is_named,
+    a_feed_changes_when_its_entries_do,
+    a_configuration_is_new_until_it_is_settled,
     an_alert_is_told_once_until_it_is_cleared,
     two_tickers_file_one_pull,
     validators_are_saved_with_the_record,
@@ -114,20 +119,72 @@ async fn ids_are_minted_under_one_authority(store: Store) {
     assert!(matches!(refused, Err(StoreError::Authority { .. })));
 }
 
-#[test]
-fn a_database_of_a_newer_program_is_refused_with_words() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("news.db");
-    run(async move {
-        let options = Options::Sqlite(path.clone());
-        Store::open(&options).await.unwrap().close().await;
-        let file = sqlx::sqlite::SqliteConnectOptions::new().filename(&path);
-        let pool = sqlx::SqlitePool::connect_with(file).await.unwrap();
-        let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, \
-                     execution_time) VALUES (9999, 'later', 1, x'00', 0)";
-        sqlx::query(newer).execute(&pool).await.unwrap();
-        pool.close().await;
-        let refused = Store::open(&options).await.unwrap_err().to_string();
-        assert!(refused.contains("newer warta") && refused.contains("9999"), "{refused}");
-    });
+fn fragment(name: &str, tag: &str, form: &str, stamp: &str) -> KeptFragment {
+    KeptFragment {
+        release: id_of(name),
+        language: language(tag),
+        format: "rss".to_owned(),
+        form: form.to_owned(),
+        stamp: stamp.to_owned(),
+        text: format!("<item>{name} {stamp}</item>"),
+    }
+}
+
+async fn a_rendered_entry_is_found_by_release_and_form(store: Store) {
+    store.keep_fragments(&[]).await.unwrap();
+    let many: Vec<_> = (0..450).map(|n| fragment(&format!("r{n}"), "id", "full", "1")).collect();
+    store.keep_fragments(&many).await.unwrap();
+    let more = [fragment("r0", "id", "notice", "2"), fragment("r0", "en", "full", "3")];
+    store.keep_fragments(&more).await.unwrap();
+    store.keep_fragments(&[fragment("r1", "id", "full", "4")]).await.unwrap();
+    let releases: Vec<_> = (0..450).map(|n| id_of(&format!("r{n}"))).collect();
+    let found = store.fragments(&releases, &language("id"), "rss").await.unwrap();
+    assert_eq!(found.len(), 451);
+    let one = |name: &str, form: &str| found[&(id_of(name), form.to_owned())].clone();
+    assert_eq!(one("r0", "notice"), ("2".to_owned(), "<item>r0 2</item>".to_owned()));
+    assert_eq!(one("r1", "full"), ("4".to_owned(), "<item>r1 4</item>".to_owned()));
+    assert!(store.fragments(&releases, &language("id"), "atom").await.unwrap().is_empty());
+    let two = store.fragments(&releases[..1], &language("en"), "rss").await.unwrap();
+    assert_eq!(two.into_values().collect::<Vec<_>>(), [("3".to_owned(), more[1].text.clone())]);
+}
+
+fn paths(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+async fn a_feed_keeps_when_it_was_first_seen_and_one_taken_away_is_named(store: Store) {
+    let define = async |names: &[&str], now| store.define_feeds(&paths(names), at(now)).await;
+    assert_eq!(define(&["id/ID", "id/ID-KB"], 0).await.unwrap(), paths(&[]));
+    assert_eq!(define(&["id/ID-KB", "en/ID"], 100).await.unwrap(), ["id/ID"]);
+    let feeds = store.feeds().await.unwrap();
+    let seen: Vec<_> = feeds.iter().map(|feed| (feed.path.as_str(), feed.first_seen)).collect();
+    assert_eq!(seen, [("en/ID", at(100)), ("id/ID-KB", at(0))]);
+    // one that comes back is new: its readers were told that it was gone
+    assert_eq!(define(&["id/ID", "id/ID-KB"], 200).await.unwrap(), ["en/ID"]);
+    assert_eq!(store.feed("id/ID").await.unwrap().unwrap().first_seen, at(200));
+    assert_eq!(store.feed("en/ID").await.unwrap(), None);
+}
+
+async fn a_feed_changes_when_its_entries_do(store: Store) {
+    store.define_feeds(&paths(&["id/ID"]), at(0)).await.unwrap();
+    let count = async |entries, now| store.count_feed("id/ID", entries, at(now)).await.unwrap();
+    let empty = store.feed("id/ID").await.unwrap().unwrap();
+    assert_eq!((empty.entries, empty.ever, empty.updated), (0, false, at(0)));
+    assert!(!count(0, 0).await, "empty as before");
+    assert!(count(2, 50).await);
+    assert!(!count(2, 50).await);
+    assert!(count(2, 60).await, "one of them was corrected");
+    assert!(count(0, 60).await);
+    let feed = store.feed("id/ID").await.unwrap().unwrap();
+    assert_eq!((feed.entries, feed.ever, feed.updated), (0, true, at(60)));
+    assert_eq!(feed.first_seen, at(0));
+    assert!(!store.count_feed("id/MY", 1, at(70)).await.unwrap(), "no such feed");
+}
+
+async fn a_configuration_is_new_until_it_is_settled(store: Store) {
+    assert!(!store.is_house("h1").await.unwrap());
+    store.settle_house("h1").await.unwrap();
+    assert!(store.is_house("h1").await.unwrap());
+    store.settle_house("h2").await.unwrap();
+    assert!(store.is_house("h2").await.unwrap() && !store.is_house("h1").await.unwrap());
 }

@@ -1,0 +1,164 @@
+//! Releases taken back, by a person or by their source, and given back.
+
+use crate::domain::notice::NoticeKind;
+use crate::domain::{Instant, ReleaseId, SourceId};
+use crate::store::Store;
+use crate::store::emissions::{Want, drain, languages_of, want};
+use crate::store::entering::{Touched, enter};
+use crate::store::error::StoreError;
+use crate::store::follow::Follow;
+use crate::store::jobs;
+use crate::store::pulls::Change;
+use crate::store::sql::{Tx, args};
+
+/// Who takes a release back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// The source, by its word or its absence.
+    Source,
+    /// A person.
+    Operator,
+}
+
+impl By {
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Source => "source",
+            Self::Operator => "operator",
+        }
+    }
+}
+
+impl Store {
+    /// Takes a release back everywhere; `false` when it was taken back already.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails; then nothing happened.
+    pub async fn withdraw(
+        &self,
+        release: &ReleaseId,
+        by: By,
+        reason: Option<&str>,
+        follow: &dyn Follow,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.db.begin_news().await?;
+        let mut touched = Touched::default();
+        let done = take_back(self, &mut tx, release, by, reason, &mut touched, now).await?;
+        drain(self, &mut tx, &touched.languages, &touched.left, follow, now).await?;
+        tx.commit("store.withdraw").await?;
+        Ok(done)
+    }
+
+    /// Takes back every release that was read from a document that is no more, all in one
+    /// transaction, and forgets the documents and why they were refused.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails; then nothing happened.
+    pub async fn withdraw_gone(
+        &self,
+        source: &SourceId,
+        releases: &[ReleaseId],
+        addresses: &[String],
+        follow: &dyn Follow,
+        now: Instant,
+    ) -> Result<Vec<Change>, StoreError> {
+        let mut tx = self.db.begin_news().await?;
+        let mut touched = Touched::default();
+        let mut changes = Vec::new();
+        for release in releases {
+            if take_back(self, &mut tx, release, By::Source, None, &mut touched, now).await? {
+                changes.push(Change::Withdrawn(release.clone()));
+            }
+        }
+        for address in addresses {
+            let sql = "DELETE FROM address WHERE source = $1 AND address = $2";
+            tx.run(sql, args![source, address]).await?;
+            let sql = "DELETE FROM rejection WHERE source = $1 AND name = $2";
+            tx.run(sql, args![source, address]).await?;
+        }
+        drain(self, &mut tx, &touched.languages, &touched.left, follow, now).await?;
+        tx.commit("store.withdraw").await?;
+        Ok(changes)
+    }
+
+    /// Undoes a withdrawal; `false` when the release is not withdrawn.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails; then nothing happened.
+    pub async fn reinstate(
+        &self,
+        release: &ReleaseId,
+        follow: &dyn Follow,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.db.begin_news().await?;
+        let mut touched = Touched::default();
+        let done = give_back(self, &mut tx, release, follow, &mut touched, now).await?;
+        drain(self, &mut tx, &touched.languages, &touched.left, follow, now).await?;
+        tx.commit("store.reinstate").await?;
+        Ok(done)
+    }
+}
+
+async fn take_back(
+    store: &Store,
+    tx: &mut Tx,
+    release: &ReleaseId,
+    by: By,
+    reason: Option<&str>,
+    touched: &mut Touched,
+    now: Instant,
+) -> Result<bool, StoreError> {
+    let changed = tx
+        .run(
+            "UPDATE release SET status = 'withdrawn', withdrawn_at = $2, withdrawn_by = $3, \
+             reason = $4, changed_at = $2 WHERE id = $1 AND status <> 'withdrawn'",
+            args![release, now, by.name(), reason],
+        )
+        .await?;
+    if changed == 0 {
+        return Ok(false);
+    }
+    let idle = "DELETE FROM waiting WHERE release = $1 \
+                AND language NOT IN (SELECT language FROM emission WHERE release = $1)";
+    tx.run(idle, args![release]).await?;
+    jobs::cancel(store, tx, "translate", &format!("{release}/"), now).await?;
+    for language in languages_of(tx, release).await? {
+        let kind = NoticeKind::Withdrawal;
+        want(tx, &Want { release, language: &language, kind, due: now, note: reason }).await?;
+        touched.languages.insert(language);
+    }
+    Ok(true)
+}
+
+pub(super) async fn give_back(
+    store: &Store,
+    tx: &mut Tx,
+    release: &ReleaseId,
+    follow: &dyn Follow,
+    touched: &mut Touched,
+    now: Instant,
+) -> Result<bool, StoreError> {
+    let changed = tx
+        .run(
+            "UPDATE release SET status = CASE WHEN embargo_until > $2 THEN 'embargoed' \
+             ELSE 'usable' END, withdrawn_at = NULL, withdrawn_by = NULL, reason = NULL, \
+             changed_at = $2 WHERE id = $1 AND status = 'withdrawn'",
+            args![release, now],
+        )
+        .await?;
+    if changed == 0 {
+        return Ok(false);
+    }
+    for language in languages_of(tx, release).await? {
+        let kind = NoticeKind::Reinstatement;
+        want(tx, &Want { release, language: &language, kind, due: now, note: None }).await?;
+        touched.languages.insert(language);
+    }
+    enter(store, tx, release, follow, touched, now).await?;
+    Ok(true)
+}
