@@ -1,4 +1,4 @@
-//! One job a file: the only place where doors meet rules.
+//! One job a file or folder: the only place where doors meet rules.
 //!
 //! [`Newsroom`] holds the doors and what is configured; [`work::one`] takes a lease to the
 //! function that does its job:

@@ -1,37 +1,21 @@
-//! Renders documents when the news happens, and keeps them.
-//!
-//! What was rendered before is kept as a fragment and rendered again only when one of its
-//! facts changed, so a change costs one entry in each format, and a join for each document.
+//! A feed's releases to its documents: who enters, their fragments, and one join a format.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use tracing::debug;
 
-use crate::disk::published::Tree;
-use crate::domain::entry::{FeedLine, Fragment, Head};
+use crate::domain::entry::{Fragment, Head};
 use crate::domain::feed::{Candidate, FeedSpec, Form, Verdict, admit};
 use crate::domain::job::{Filing, Target};
-use crate::domain::{Edition, Instant, Job, Language, Region, ReleaseId};
+use crate::domain::{Edition, Instant, Job, Language, ReleaseId};
 use crate::pipeline::entry;
 use crate::pipeline::house::House;
 use crate::pipeline::newsroom::Newsroom;
+use crate::pipeline::publish::shelf::{drop_feed, file_of, keep};
 use crate::pipeline::step::StepError;
-use crate::render::{self, Around, Format, Scope, feed_path, release_path};
+use crate::render::{self, Around, Format};
 use crate::store::documents::{KeptFragment, NewDocument};
 use crate::store::releases::EntryRow;
-
-/// Renders what a publish job is about, in all its formats.
-///
-/// # Errors
-///
-/// [`StepError`] when the database fails or an entry cannot be written.
-pub async fn publish(newsroom: &Newsroom, target: &Target) -> Result<(), StepError> {
-    match target {
-        Target::Feed { edition, slug } => feed(newsroom, edition, slug.as_deref()).await,
-        Target::Release { release, language } => page(newsroom, release, language).await,
-        Target::Site => site(newsroom).await,
-    }
-}
 
 /// An entry that is admitted, and what it shows.
 struct Admitted {
@@ -39,7 +23,11 @@ struct Admitted {
     form: Form,
 }
 
-async fn feed(newsroom: &Newsroom, edition: &Edition, slug: Option<&str>) -> Result<(), StepError> {
+pub(super) async fn feed(
+    newsroom: &Newsroom,
+    edition: &Edition,
+    slug: Option<&str>,
+) -> Result<(), StepError> {
     let house = newsroom.house();
     let target = Target::Feed { edition: edition.clone(), slug: slug.map(str::to_owned) };
     let Some(spec) = house.feed(edition, slug) else {
@@ -202,181 +190,6 @@ async fn fragments(
     Ok(fragments)
 }
 
-/// The page of one release in one language.
-async fn page(
-    newsroom: &Newsroom,
-    release: &ReleaseId,
-    language: &Language,
-) -> Result<(), StepError> {
-    let house = newsroom.house();
-    let now = newsroom.clock.now();
-    let path = release_path(release, language);
-    let regions = newsroom.store.regions(release).await?;
-    let waiting = house.waiting_for(release, language, &regions);
-    let candidate = newsroom.store.candidate(release, language).await?;
-    let verdict = candidate
-        .filter(|one| one.emission.is_some())
-        .zip(waiting)
-        .map(|(one, waiting)| admit(&one, language, waiting, now));
-    // A notice of withdrawal leaves the feeds after a while; its page stays.
-    let form = match verdict {
-        Some(Verdict::Enter(form, _)) => Some(form),
-        Some(Verdict::Leave) => withdrawn(newsroom, release).await?,
-        _ => None,
-    };
-    let row = newsroom.store.entry(release, language).await?;
-    let facts = form
-        .zip(row)
-        .and_then(|(form, row)| entry::facts(&house, &newsroom.gazetteer, &row, language, form));
-    let Some(facts) = facts else {
-        return forget(newsroom, &[path]).await;
-    };
-    let mut documents = Vec::new();
-    for format in render::FORMATS.iter().filter(|one| one.scope() == Scope::Release) {
-        let text = format.entry(&facts, &house.site)?;
-        let fragment = Fragment { updated: facts.updated, text };
-        documents.push(NewDocument {
-            address: render::address(*format, &path),
-            target: Target::Release { release: release.clone(), language: language.clone() },
-            media_type: format.media_type().to_owned(),
-            status: if facts.form == Form::Withdrawn { 410 } else { 200 },
-            stale_at: None,
-            body: format.wrap(Around::Release(&facts), &[fragment], &house.site)?,
-        });
-    }
-    keep(newsroom, &documents, now).await
-}
-
-async fn withdrawn(newsroom: &Newsroom, release: &ReleaseId) -> Result<Option<Form>, StepError> {
-    let standing = newsroom.store.release(release).await?;
-    Ok(standing.and_then(|one| one.withdrawal).map(|_| Form::Withdrawn))
-}
-
-/// What there is once: the list of feeds and the first page.
-async fn site(newsroom: &Newsroom) -> Result<(), StepError> {
-    let house = newsroom.house();
-    let now = newsroom.clock.now();
-    let lines = lines(newsroom, &house).await?;
-    let mut documents = Vec::new();
-    for format in render::FORMATS.iter().filter(|one| one.scope() == Scope::Site) {
-        documents.push(NewDocument {
-            address: render::address(*format, ""),
-            target: Target::Site,
-            media_type: format.media_type().to_owned(),
-            status: 200,
-            stale_at: None,
-            body: format.wrap(Around::Site(&lines), &[], &house.site)?,
-        });
-    }
-    keep(newsroom, &documents, now).await
-}
-
-/// The feeds people are shown: those that ever held an entry, and with none of them the
-/// feeds of the whole world, or else all.
-async fn lines(newsroom: &Newsroom, house: &House) -> Result<Vec<FeedLine>, StepError> {
-    let rows = newsroom.store.feeds().await?;
-    let rows: BTreeMap<String, _> = rows.into_iter().map(|row| (row.path.clone(), row)).collect();
-    let mut all = Vec::new();
-    for target in house.targets() {
-        let Target::Feed { edition, slug } = &target else { continue };
-        let (Some(spec), Some(row)) =
-            (house.feed(edition, slug.as_deref()), rows.get(&target.to_string()))
-        else {
-            continue;
-        };
-        let line = FeedLine {
-            edition: edition.clone(),
-            region_name: newsroom.gazetteer.name(&edition.region, &edition.language),
-            slug: slug.clone(),
-            title: spec.title.clone(),
-            path: feed_path(edition, slug.as_deref()),
-            formats: spec.formats.clone(),
-            entries: row.entries,
-            updated: row.updated,
-        };
-        all.push((line, row.ever));
-    }
-    let ever = all.iter().any(|(_, ever)| *ever);
-    let world = Region::world();
-    let any_world = all.iter().any(|(line, _)| line.edition.region == world);
-    let shown = |(line, had): &(FeedLine, bool)| {
-        if ever { *had } else { !any_world || line.edition.region == world }
-    };
-    Ok(all.into_iter().filter(shown).map(|(line, _)| line).collect())
-}
-
-/// Keeps documents, writes them as files where that is wanted, and tells who serves them.
-async fn keep(
-    newsroom: &Newsroom,
-    documents: &[NewDocument],
-    now: Instant,
-) -> Result<(), StepError> {
-    let changed = newsroom.store.put_documents(documents, now).await?;
-    newsroom.tell_changed(&changed);
-    if let Some(tree) = newsroom.tree() {
-        for document in documents {
-            tree.put(&file_of(&document.address), &document.body)?;
-        }
-    }
-    Ok(())
-}
-
-/// The file of an address: a folder's page is `index.html` in it, and so is a release's.
-#[must_use]
-pub fn file_of(address: &str) -> String {
-    let path = address.trim_start_matches('/');
-    let name = path.rsplit('/').next().unwrap_or_default();
-    match path {
-        "" => "index.html".to_owned(),
-        _ if name.is_empty() => format!("{path}index.html"),
-        _ if name.contains('.') => path.to_owned(),
-        _ => format!("{path}/index.html"),
-    }
-}
-
-/// Removes the documents of a feed that is not configured any more.
-async fn drop_feed(
-    newsroom: &Newsroom,
-    edition: &Edition,
-    slug: Option<&str>,
-) -> Result<(), StepError> {
-    let path = feed_path(edition, slug);
-    let all = render::FORMATS.iter().filter(|one| one.scope() == Scope::Feed);
-    let addresses: Vec<String> = all.map(|one| render::address(*one, &path)).collect();
-    forget(newsroom, &addresses).await
-}
-
-/// Writes the stylesheet of all pages as a file; gives the file's name.
-///
-/// # Errors
-///
-/// [`StepError`] when it cannot be written.
-pub fn write_style(tree: &Tree) -> Result<String, StepError> {
-    let name = "style.css";
-    tree.put(name, render::style::CSS.as_bytes())?;
-    Ok(name.to_owned())
-}
-
-/// Removes the documents of feeds by their stored paths, `lang/region` or
-/// `lang/region/slug`.
-///
-/// # Errors
-///
-/// [`StepError`] when the database fails.
-pub async fn drop_gone(newsroom: &Newsroom, paths: &[String]) -> Result<(), StepError> {
-    for path in paths {
-        let mut parts = path.splitn(3, '/');
-        let edition = parts
-            .next()
-            .and_then(|language| Language::parse(language).ok())
-            .zip(parts.next().and_then(|region| Region::parse(region).ok()));
-        if let Some((language, region)) = edition {
-            drop_feed(newsroom, &Edition::new(language, region), parts.next()).await?;
-        }
-    }
-    Ok(())
-}
-
 /// The documents of every feed that has none yet, rendered empty, by address; those whose
 /// file is in `have` are left out.
 ///
@@ -403,15 +216,4 @@ pub async fn empty_documents(
         }
     }
     Ok(documents)
-}
-
-async fn forget(newsroom: &Newsroom, addresses: &[String]) -> Result<(), StepError> {
-    newsroom.store.drop_documents(addresses).await?;
-    newsroom.tell_changed(addresses);
-    if let Some(tree) = newsroom.tree() {
-        for address in addresses {
-            tree.remove(&file_of(address))?;
-        }
-    }
-    Ok(())
 }
