@@ -7,7 +7,8 @@
 //! A format is one file here and two lines in this one: its `mod`, and its entry in
 //! [`FORMATS`]. What they share: [`words`] are the labels that readers see, `view` decides
 //! what an entry shows and `media` what is attached to it, `body` writes its HTML,
-//! `finish` makes the crates' XML ours, and [`pages`] fills the templates.
+//! `extension` makes the elements that RSS and Atom borrow, `finish` makes the crates' XML
+//! ours, and [`pages`] fills the templates.
 
 use thiserror::Error;
 
@@ -28,6 +29,7 @@ pub mod style;
 pub mod words;
 
 mod body;
+mod extension;
 mod finish;
 mod media;
 mod view;
