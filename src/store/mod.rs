@@ -10,9 +10,11 @@
 //! - [`documents`]: rendered entries and what is served.
 //! - [`jobs`]: the queue.
 //! - [`follow`]: how the pipeline tells this floor what follows from a change.
+//! - `held`: releases that wait for a person, and the alert about them.
 //! - `sql`, `dialect`: the one text, and where two are needed.
 
 mod dialect;
+mod held;
 mod sql;
 
 pub mod alerts;

@@ -15,6 +15,7 @@ use crate::store::Store;
 use crate::store::emissions::{Want, drain, languages_of, regions_of, want};
 use crate::store::error::StoreError;
 use crate::store::follow::{Follow, ReleaseFacts};
+use crate::store::held::{self, Again};
 use crate::store::jobs;
 use crate::store::sql::{Row, Tx, args, json, places};
 
@@ -176,12 +177,6 @@ impl Store {
         }
         save_validators(&mut tx, &haul.source, &haul.address, &haul.validators, now).await?;
         drain(self, &mut tx, &touched.languages, &touched.left, follow, now).await?;
-        for (release, language, due) in &touched.later {
-            let kind = NoticeKind::Reinstatement;
-            want(&mut tx, &Want { release, language, kind, due: *due, note: None }).await?;
-            let languages = BTreeSet::from([language.clone()]);
-            drain(self, &mut tx, &languages, &touched.left, follow, now).await?;
-        }
         tx.commit("store.record").await?;
         Ok(changes)
     }
@@ -266,7 +261,8 @@ impl Store {
         Ok(ids.len())
     }
 
-    /// Undoes a withdrawal; `false` when the release is not withdrawn.
+    /// Undoes a withdrawal, or lets a held release go; `false` when it is neither. A
+    /// withdrawn one whose text is held becomes held, and needs a second word.
     ///
     /// # Errors
     ///
@@ -279,7 +275,8 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let mut tx = self.db.begin_news().await?;
         let mut touched = Touched::default();
-        let done = give_back(self, &mut tx, release, follow, &mut touched, now).await?;
+        let done = give_back(self, &mut tx, release, follow, &mut touched, now).await?
+            || held::let_go(self, &mut tx, release, follow, &mut touched, now).await?;
         drain(self, &mut tx, &touched.languages, &touched.left, follow, now).await?;
         tx.commit("store.reinstate").await?;
         Ok(done)
@@ -288,11 +285,9 @@ impl Store {
 
 /// Whose clocks are to be drained, and which regions were left.
 #[derive(Debug, Default)]
-struct Touched {
+pub(super) struct Touched {
     languages: BTreeSet<Language>,
     left: BTreeSet<Region>,
-    /// Entries that come back when an embargo ends.
-    later: Vec<(ReleaseId, Language, Instant)>,
 }
 
 async fn put(
@@ -308,6 +303,7 @@ async fn put(
     let sql = "SELECT revision, status, withdrawn_by, seen_at FROM release WHERE id = $1";
     let Some(before) = tx.one(sql, args![id]).await? else {
         insert(tx, haul, incoming, now).await?;
+        held::tell(tx, &incoming.release, now).await?;
         enter(store, tx, id, follow, touched, now).await?;
         return Ok(Change::New(id.clone()));
     };
@@ -322,15 +318,13 @@ async fn put(
         }
         return Ok(Change::Corrected(id.clone()));
     }
+    held::tell(tx, &incoming.release, now).await?;
     // A correction reaches every language that has the entry, and waits for no engine. One
     // that may not be shown, or not yet, takes the entry out of every feed instead.
     let embargo = incoming.release.embargo_until.filter(|until| *until > now);
     let hold = incoming.release.status == Status::Held || embargo.is_some();
     let kind = if hold { NoticeKind::Hold } else { NoticeKind::Correction };
     for language in languages_of(tx, id).await? {
-        if let Some(until) = embargo {
-            touched.later.push((id.clone(), language.clone(), until));
-        }
         let wanted = Want { release: id, language: &language, kind, due: now, note: None };
         want(tx, &wanted).await?;
         touched.languages.insert(language);
@@ -578,6 +572,7 @@ async fn take_back(
     let idle = "DELETE FROM waiting WHERE release = $1 \
                 AND language NOT IN (SELECT language FROM emission WHERE release = $1)";
     tx.run(idle, args![release]).await?;
+    held::quiet(tx, release, now).await?;
     jobs::cancel(store, tx, "translate", &format!("{release}/"), now).await?;
     for language in languages_of(tx, release).await? {
         let kind = NoticeKind::Withdrawal;
@@ -595,22 +590,35 @@ async fn give_back(
     touched: &mut Touched,
     now: Instant,
 ) -> Result<bool, StoreError> {
-    let changed = tx
-        .run(
-            "UPDATE release SET status = CASE WHEN embargo_until > $2 THEN 'embargoed' \
-             ELSE 'usable' END, withdrawn_at = NULL, withdrawn_by = NULL, reason = NULL, \
-             changed_at = $2 WHERE id = $1 AND status = 'withdrawn'",
-            args![release, now],
-        )
-        .await?;
-    if changed == 0 {
+    let Some(again) = held::again(tx, release, Status::Withdrawn, now).await? else {
         return Ok(false);
-    }
+    };
+    tx.run(
+        "UPDATE release SET status = $3, withdrawn_at = NULL, withdrawn_by = NULL, \
+         reason = NULL, changed_at = $2 WHERE id = $1",
+        args![release, now, again.status.name()],
+    )
+    .await?;
+    held::tell(tx, &again.release, now).await?;
+    show_again(store, tx, &again, follow, touched, now).await?;
+    Ok(true)
+}
+
+/// Puts a release back into every feed it was in, or takes what stands there for it out
+/// while it may not be shown.
+pub(super) async fn show_again(
+    store: &Store,
+    tx: &mut Tx,
+    again: &Again,
+    follow: &dyn Follow,
+    touched: &mut Touched,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let release = &again.release.id;
+    let kind = if again.is_shown() { NoticeKind::Reinstatement } else { NoticeKind::Hold };
     for language in languages_of(tx, release).await? {
-        let kind = NoticeKind::Reinstatement;
         want(tx, &Want { release, language: &language, kind, due: now, note: None }).await?;
         touched.languages.insert(language);
     }
-    enter(store, tx, release, follow, touched, now).await?;
-    Ok(true)
+    enter(store, tx, release, follow, touched, now).await
 }

@@ -171,9 +171,31 @@ fn a_correction_with_an_unreadable_embargo_leaves_every_feed() {
     for (path, document) in documents(&home) {
         assert!(!document.contains("Warga Pesisir"), "{path}");
     }
+    let alerts = json(&home, &["alerts", "--json"]);
+    assert_eq!(alerts[0]["kind"], "release.held", "{alerts}");
     home.write("drop/pelatihan.txt", RELEASE);
     good(&home, &["pull"]);
     assert!(documents(&home)["public/id/ID/feed.rss"].contains("Warga Pesisir"));
+    assert_eq!(json(&home, &["alerts", "--json"]), Value::Array(Vec::new()));
+}
+
+#[test]
+fn a_person_lets_a_release_with_an_unreadable_embargo_go() {
+    let home = newsroom();
+    let (headline, rest) = RELEASE.split_once('\n').unwrap();
+    let held = format!("{headline}\nEMBARGO sampai pemberitahuan berikutnya\n{rest}");
+    home.write("drop/pelatihan.txt", &held);
+    good(&home, &["pull"]);
+    assert!(kinds(&home).is_empty());
+    let told = String::from_utf8(good(&home, &["alerts"]).stdout).unwrap();
+    assert!(told.contains("EMBARGO sampai pemberitahuan berikutnya"), "{told}");
+    let id = json(&home, &["releases", "--json"])[0]["id"].as_str().unwrap().to_owned();
+    good(&home, &["reinstate", &id]);
+    for (path, document) in documents(&home) {
+        assert!(document.contains("Warga Pesisir"), "{path}");
+    }
+    assert_eq!(json(&home, &["alerts", "--json"]), Value::Array(Vec::new()));
+    good(&home, &["check", "--database"]);
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! The store's contract: every story is told on SQLite, and on PostgreSQL where it is.
 //!
 //! - [`walk`]: a release from its first sight to its end, and the clock of its language.
+//! - [`embargo`]: what may not be shown yet, and what waits for a person.
 //! - [`queue`]: jobs, lanes and leases.
 //! - [`shelves`]: memory, documents, sources, alerts, and the database itself.
 //! - [`crowd`]: many writers and a reader by cursor.
 
 mod crowd;
+mod embargo;
 mod queue;
 mod shelves;
 mod walk;
