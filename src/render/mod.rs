@@ -14,7 +14,7 @@ use thiserror::Error;
 
 use crate::domain::edition::Edition;
 use crate::domain::entry::{Entry, FeedLine, Fragment, Head, Site};
-use crate::domain::{Language, Region, ReleaseId};
+use crate::domain::{Instant, Language, Region, ReleaseId};
 
 pub mod atom;
 pub mod head;
@@ -63,8 +63,8 @@ pub enum Around<'a> {
     Feed(&'a Head),
     /// Nothing more: the entry's fragment says it all.
     Release(&'a Entry),
-    /// All feeds there are.
-    Site(&'a [FeedLine]),
+    /// All feeds there are, and since when they have been these.
+    Site(&'a [FeedLine], Instant),
 }
 
 /// One format.

@@ -8,6 +8,7 @@
 //! - [`translations`], [`memory`]: what was translated, and what it is made of.
 //! - [`releases`], [`notices`], [`sources`], [`alerts`]: looking things up.
 //! - [`documents`]: rendered entries and what is served.
+//! - [`listing`]: what the list of all feeds shows.
 //! - [`jobs`]: the queue.
 //! - [`follow`]: how the pipeline tells this floor what follows from a change.
 //! - `held`: releases that wait for a person, and the alert about them.
@@ -23,6 +24,7 @@ pub mod emissions;
 pub mod error;
 pub mod follow;
 pub mod jobs;
+pub mod listing;
 pub mod memory;
 pub mod notices;
 pub mod open;

@@ -56,9 +56,9 @@ pub(super) async fn feed(
         newsroom.file(&[Filing::free(Job::Publish { target }, stale_at)]).await?;
     }
     let count = i64::try_from(admitted.len()).unwrap_or(i64::MAX);
-    if newsroom.store.count_feed(&path, count, head.updated).await? {
-        let site = Job::Publish { target: Target::Site };
-        newsroom.file(&[Filing::free(site, now)]).await?;
+    let listing = Filing::free(Job::Publish { target: Target::Site }, now);
+    if newsroom.store.note_feed(&path, count, head.updated, &listing, now).await? {
+        newsroom.bell.notify_waiters();
     }
     debug!(feed = %path, entries = admitted.len(), "Rendered `{path}`");
     Ok(())
@@ -83,6 +83,7 @@ async fn admitted(
     let page = i64::try_from(spec.entries).unwrap_or(60) + 10;
     loop {
         let candidates = newsroom.store.candidates(edition, &spec.sources, before, page).await?;
+        newsroom.tally.candidates(candidates.len());
         let last = candidates.last().and_then(|one| one.emission.as_ref()).map(|e| e.updated);
         let more = i64::try_from(candidates.len()).unwrap_or(0) == page;
         for candidate in candidates {
@@ -186,6 +187,7 @@ async fn fragments(
         });
         fragments.push(Fragment { updated: emission.updated, text });
     }
+    newsroom.tally.entries(fresh.len());
     newsroom.store.keep_fragments(&fresh).await?;
     Ok(fragments)
 }

@@ -53,6 +53,7 @@ pub(super) async fn page(
             body: format.wrap(Around::Release(&facts), &[fragment], &house.site)?,
         });
     }
+    newsroom.tally.entries(documents.len());
     keep(newsroom, &documents, now).await
 }
 

@@ -13,6 +13,7 @@ pub(super) async fn keep(
     documents: &[NewDocument],
     now: Instant,
 ) -> Result<(), StepError> {
+    newsroom.tally.documents(documents.len());
     let changed = newsroom.store.put_documents(documents, now).await?;
     newsroom.tell_changed(&changed);
     if let Some(tree) = newsroom.tree() {

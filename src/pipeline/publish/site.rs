@@ -17,6 +17,8 @@ pub(super) async fn site(newsroom: &Newsroom) -> Result<(), StepError> {
     let house = newsroom.house();
     let now = newsroom.clock.now();
     let lines = lines(newsroom, &house).await?;
+    let stamp = blake3::hash(format!("{:?}", (&lines, &house.site)).as_bytes()).to_hex();
+    let since = newsroom.store.listed_since(stamp.as_str(), now).await?;
     let mut documents = Vec::new();
     for format in render::FORMATS.iter().filter(|one| one.scope() == Scope::Site) {
         documents.push(NewDocument {
@@ -25,7 +27,7 @@ pub(super) async fn site(newsroom: &Newsroom) -> Result<(), StepError> {
             media_type: format.media_type().to_owned(),
             status: 200,
             stale_at: None,
-            body: format.wrap(Around::Site(&lines), &[], &house.site)?,
+            body: format.wrap(Around::Site(&lines, since), &[], &house.site)?,
         });
     }
     keep(newsroom, &documents, now).await
@@ -51,8 +53,6 @@ async fn lines(newsroom: &Newsroom, house: &House) -> Result<Vec<FeedLine>, Step
             title: spec.title.clone(),
             path: feed_path(edition, slug.as_deref()),
             formats: spec.formats.clone(),
-            entries: row.entries,
-            updated: row.updated,
         };
         all.push((line, row.ever));
     }
