@@ -8,6 +8,7 @@
 //! - [`translations`], [`memory`]: what was translated, and what it is made of.
 //! - [`releases`], [`notices`], [`sources`], [`alerts`]: looking things up.
 //! - [`documents`]: rendered entries and what is served.
+//! - [`repeated`]: what a source prints under its releases.
 //! - [`listing`]: what the list of all feeds shows.
 //! - [`jobs`]: the queue.
 //! - [`follow`]: how the pipeline tells this floor what follows from a change.
@@ -31,6 +32,7 @@ pub mod open;
 pub mod options;
 pub mod pulls;
 pub mod releases;
+pub mod repeated;
 pub mod sources;
 pub mod translations;
 

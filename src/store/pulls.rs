@@ -17,6 +17,7 @@ use crate::store::error::StoreError;
 use crate::store::follow::{Follow, ReleaseFacts};
 use crate::store::held::{self, Again};
 use crate::store::jobs;
+use crate::store::repeated;
 use crate::store::sql::{Row, Tx, args, json, places};
 
 /// A normalised release on its way into the database.
@@ -30,6 +31,8 @@ pub struct Incoming {
     pub hash: String,
     /// Its regions and every region above them.
     pub regions: Vec<Region>,
+    /// The hash of its last block, where more than one is left to be its text.
+    pub last_block: Option<String>,
 }
 
 /// A draft that is no release.
@@ -303,6 +306,9 @@ async fn put(
     let sql = "SELECT revision, status, withdrawn_by, seen_at FROM release WHERE id = $1";
     let Some(before) = tx.one(sql, args![id]).await? else {
         insert(tx, haul, incoming, now).await?;
+        if let Some(hash) = &incoming.last_block {
+            repeated::count(tx, &haul.source, hash).await?;
+        }
         held::tell(tx, &incoming.release, now).await?;
         enter(store, tx, id, follow, touched, now).await?;
         return Ok(Change::New(id.clone()));

@@ -199,6 +199,28 @@ fn a_person_lets_a_release_with_an_unreadable_embargo_go() {
 }
 
 #[test]
+fn what_stands_under_three_releases_is_no_part_of_the_fourth() {
+    let home = newsroom();
+    let printed = |number: &str| {
+        let text = RELEASE.replace("PESISIR", number).replace("(xyz)", "");
+        format!("{text}\nTentang BCN: badan yang melayani warga di seluruh kepulauan.")
+    };
+    for number in ["SATU", "DUA", "TIGA"] {
+        home.write(&format!("drop/{number}.txt"), &printed(number));
+    }
+    good(&home, &["pull"]);
+    home.write("drop/EMPAT.txt", &printed("EMPAT"));
+    good(&home, &["pull"]);
+    let releases = json(&home, &["releases", "--json"]);
+    let with = |one: &&Value| one["body"].to_string().contains("Tentang BCN");
+    let releases = releases.as_array().unwrap();
+    assert_eq!((releases.len(), releases.iter().filter(with).count()), (4, 3));
+    let fourth = releases.iter().find(|one| !with(one)).unwrap();
+    assert_eq!(fourth["headline"], "Warga Empat Dilatih Menyimpan Bahan Kimia");
+    assert!(fourth["body"].to_string().contains("makin paham"));
+}
+
+#[test]
 fn an_empty_folder_takes_nothing_back() {
     let home = newsroom();
     home.write("drop/pelatihan.txt", RELEASE);

@@ -127,7 +127,7 @@ fn incoming(name: &str, headline: &str) -> Incoming {
         evidence: BTreeMap::new(),
     };
     let regions = ["001", "ID", "ID-KB"].map(|code| Region::parse(code).unwrap()).to_vec();
-    Incoming { hash: draft.hash(), release, draft, regions }
+    Incoming { hash: draft.hash(), release, draft, regions, last_block: None }
 }
 
 fn haul(incoming: Vec<Incoming>) -> Haul {

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::draft::Draft;
 use crate::domain::release::Status;
-use crate::domain::{Region, Rejection, Release, ReleaseId, ReleaseKey};
+use crate::domain::{Instant, Region, Rejection, Release, ReleaseId, ReleaseKey};
 use crate::normalize::{self, Setting};
 use crate::pipeline::house::SourceSetup;
 use crate::pipeline::newsroom::Newsroom;
 use crate::pipeline::pull::report::Report;
 use crate::pipeline::step::StepError;
-use crate::store::pulls::{Haul, Incoming, Known, Rejected};
+use crate::store::pulls::{Haul, Incoming, Rejected};
 
 /// Sorts drafts into new, changed, returned, refused and unchanged; gives the keys of those
 /// the source itself takes back.
@@ -44,6 +44,7 @@ pub(super) async fn judge(
     let refused = newsroom.store.refused(source).await?;
     haul.rejected.retain(|one| refused.get(&one.name) != Some(&one.hash));
     let mut taken_back = Vec::new();
+    let mut fresh = Vec::new();
     for key in order {
         let Some(draft) = named.remove(&key) else { continue };
         if draft.withdrawn {
@@ -59,7 +60,19 @@ pub(super) async fn judge(
                     report.same += 1;
                 }
             }
-            before => normalized(newsroom, setup, draft, hash, before, &refused, haul),
+            before => {
+                let seen = before.map(|known| known.seen);
+                let name = draft.name().unwrap_or_default();
+                if seen.is_some() || refused.get(name) != Some(&hash) {
+                    fresh.push((draft, hash, seen));
+                }
+            }
+        }
+    }
+    if !fresh.is_empty() {
+        let repeated = newsroom.store.repeated(source).await?;
+        for (draft, hash, seen) in fresh {
+            normalized(newsroom, setup, draft, hash, seen, &repeated, haul);
         }
     }
     Ok(taken_back)
@@ -70,26 +83,24 @@ fn normalized(
     setup: &SourceSetup,
     draft: Draft,
     hash: String,
-    before: Option<&Known>,
-    refused: &BTreeMap<String, String>,
+    seen: Option<Instant>,
+    repeated: &BTreeSet<String>,
     haul: &mut Haul,
 ) {
     let name = draft.name().unwrap_or_default().to_owned();
-    if before.is_none() && refused.get(&name) == Some(&hash) {
-        return;
-    }
-    let now = newsroom.clock.now();
-    let repeated = BTreeSet::new();
     let setting = Setting {
         profile: &setup.profile,
         gazetteer: &newsroom.gazetteer,
-        seen: before.map_or(now, |known| known.seen),
-        repeated: &repeated,
+        seen: seen.unwrap_or_else(|| newsroom.clock.now()),
+        repeated,
     };
     match normalize::release(&draft, &setting) {
         Ok(release) => {
             let regions = rolled_up(newsroom, &release);
-            haul.incoming.push(Incoming { release, draft, hash, regions });
+            let several = release.body.len() > 1;
+            let last = release.body.last().filter(|_| several);
+            let last_block = last.map(normalize::block_hash);
+            haul.incoming.push(Incoming { release, draft, hash, regions, last_block });
         }
         Err(rejection) => haul.rejected.push(Rejected { name, hash, rejection }),
     }

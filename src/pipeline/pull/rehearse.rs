@@ -1,4 +1,5 @@
-//! What a source would bring, without recording anything.
+//! What a source would bring, without recording anything, and without a database: what other
+//! releases of the source have in common with one is not looked at.
 
 use std::collections::{BTreeSet, VecDeque};
 

@@ -1,5 +1,6 @@
 //! Memory, documents, sources, alerts, and the database itself.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use warta::domain::job::{Filing, Target};
@@ -17,6 +18,7 @@ on_both!(
     an_alert_is_told_once_until_it_is_cleared,
     two_tickers_file_one_pull,
     validators_are_saved_with_the_record,
+    a_last_block_of_three_releases_is_the_sources_own,
     ids_are_minted_under_one_authority,
 );
 
@@ -103,6 +105,25 @@ async fn validators_are_saved_with_the_record(store: Store) {
     let haul = Haul { validators: validators.clone(), ..haul(vec![incoming("a", "Satu")]) };
     store.record(&haul, &Plan::Alone, at(0)).await.unwrap();
     assert_eq!(store.validators(&source(), &haul.address).await.unwrap(), validators);
+}
+
+async fn a_last_block_of_three_releases_is_the_sources_own(store: Store) {
+    let with = |name: &str, headline: &str, hash: &str| {
+        let mut one = incoming(name, headline);
+        one.last_block = Some(hash.to_owned());
+        one
+    };
+    let two = vec![with("a", "Satu", "tentang"), with("b", "Dua", "tentang")];
+    store.record(&haul(two), &Plan::Alone, at(0)).await.unwrap();
+    // a correction is no third release
+    let again = vec![with("a", "Satu.", "tentang"), with("c", "Tiga", "lain")];
+    store.record(&haul(again), &Plan::Alone, at(1)).await.unwrap();
+    assert!(store.repeated(&source()).await.unwrap().is_empty());
+    let third = vec![with("d", "Empat", "tentang")];
+    store.record(&haul(third), &Plan::Alone, at(2)).await.unwrap();
+    assert_eq!(store.repeated(&source()).await.unwrap(), BTreeSet::from(["tentang".to_owned()]));
+    let other = warta::domain::SourceId::parse("lain").unwrap();
+    assert!(store.repeated(&other).await.unwrap().is_empty());
 }
 
 async fn ids_are_minted_under_one_authority(store: Store) {
