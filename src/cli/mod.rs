@@ -86,7 +86,7 @@ pub enum Command {
     Alerts(alerts::Args),
     /// Take a release back in every language and feed.
     Withdraw(withdraw::Args),
-    /// Undo a withdrawal.
+    /// Undo a withdrawal, or let a held release go.
     Reinstate(withdraw::ReinstateArgs),
     /// Print the reference of commands and configuration, or write it and the schemas.
     Reference(reference::Args),

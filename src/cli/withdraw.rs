@@ -50,19 +50,26 @@ pub async fn run(room: &Room, args: &Args) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Gives a withdrawn release again.
+/// Gives a withdrawn release again, or lets a held one go.
 ///
 /// # Errors
 ///
 /// Why it could not be done.
 pub async fn reinstate(room: &Room, args: &ReinstateArgs) -> anyhow::Result<ExitCode> {
     let id = find(room, &args.release).await?;
-    if status(room, &id).await? != Some(Status::Withdrawn) {
-        out::line(&format!("{id} is not withdrawn"))?;
+    let before = status(room, &id).await?;
+    if !matches!(before, Some(Status::Withdrawn | Status::Held)) {
+        out::line(&format!("{id} is neither withdrawn nor held"))?;
         return Ok(ExitCode::SUCCESS);
     }
     work(room, Job::Reinstate { release: id.clone() }).await?;
-    out::line(&format!("reinstated {id}"))?;
+    match status(room, &id).await? {
+        Some(Status::Held) => out::line(&format!(
+            "{id} is withdrawn no more, but its text is held; the same command once more \
+             publishes it"
+        ))?,
+        _ => out::line(&format!("reinstated {id}"))?,
+    }
     Ok(ExitCode::SUCCESS)
 }
 

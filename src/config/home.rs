@@ -323,7 +323,7 @@ fn is_address(path: &Path) -> bool {
 
 fn schema(text: &str) -> Result<String, String> {
     let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-    let whole = (1..=63).contains(&text.len())
+    let whole = (1..=57).contains(&text.len())
         && text.chars().all(inner)
         && !text.starts_with(|c: char| c.is_ascii_digit());
     if whole {

@@ -38,18 +38,49 @@ pub struct Emission {
 /// ```
 #[must_use]
 pub fn free_seconds(last: Option<Instant>, now: Instant, wanted: usize) -> Vec<Instant> {
+    seconds_from(last, now, &vec![None; wanted])
+}
+
+/// Hands out a second for each of `floors`, in their order, as [`free_seconds`] does, and
+/// none before its floor: an entry under embargo shows no moment before the embargo's end.
+/// The first that finds none free ends the list, so the late floors stand last.
+///
+/// ```
+/// # use warta::domain::emission::seconds_from;
+/// # use warta::domain::instant::from_seconds;
+/// let (now, until) = (from_seconds(1_000), from_seconds(998));
+/// assert_eq!(seconds_from(None, now, &[None, Some(until)]), [from_seconds(940), until]);
+/// ```
+#[must_use]
+pub fn seconds_from(
+    last: Option<Instant>,
+    now: Instant,
+    floors: &[Option<Instant>],
+) -> Vec<Instant> {
     let now = whole_second(now);
-    let wanted_secs = i64::try_from(wanted).unwrap_or(i64::MAX);
-    let back = RESERVE_SECS.max(wanted_secs.saturating_sub(1));
+    let wanted = i64::try_from(floors.len()).unwrap_or(i64::MAX);
+    let back = RESERVE_SECS.max(wanted.saturating_sub(1));
     let earliest = now - TimeDelta::try_seconds(back).unwrap_or_default();
-    let first = match last {
+    let mut next = match last {
         Some(last) => earliest.max(whole_second(last) + TimeDelta::seconds(1)),
         None => earliest,
     };
-    (0..wanted_secs)
-        .filter_map(|n| first.checked_add_signed(TimeDelta::try_seconds(n)?))
-        .take_while(|second| *second <= now)
-        .collect()
+    let mut seconds = Vec::new();
+    for floor in floors {
+        let second = floor.map_or(next, |floor| next.max(second_up(floor)));
+        if second > now {
+            break;
+        }
+        seconds.push(second);
+        next = second + TimeDelta::seconds(1);
+    }
+    seconds
+}
+
+/// The first whole second that is not before `at`.
+fn second_up(at: Instant) -> Instant {
+    let second = whole_second(at);
+    if second < at { second + TimeDelta::seconds(1) } else { second }
 }
 
 /// The `published` of an entry that first goes out at `updated`: the source's own time
@@ -90,6 +121,16 @@ mod tests {
     fn nothing_goes_out_ahead_of_now() {
         let now = from_seconds(10_000);
         assert!(free_seconds(Some(from_seconds(10_005)), now, 3).is_empty());
+    }
+
+    #[test]
+    fn an_entry_under_embargo_gets_no_second_before_its_end() {
+        let (now, last) = (from_seconds(10_000), Some(from_seconds(9_000)));
+        let until = from_seconds(9_990) + TimeDelta::milliseconds(1);
+        let seconds = seconds_from(last, now, &[None, Some(until), Some(until)]);
+        assert_eq!(seconds, [from_seconds(9_940), from_seconds(9_991), from_seconds(9_992)]);
+        let just_now = now + TimeDelta::milliseconds(300);
+        assert!(seconds_from(last, just_now, &[Some(just_now)]).is_empty());
     }
 
     #[test]

@@ -191,7 +191,8 @@ pub struct Head {
     pub max_age_secs: u32,
 }
 
-/// One line of the list of all feeds.
+/// One line of the list of all feeds. Nothing of its entries stands in it: the list is made
+/// again only when the feeds change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedLine {
     /// The edition.
@@ -206,10 +207,6 @@ pub struct FeedLine {
     pub path: String,
     /// The formats it has.
     pub formats: Vec<String>,
-    /// How many entries it holds.
-    pub entries: i64,
-    /// The newest `updated` of its entries, or when the empty feed was first defined.
-    pub updated: Instant,
 }
 
 /// A rendered entry and its place.

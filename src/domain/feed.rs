@@ -163,6 +163,12 @@ pub fn admit(
     if let Some(until) = candidate.embargo_until.filter(|until| *until > now) {
         return Verdict::Wait(until);
     }
+    // It was shown before it was put under embargo, and has no second after its end yet.
+    let early =
+        |emission: &Emission| candidate.embargo_until.is_some_and(|until| emission.updated < until);
+    if candidate.emission.as_ref().is_some_and(early) {
+        return Verdict::Leave;
+    }
     if is_original(&candidate.language, language) {
         return Verdict::Enter(Form::Original, None);
     }
@@ -260,6 +266,18 @@ mod tests {
         assert_eq!(early, Verdict::Wait(until));
         let then = admit(&held, &language("id"), Waiting::default(), until);
         assert_eq!(then, Verdict::Enter(Form::Original, None));
+    }
+
+    #[test]
+    fn an_entry_dated_before_its_embargo_ends_is_never_shown() {
+        let until = from_seconds(5_000);
+        let at = |updated| {
+            let emission = Some(Emission { published: from_seconds(1_000), updated, version: 2 });
+            let shown = Candidate { embargo_until: Some(until), emission, ..candidate() };
+            admit(&shown, &language("id"), Waiting::default(), from_seconds(5_010))
+        };
+        assert_eq!(at(from_seconds(4_999)), Verdict::Leave);
+        assert_eq!(at(until), Verdict::Enter(Form::Original, None));
     }
 
     #[test]

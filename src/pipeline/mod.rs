@@ -1,4 +1,4 @@
-//! One job a file: the only place where doors meet rules.
+//! One job a file or folder: the only place where doors meet rules.
 //!
 //! [`Newsroom`] holds the doors and what is configured; [`work::one`] takes a lease to the
 //! function that does its job:
@@ -9,7 +9,8 @@
 //! - [`withdraw`]: take a release back everywhere, and undo it.
 //!
 //! Beside them: [`ask`] takes an ask to its door, [`follow`] says what follows from a change,
-//! [`house`] is what is configured, [`clock`] tells the time, [`step`] is how a step fails.
+//! [`house`] is what is configured, [`clock`] tells the time, [`step`] is how a step fails,
+//! [`tally`] counts what publishing costs.
 
 pub mod ask;
 pub mod clock;
@@ -20,6 +21,7 @@ pub mod newsroom;
 pub mod publish;
 pub mod pull;
 pub mod step;
+pub mod tally;
 pub mod translate;
 pub mod withdraw;
 pub mod work;

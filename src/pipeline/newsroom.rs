@@ -12,6 +12,7 @@ use crate::gazetteer::Gazetteer;
 use crate::pipeline::clock::Clock;
 use crate::pipeline::follow::HouseFollow;
 use crate::pipeline::house::House;
+use crate::pipeline::tally::Tally;
 use crate::store::{Store, StoreError};
 
 /// What is told of documents whose bytes changed, so that nobody serves old ones.
@@ -31,6 +32,8 @@ pub struct Newsroom {
     pub gazetteer: Arc<Gazetteer>,
     /// The time.
     pub clock: Clock,
+    /// What publishing has cost so far.
+    pub tally: Arc<Tally>,
     /// Rings when a job was filed here.
     pub bell: Arc<Notify>,
     house: Arc<ArcSwap<House>>,
@@ -58,6 +61,7 @@ impl Newsroom {
             fetch,
             gazetteer,
             clock,
+            tally: Arc::default(),
             bell: Arc::new(Notify::new()),
             house: Arc::new(ArcSwap::from_pointee(house)),
             changed: None,

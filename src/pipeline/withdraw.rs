@@ -26,7 +26,7 @@ pub async fn withdraw(
     Ok(())
 }
 
-/// Gives a withdrawn release again.
+/// Gives a withdrawn release again, or lets a held one go.
 ///
 /// # Errors
 ///

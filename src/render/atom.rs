@@ -4,15 +4,15 @@
 //! gives entries and sources their language. The default namespace is Atom's own:
 //! `NetNewsWire` passes over prefixed elements inside entries.
 
-use atom_syndication::extension::{Extension, ExtensionMap};
+use atom_syndication::extension::ExtensionMap;
 use atom_syndication::{
     Category, Content, Entry as Model, Feed, Generator, Link, Person, Source, Text,
 };
 
 use crate::domain::entry::{Entry, Fragment, Head, Site};
-use crate::domain::instant::{Instant, rfc3339, whole_second};
+use crate::domain::instant::{Instant, whole_second};
+use crate::render::extension;
 use crate::render::finish::{self, Part, Rules};
-use crate::render::media::File;
 use crate::render::view::{self, View};
 use crate::render::words::Words;
 use crate::render::{Around, Format, RenderError, Scope};
@@ -233,54 +233,8 @@ fn links(view: &View<'_>) -> Vec<Link> {
 
 fn extensions(view: &View<'_>) -> ExtensionMap {
     let mut map = ExtensionMap::new();
-    let mut add = |name: &str, extension: Extension| {
-        let (prefix, local) = name.split_once(':').unwrap_or(("", name));
-        map.entry(prefix.to_owned())
-            .or_default()
-            .entry(local.to_owned())
-            .or_default()
-            .push(extension);
-    };
-    if let Some(created) = view.entry.created {
-        add("dcterms:created", extension("dcterms:created", Some(&rfc3339(created))));
-    }
-    if let Some(tag) = view.original_tag() {
-        add("dcterms:isVersionOf", extension("dcterms:isVersionOf", Some(tag)));
-    }
-    for region in &view.entry.regions {
-        add("dcterms:spatial", extension("dcterms:spatial", Some(region.code.as_str())));
-    }
-    for file in &view.files {
-        add("media:content", media(file));
-    }
+    extension::shared(&mut map, view);
     map
-}
-
-fn media(file: &File) -> Extension {
-    let mut content = extension("media:content", None);
-    // The crate writes an extension's attributes as they are, unlike everything else.
-    content.attrs.insert("url".to_owned(), markup::attribute(&file.url));
-    content.attrs.insert("type".to_owned(), file.kind.clone());
-    if let Some(medium) = file.medium() {
-        content.attrs.insert("medium".to_owned(), medium.to_owned());
-    }
-    if file.bytes > 0 {
-        content.attrs.insert("fileSize".to_owned(), file.bytes.to_string());
-    }
-    if let Some(caption) = &file.caption {
-        let mut words = extension("media:description", Some(caption));
-        words.attrs.insert("type".to_owned(), "plain".to_owned());
-        content.children.insert("description".to_owned(), vec![words]);
-    }
-    if let Some(credit) = &file.credit {
-        let words = extension("media:credit", Some(credit));
-        content.children.insert("credit".to_owned(), vec![words]);
-    }
-    content
-}
-
-fn extension(name: &str, value: Option<&str>) -> Extension {
-    Extension { name: name.to_owned(), value: value.map(str::to_owned), ..Extension::default() }
 }
 
 fn link(rel: &str, href: &str, kind: Option<&str>, lang: Option<&str>) -> Link {

@@ -2,6 +2,7 @@
 
 use minijinja::context;
 
+use crate::domain::Language;
 use crate::domain::entry::{Entry, Fragment, Head, Site};
 use crate::domain::feed::Form;
 use crate::domain::instant::rfc3339;
@@ -36,10 +37,7 @@ impl Format for Html {
     }
 
     fn entry(&self, entry: &Entry, site: &Site) -> Result<String, RenderError> {
-        let view = View::of(entry, site);
-        let facts =
-            context! { item => item(&view), ..pages::frame(site, &entry.language, &view.words) };
-        pages::fill("item.html", &facts).map_err(fault)
+        fragment("item.html", &View::of(entry, site), site, context! {}).map_err(fault)
     }
 
     fn wrap(
@@ -74,8 +72,33 @@ fn fault(what: String) -> RenderError {
     RenderError { format: "html", what }
 }
 
+/// Fills the template of an entry with what every one shows and `more` of its own.
+///
+/// # Errors
+///
+/// The words of the template engine.
+pub(crate) fn fragment(
+    template: &str,
+    view: &View<'_>,
+    site: &Site,
+    more: minijinja::Value,
+) -> Result<String, String> {
+    let frame = pages::frame(site, &view.entry.language, &view.words);
+    pages::fill(template, &context! { item => item(view), ..context! { ..more, ..frame } })
+}
+
+/// The same news in another language as a link, the language named in itself.
+pub(crate) fn sister(language: &Language, path: &str, site: &Site) -> minijinja::Value {
+    context! {
+        lang => language.as_str(),
+        name => words::own_name(language),
+        path,
+        href => site.address(path),
+    }
+}
+
 /// The facts of an entry that both its line in an edition and its own page show.
-pub(crate) fn item(view: &View<'_>) -> minijinja::Value {
+fn item(view: &View<'_>) -> minijinja::Value {
     let entry = view.entry;
     let (label, kind) = match entry.form {
         Form::Translated => (Some("label_machine"), "machine"),
@@ -140,15 +163,6 @@ fn label(name: &str) -> String {
 
 /// The same edition in other languages, each named in its own.
 fn sisters(head: &Head, site: &Site) -> Vec<minijinja::Value> {
-    view::sister_feeds(head)
-        .into_iter()
-        .map(|sister| {
-            context! {
-                lang => sister.language.as_str(),
-                name => words::own_name(&sister.language),
-                path => sister.path.as_str(),
-                href => site.address(&sister.path),
-            }
-        })
-        .collect()
+    let sisters = view::sister_feeds(head).into_iter();
+    sisters.map(|one| sister(&one.language, &one.path, site)).collect()
 }

@@ -44,7 +44,7 @@ impl Format for Index {
         site: &Site,
     ) -> Result<Vec<u8>, RenderError> {
         let fault = |what: String| RenderError { format: "index", what };
-        let Around::Site(lines) = around else {
+        let Around::Site(lines, _) = around else {
             return Err(fault("it lists the feeds of a site".to_owned()));
         };
         let groups = opml::by_language(lines);
@@ -70,11 +70,9 @@ fn part(language: &Language, lines: &[&FeedLine], site: &Site) -> minijinja::Val
     let lines: Vec<_> = lines
         .iter()
         .map(|line| {
-            let count = line.entries.to_string();
             context! {
                 name => view::plain_title(line.title.as_deref().unwrap_or(&line.region_name)),
                 path => line.path.as_str(),
-                count => (line.entries > 0).then(|| words.say("entries", &[("count", &count)])),
                 feeds => html::feeds(&line.formats, &line.path, site),
             }
         })

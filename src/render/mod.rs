@@ -7,13 +7,14 @@
 //! A format is one file here and two lines in this one: its `mod`, and its entry in
 //! [`FORMATS`]. What they share: [`words`] are the labels that readers see, `view` decides
 //! what an entry shows and `media` what is attached to it, `body` writes its HTML,
-//! `finish` makes the crates' XML ours, and [`pages`] fills the templates.
+//! `extension` makes the elements that RSS and Atom borrow, `finish` makes the crates' XML
+//! ours, and [`pages`] fills the templates.
 
 use thiserror::Error;
 
 use crate::domain::edition::Edition;
 use crate::domain::entry::{Entry, FeedLine, Fragment, Head, Site};
-use crate::domain::{Language, Region, ReleaseId};
+use crate::domain::{Instant, Language, Region, ReleaseId};
 
 pub mod atom;
 pub mod head;
@@ -28,6 +29,7 @@ pub mod style;
 pub mod words;
 
 mod body;
+mod extension;
 mod finish;
 mod media;
 mod view;
@@ -61,8 +63,8 @@ pub enum Around<'a> {
     Feed(&'a Head),
     /// Nothing more: the entry's fragment says it all.
     Release(&'a Entry),
-    /// All feeds there are.
-    Site(&'a [FeedLine]),
+    /// All feeds there are, and since when they have been these.
+    Site(&'a [FeedLine], Instant),
 }
 
 /// One format.

@@ -6,7 +6,7 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use crate::domain::Language;
 use crate::domain::entry::{Entry, FeedLine, Fragment, Site};
-use crate::domain::instant::{self, imf};
+use crate::domain::instant::{Instant, imf};
 use crate::render::words::{self, Words};
 use crate::render::{Around, Format, RenderError, Scope, view};
 use crate::text::markup;
@@ -50,10 +50,10 @@ impl Format for Opml {
         site: &Site,
     ) -> Result<Vec<u8>, RenderError> {
         let fault = |what: String| RenderError { format: "opml", what };
-        let Around::Site(lines) = around else {
+        let Around::Site(lines, since) = around else {
             return Err(fault("it lists the feeds of a site".to_owned()));
         };
-        write(lines, site).map_err(|bad| fault(bad.to_string()))
+        write(lines, since, site).map_err(|bad| fault(bad.to_string()))
     }
 }
 
@@ -71,9 +71,8 @@ pub(crate) fn by_language(lines: &[FeedLine]) -> Vec<(&Language, Vec<&FeedLine>)
     groups
 }
 
-fn write(lines: &[FeedLine], site: &Site) -> std::io::Result<Vec<u8>> {
-    let newest = lines.iter().map(|line| line.updated).max();
-    let modified = imf(newest.unwrap_or_else(|| instant::from_seconds(0)));
+fn write(lines: &[FeedLine], since: Instant, site: &Site) -> std::io::Result<Vec<u8>> {
+    let modified = imf(since);
     let name = markup::line(&site.name);
     let mut out = Writer::new_with_indent(Vec::new(), b' ', 2);
     out.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;

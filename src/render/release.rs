@@ -4,12 +4,11 @@ use minijinja::context;
 use serde_json::{Map, Value, json};
 
 use crate::domain::Edition;
-use crate::domain::entry::{Entry, Fragment, Site};
+use crate::domain::entry::{Entry, Fragment, Sister, Site};
 use crate::domain::feed::Form;
 use crate::domain::instant::rfc3339;
 use crate::render::media;
 use crate::render::view::View;
-use crate::render::words;
 use crate::render::{Around, Format, RenderError, Scope, feed_path, html, pages};
 use crate::text::markup;
 
@@ -40,17 +39,15 @@ impl Format for ReleasePage {
 
     fn entry(&self, entry: &Entry, site: &Site) -> Result<String, RenderError> {
         let view = View::of(entry, site);
-        let facts = context! {
-            item => html::item(&view),
+        let more = context! {
             moment => view.words.moment(crate::render::body::day(entry)),
             body => view.html.as_str(),
             pictures => pictures(&view),
             source_url => view.source_url.as_deref().filter(|_| entry.form == Form::Original),
             source_lang => entry.original_language.as_str(),
             rights => view.rights(),
-            ..pages::frame(site, &entry.language, &view.words)
         };
-        pages::fill("article.html", &facts).map_err(fault)
+        html::fragment("article.html", &view, site, more).map_err(fault)
     }
 
     fn wrap(
@@ -101,17 +98,10 @@ fn pictures(view: &View<'_>) -> Vec<minijinja::Value> {
 /// The release in other languages; a withdrawn one leads nowhere.
 fn sisters(view: &View<'_>, site: &Site) -> Vec<minijinja::Value> {
     let sisters = view.entry.sisters.iter().filter(|_| view.is_shown());
-    sisters
-        .map(|sister| {
-            context! {
-                lang => sister.language.as_str(),
-                name => words::own_name(&sister.language),
-                path => sister.path.as_str(),
-                href => site.address(&sister.path),
-                original => sister.original,
-            }
-        })
-        .collect()
+    let link = |one: &Sister| {
+        context! { original => one.original, ..html::sister(&one.language, &one.path, site) }
+    };
+    sisters.map(link).collect()
 }
 
 /// The editions of the regions it is about.

@@ -9,8 +9,8 @@ use rss::{Category, Channel, Enclosure, Guid, Item};
 
 use crate::domain::entry::{Entry, Fragment, Head, Site};
 use crate::domain::instant::{imf, rfc3339};
+use crate::render::extension::{self, text};
 use crate::render::finish::{self, Rules};
-use crate::render::media::File;
 use crate::render::view::{self, View};
 use crate::render::words::Words;
 use crate::render::{Around, Format, RenderError, Scope};
@@ -175,15 +175,6 @@ fn extensions(view: &View<'_>) -> ExtensionMap {
     if let Some(rights) = view.rights() {
         text(&mut map, "dc:rights", &rights);
     }
-    if let Some(created) = entry.created {
-        text(&mut map, "dcterms:created", &rfc3339(created));
-    }
-    if let Some(tag) = view.original_tag() {
-        text(&mut map, "dcterms:isVersionOf", tag);
-    }
-    for region in &entry.regions {
-        text(&mut map, "dcterms:spatial", region.code.as_str());
-    }
     if let Some(href) = &view.source_url {
         text(&mut map, "dc:source", href);
         link(&mut map, "via", href, None, Some(entry.original_language.as_str()));
@@ -196,57 +187,17 @@ fn extensions(view: &View<'_>) -> ExtensionMap {
         let rel = "https://schema.org/workTranslation";
         link(&mut map, rel, &other.href, None, Some(other.language.as_str()));
     }
-    for file in &view.files {
-        add(&mut map, media(file));
-    }
+    extension::shared(&mut map, view);
     map
 }
 
-fn media(file: &File) -> Extension {
-    let mut content = extension("media:content", None);
-    content.attrs.insert("url".to_owned(), file.url.clone());
-    content.attrs.insert("type".to_owned(), file.kind.clone());
-    if let Some(medium) = file.medium() {
-        content.attrs.insert("medium".to_owned(), medium.to_owned());
-    }
-    if file.bytes > 0 {
-        content.attrs.insert("fileSize".to_owned(), file.bytes.to_string());
-    }
-    if let Some(caption) = &file.caption {
-        let mut words = extension("media:description", Some(caption));
-        words.attrs.insert("type".to_owned(), "plain".to_owned());
-        content.children.insert("description".to_owned(), vec![words]);
-    }
-    if let Some(credit) = &file.credit {
-        let words = extension("media:credit", Some(credit));
-        content.children.insert("credit".to_owned(), vec![words]);
-    }
-    content
-}
-
 fn link(map: &mut ExtensionMap, rel: &str, href: &str, kind: Option<&str>, lang: Option<&str>) {
-    let mut link = extension("atom:link", None);
-    link.attrs.insert("rel".to_owned(), rel.to_owned());
-    link.attrs.insert("href".to_owned(), href.to_owned());
-    if let Some(kind) = kind {
-        link.attrs.insert("type".to_owned(), kind.to_owned());
+    let mut link = <Extension as extension::Extension>::named("atom:link", None);
+    let attributes = [("rel", Some(rel)), ("href", Some(href)), ("type", kind), ("hreflang", lang)];
+    for (name, value) in attributes {
+        if let Some(value) = value {
+            extension::Extension::set(&mut link, name, value);
+        }
     }
-    if let Some(lang) = lang {
-        link.attrs.insert("hreflang".to_owned(), lang.to_owned());
-    }
-    add(map, link);
-}
-
-fn text(map: &mut ExtensionMap, name: &str, value: &str) {
-    add(map, extension(name, Some(value)));
-}
-
-fn extension(name: &str, value: Option<&str>) -> Extension {
-    Extension { name: name.to_owned(), value: value.map(str::to_owned), ..Extension::default() }
-}
-
-fn add(map: &mut ExtensionMap, extension: Extension) {
-    let (prefix, local) = extension.name.split_once(':').unwrap_or(("", &extension.name));
-    let (prefix, local) = (prefix.to_owned(), local.to_owned());
-    map.entry(prefix).or_default().entry(local).or_default().push(extension);
+    extension::add(map, "atom:link", link);
 }

@@ -3,7 +3,7 @@
 use crate::domain::{Alert, Instant, SourceId};
 use crate::store::Store;
 use crate::store::error::StoreError;
-use crate::store::sql::{Row, args};
+use crate::store::sql::{Row, Tx, args};
 
 impl Store {
     /// Raises an alert; one that is open already is renewed. `true` when it is new.
@@ -20,20 +20,9 @@ impl Store {
         now: Instant,
     ) -> Result<bool, StoreError> {
         let mut tx = self.db.begin().await?;
-        let open = tx
-            .one("SELECT 1 FROM alert WHERE name = $1 AND cleared IS NULL", args![key])
-            .await?
-            .is_some();
-        tx.run(
-            "INSERT INTO alert (name, kind, source, words, since, renewed) \
-             VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT (name) DO UPDATE SET \
-             words = excluded.words, renewed = excluded.renewed, cleared = NULL, \
-             since = CASE WHEN alert.cleared IS NULL THEN alert.since ELSE excluded.since END",
-            args![key, kind, source.map(SourceId::as_str), words, now],
-        )
-        .await?;
+        let new = raise(&mut tx, key, kind, source, words, now).await?;
         tx.commit("store.alert").await?;
-        Ok(!open)
+        Ok(new)
     }
 
     /// Clears an alert whose cause is gone; `true` when it was open.
@@ -43,10 +32,9 @@ impl Store {
     /// [`StoreError`] when the database fails.
     pub async fn clear(&self, key: &str, now: Instant) -> Result<bool, StoreError> {
         let mut tx = self.db.begin().await?;
-        let sql = "UPDATE alert SET cleared = $2 WHERE name = $1 AND cleared IS NULL";
-        let changed = tx.run(sql, args![key, now]).await?;
+        let was_open = clear(&mut tx, key, now).await?;
         tx.commit("store.alert").await?;
-        Ok(changed == 1)
+        Ok(was_open)
     }
 
     /// Open alerts, newest first, and with `all` also cleared ones.
@@ -60,6 +48,34 @@ impl Store {
                    ORDER BY CASE WHEN cleared IS NULL THEN 0 ELSE 1 END, since DESC, name";
         self.db.all(sql, args![all]).await?.iter().map(alert).collect()
     }
+}
+
+/// Raises an alert in the transaction of its cause; `true` when it is new.
+pub(super) async fn raise(
+    tx: &mut Tx,
+    key: &str,
+    kind: &str,
+    source: Option<&SourceId>,
+    words: &str,
+    now: Instant,
+) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM alert WHERE name = $1 AND cleared IS NULL";
+    let open = tx.one(sql, args![key]).await?.is_some();
+    tx.run(
+        "INSERT INTO alert (name, kind, source, words, since, renewed) \
+         VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT (name) DO UPDATE SET \
+         words = excluded.words, renewed = excluded.renewed, cleared = NULL, \
+         since = CASE WHEN alert.cleared IS NULL THEN alert.since ELSE excluded.since END",
+        args![key, kind, source.map(SourceId::as_str), words, now],
+    )
+    .await?;
+    Ok(!open)
+}
+
+/// Clears an alert in the transaction that ends its cause; `true` when it was open.
+pub(super) async fn clear(tx: &mut Tx, key: &str, now: Instant) -> Result<bool, StoreError> {
+    let sql = "UPDATE alert SET cleared = $2 WHERE name = $1 AND cleared IS NULL";
+    Ok(tx.run(sql, args![key, now]).await? == 1)
 }
 
 fn alert(row: &Row) -> Result<Alert, StoreError> {

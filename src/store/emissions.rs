@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 
-use crate::domain::emission::{free_seconds, published_at};
+use crate::domain::emission::{published_at, seconds_from};
 use crate::domain::job::Filing;
 use crate::domain::notice::{Effect, NoticeKind};
 use crate::domain::release::Status;
@@ -93,7 +93,8 @@ pub(super) async fn drain(
             .await?
             .and_then(|row| row.at_or_none(0));
         let due = due(tx, language, now).await?;
-        let seconds = free_seconds(last, now, due.len());
+        let floors: Vec<_> = due.iter().map(|one| one.floor).collect();
+        let seconds = seconds_from(last, now, &floors);
         for (row, second) in due.iter().zip(&seconds) {
             emit(store, tx, language, row, *second, left, follow, now).await?;
             emitted += 1;
@@ -116,6 +117,10 @@ struct Due {
     backfill: bool,
     published: Option<Instant>,
     version: i64,
+    /// When its embargo ended: no second before that may be shown.
+    floor: Option<Instant>,
+    /// When the embargo ends for which it is taken out.
+    until: Option<Instant>,
 }
 
 async fn due(tx: &mut Tx, language: &Language, now: Instant) -> Result<Vec<Due>, StoreError> {
@@ -136,6 +141,8 @@ async fn due(tx: &mut Tx, language: &Language, now: Instant) -> Result<Vec<Due>,
             due.push(entry);
         }
     }
+    // What has no floor, withdrawals before all, waits for nothing that has one.
+    due.sort_by_key(|one| one.floor);
     Ok(due)
 }
 
@@ -150,9 +157,13 @@ async fn may_go(
     let kind = NoticeKind::from_name(&row.text(1)).unwrap_or(NoticeKind::Update);
     let status = Status::from_name(&row.text(5));
     let embargo = row.at_or_none(6).filter(|until| *until > now);
-    let removing = kind.effect() == Effect::Remove;
     let unusable = matches!(status, Status::Withdrawn | Status::Held);
     let to_remove = unusable || embargo.is_some();
+    // An embargo may end before there was a second to take the entry out; then the correction
+    // that put it under embargo remains to be told.
+    let ended = kind == NoticeKind::Hold && !to_remove && row.at_or_none(6).is_some();
+    let kind = if ended { NoticeKind::Correction } else { kind };
+    let removing = kind.effect() == Effect::Remove;
     if (removing && !to_remove) || (!removing && unusable) {
         let sql = "DELETE FROM waiting WHERE release = $1 AND language = $2";
         tx.run(sql, args![&release, language]).await?;
@@ -175,6 +186,8 @@ async fn may_go(
         backfill: row.flag(4),
         published: row.at_or_none(7),
         version: row.int(8),
+        floor: row.at_or_none(6).filter(|_| !removing),
+        until: embargo.filter(|_| kind == NoticeKind::Hold),
     }))
 }
 
@@ -190,8 +203,9 @@ async fn emit(
     now: Instant,
 ) -> Result<(), StoreError> {
     let version = due.version + 1;
-    let published =
-        due.published.unwrap_or_else(|| published_at(second, due.source_at, due.backfill));
+    // Nobody published it before its embargo ended, whatever date the source printed.
+    let source_at = due.source_at.filter(|at| due.floor.is_none_or(|floor| *at >= floor));
+    let published = due.published.unwrap_or_else(|| published_at(second, source_at, due.backfill));
     tx.run(
         "INSERT INTO emission (release, language, published, updated, version) \
          VALUES ($1, $2, $3, $4, $5) ON CONFLICT (release, language) \
@@ -213,6 +227,11 @@ async fn emit(
     write_notice(tx, &notice).await?;
     let done = "DELETE FROM waiting WHERE release = $1 AND language = $2";
     tx.run(done, args![&due.release, language]).await?;
+    if let Some(until) = due.until {
+        // What was shown and is under embargo now comes back when that ends.
+        let kind = NoticeKind::Reinstatement;
+        want(tx, &Want { release: &due.release, language, kind, due: until, note: None }).await?;
+    }
     let facts = EntryFacts {
         release: due.release.clone(),
         language: language.clone(),

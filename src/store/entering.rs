@@ -17,8 +17,6 @@ use crate::store::sql::{Tx, args};
 pub(super) struct Touched {
     pub(super) languages: BTreeSet<Language>,
     pub(super) left: BTreeSet<Region>,
-    /// Entries that come back when an embargo ends.
-    pub(super) later: Vec<(ReleaseId, Language, Instant)>,
 }
 
 impl Store {

@@ -52,31 +52,6 @@ impl Store {
         Ok(gone)
     }
 
-    /// Notes how many entries a feed's documents hold and the newest of them; `true` when
-    /// either is another than before.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn count_feed(
-        &self,
-        path: &str,
-        entries: i64,
-        updated: Instant,
-    ) -> Result<bool, StoreError> {
-        let mut tx = self.db.begin().await?;
-        let changed = tx
-            .run(
-                "UPDATE feed SET entries = $2, updated = $3, \
-                 ever = CASE WHEN $2 > 0 THEN 1 ELSE ever END \
-                 WHERE path = $1 AND (entries <> $2 OR updated <> $3)",
-                args![path, entries, updated],
-            )
-            .await?;
-        tx.commit("store.feeds").await?;
-        Ok(changed == 1)
-    }
-
     /// Every feed that is defined.
     ///
     /// # Errors

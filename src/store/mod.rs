@@ -10,11 +10,15 @@
 //! - [`releases`], [`notices`], [`sources`], [`alerts`]: looking things up.
 //! - [`feeds`], [`fragments`], [`documents`]: feeds, rendered entries, and what is served.
 //! - [`jobs`]: work is filed, claimed and ended; [`queue`]: how the queue stands.
+//! - [`repeated`]: what a source prints under its releases.
+//! - [`listing`]: what the list of all feeds shows.
 //! - [`follow`]: how the pipeline tells this floor what follows from a change.
+//! - `held`: releases that wait for a person, and the alert about them.
 //! - `sql`, `dialect`: the one text, and where two are needed.
 
 mod dialect;
 mod entering;
+mod held;
 mod revisions;
 mod sql;
 
@@ -26,6 +30,7 @@ pub mod feeds;
 pub mod follow;
 pub mod fragments;
 pub mod jobs;
+pub mod listing;
 pub mod memory;
 pub mod notices;
 pub mod open;
@@ -33,6 +38,7 @@ pub mod options;
 pub mod pulls;
 pub mod queue;
 pub mod releases;
+pub mod repeated;
 pub mod sources;
 pub mod translations;
 pub mod withdrawals;

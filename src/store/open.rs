@@ -22,12 +22,20 @@ use crate::store::sql::{Db, args};
 
 /// Migrations are numbered by hundreds for each part of the house: the walk from 1,
 /// reading from 100, normalising from 200, translating from 300, publishing from 400.
-const MIGRATIONS: &[(i64, &str, &str, &str)] = &[(
-    1,
-    "the tables of the walk",
-    include_str!("migrations/0001_walk.sqlite.sql"),
-    include_str!("migrations/0001_walk.postgres.sql"),
-)];
+const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
+    (
+        1,
+        "the tables of the walk",
+        include_str!("migrations/0001_walk.sqlite.sql"),
+        include_str!("migrations/0001_walk.postgres.sql"),
+    ),
+    (
+        2,
+        "what a source prints under every release",
+        include_str!("migrations/0002_repeated.sqlite.sql"),
+        include_str!("migrations/0002_repeated.postgres.sql"),
+    ),
+];
 
 fn migrator(postgres: bool) -> Migrator {
     let each = |(version, what, lite, pg): &(i64, &'static str, &'static str, &'static str)| {

@@ -15,6 +15,8 @@ use crate::store::emissions::{Want, drain, languages_of, regions_of, want};
 use crate::store::entering::{Touched, enter};
 use crate::store::error::StoreError;
 use crate::store::follow::Follow;
+use crate::store::held;
+use crate::store::repeated;
 use crate::store::revisions::{insert, revise};
 use crate::store::sql::{Tx, args, places};
 use crate::store::withdrawals::give_back;
@@ -32,6 +34,8 @@ pub struct Incoming {
     pub hash: String,
     /// Its regions and every region above them.
     pub regions: Vec<Region>,
+    /// The hash of its last block, where more than one is left to be its text.
+    pub last_block: Option<String>,
 }
 
 /// A draft that is no release.
@@ -162,12 +166,6 @@ impl Store {
         }
         save_validators(&mut tx, &haul.source, &haul.address, &haul.validators, now).await?;
         drain(self, &mut tx, &touched.languages, &touched.left, follow, now).await?;
-        for (release, language, due) in &touched.later {
-            let kind = NoticeKind::Reinstatement;
-            want(&mut tx, &Want { release, language, kind, due: *due, note: None }).await?;
-            let languages = BTreeSet::from([language.clone()]);
-            drain(self, &mut tx, &languages, &touched.left, follow, now).await?;
-        }
         tx.commit("store.record").await?;
         Ok(changes)
     }
@@ -186,6 +184,10 @@ async fn put(
     let sql = "SELECT revision, status, withdrawn_by, seen_at FROM release WHERE id = $1";
     let Some(before) = tx.one(sql, args![id]).await? else {
         insert(tx, haul, incoming, now).await?;
+        if let Some(hash) = &incoming.last_block {
+            repeated::count(tx, &haul.source, hash).await?;
+        }
+        held::tell(tx, &incoming.release, now).await?;
         enter(store, tx, id, follow, touched, now).await?;
         return Ok(Change::New(id.clone()));
     };
@@ -200,15 +202,13 @@ async fn put(
         }
         return Ok(Change::Corrected(id.clone()));
     }
+    held::tell(tx, &incoming.release, now).await?;
     // A correction reaches every language that has the entry, and waits for no engine. One
     // that may not be shown, or not yet, takes the entry out of every feed instead.
     let embargo = incoming.release.embargo_until.filter(|until| *until > now);
     let hold = incoming.release.status == Status::Held || embargo.is_some();
     let kind = if hold { NoticeKind::Hold } else { NoticeKind::Correction };
     for language in languages_of(tx, id).await? {
-        if let Some(until) = embargo {
-            touched.later.push((id.clone(), language.clone(), until));
-        }
         let wanted = Want { release: id, language: &language, kind, due: now, note: None };
         want(tx, &wanted).await?;
         touched.languages.insert(language);

@@ -1,12 +1,14 @@
 //! Releases taken back, by a person or by their source, and given back.
 
 use crate::domain::notice::NoticeKind;
+use crate::domain::release::Status;
 use crate::domain::{Instant, ReleaseId, SourceId};
 use crate::store::Store;
 use crate::store::emissions::{Want, drain, languages_of, want};
 use crate::store::entering::{Touched, enter};
 use crate::store::error::StoreError;
 use crate::store::follow::Follow;
+use crate::store::held::{self, Again};
 use crate::store::jobs;
 use crate::store::pulls::Change;
 use crate::store::sql::{Tx, args};
@@ -84,7 +86,8 @@ impl Store {
         Ok(changes)
     }
 
-    /// Undoes a withdrawal; `false` when the release is not withdrawn.
+    /// Undoes a withdrawal, or lets a held release go; `false` when it is neither. A
+    /// withdrawn one whose text is held becomes held, and needs a second word.
     ///
     /// # Errors
     ///
@@ -97,7 +100,8 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let mut tx = self.db.begin_news().await?;
         let mut touched = Touched::default();
-        let done = give_back(self, &mut tx, release, follow, &mut touched, now).await?;
+        let done = give_back(self, &mut tx, release, follow, &mut touched, now).await?
+            || held::let_go(self, &mut tx, release, follow, &mut touched, now).await?;
         drain(self, &mut tx, &touched.languages, &touched.left, follow, now).await?;
         tx.commit("store.reinstate").await?;
         Ok(done)
@@ -126,6 +130,7 @@ async fn take_back(
     let idle = "DELETE FROM waiting WHERE release = $1 \
                 AND language NOT IN (SELECT language FROM emission WHERE release = $1)";
     tx.run(idle, args![release]).await?;
+    held::quiet(tx, release, now).await?;
     jobs::cancel(store, tx, "translate", &format!("{release}/"), now).await?;
     for language in languages_of(tx, release).await? {
         let kind = NoticeKind::Withdrawal;
@@ -143,22 +148,35 @@ pub(super) async fn give_back(
     touched: &mut Touched,
     now: Instant,
 ) -> Result<bool, StoreError> {
-    let changed = tx
-        .run(
-            "UPDATE release SET status = CASE WHEN embargo_until > $2 THEN 'embargoed' \
-             ELSE 'usable' END, withdrawn_at = NULL, withdrawn_by = NULL, reason = NULL, \
-             changed_at = $2 WHERE id = $1 AND status = 'withdrawn'",
-            args![release, now],
-        )
-        .await?;
-    if changed == 0 {
+    let Some(again) = held::again(tx, release, Status::Withdrawn, now).await? else {
         return Ok(false);
-    }
+    };
+    tx.run(
+        "UPDATE release SET status = $3, withdrawn_at = NULL, withdrawn_by = NULL, \
+         reason = NULL, changed_at = $2 WHERE id = $1",
+        args![release, now, again.status.name()],
+    )
+    .await?;
+    held::tell(tx, &again.release, now).await?;
+    show_again(store, tx, &again, follow, touched, now).await?;
+    Ok(true)
+}
+
+/// Puts a release back into every feed it was in, or takes what stands there for it out
+/// while it may not be shown.
+pub(super) async fn show_again(
+    store: &Store,
+    tx: &mut Tx,
+    again: &Again,
+    follow: &dyn Follow,
+    touched: &mut Touched,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let release = &again.release.id;
+    let kind = if again.is_shown() { NoticeKind::Reinstatement } else { NoticeKind::Hold };
     for language in languages_of(tx, release).await? {
-        let kind = NoticeKind::Reinstatement;
         want(tx, &Want { release, language: &language, kind, due: now, note: None }).await?;
         touched.languages.insert(language);
     }
-    enter(store, tx, release, follow, touched, now).await?;
-    Ok(true)
+    enter(store, tx, release, follow, touched, now).await
 }

@@ -171,9 +171,53 @@ fn a_correction_with_an_unreadable_embargo_leaves_every_feed() {
     for (path, document) in documents(&home) {
         assert!(!document.contains("Warga Pesisir"), "{path}");
     }
+    let alerts = json(&home, &["alerts", "--json"]);
+    assert_eq!(alerts[0]["kind"], "release.held", "{alerts}");
     home.write("drop/pelatihan.txt", RELEASE);
     good(&home, &["pull"]);
     assert!(documents(&home)["public/id/ID/feed.rss"].contains("Warga Pesisir"));
+    assert_eq!(json(&home, &["alerts", "--json"]), Value::Array(Vec::new()));
+}
+
+#[test]
+fn a_person_lets_a_release_with_an_unreadable_embargo_go() {
+    let home = newsroom();
+    let (headline, rest) = RELEASE.split_once('\n').unwrap();
+    let held = format!("{headline}\nEMBARGO sampai pemberitahuan berikutnya\n{rest}");
+    home.write("drop/pelatihan.txt", &held);
+    good(&home, &["pull"]);
+    assert!(kinds(&home).is_empty());
+    let told = String::from_utf8(good(&home, &["alerts"]).stdout).unwrap();
+    assert!(told.contains("EMBARGO sampai pemberitahuan berikutnya"), "{told}");
+    let id = json(&home, &["releases", "--json"])[0]["id"].as_str().unwrap().to_owned();
+    good(&home, &["reinstate", &id]);
+    for (path, document) in documents(&home) {
+        assert!(document.contains("Warga Pesisir"), "{path}");
+    }
+    assert_eq!(json(&home, &["alerts", "--json"]), Value::Array(Vec::new()));
+    good(&home, &["check", "--database"]);
+}
+
+#[test]
+fn what_stands_under_three_releases_is_no_part_of_the_fourth() {
+    let home = newsroom();
+    let printed = |number: &str| {
+        let text = RELEASE.replace("PESISIR", number).replace("(xyz)", "");
+        format!("{text}\nTentang BCN: badan yang melayani warga di seluruh kepulauan.")
+    };
+    for number in ["SATU", "DUA", "TIGA"] {
+        home.write(&format!("drop/{number}.txt"), &printed(number));
+    }
+    good(&home, &["pull"]);
+    home.write("drop/EMPAT.txt", &printed("EMPAT"));
+    good(&home, &["pull"]);
+    let releases = json(&home, &["releases", "--json"]);
+    let with = |one: &&Value| one["body"].to_string().contains("Tentang BCN");
+    let releases = releases.as_array().unwrap();
+    assert_eq!((releases.len(), releases.iter().filter(with).count()), (4, 3));
+    let fourth = releases.iter().find(|one| !with(one)).unwrap();
+    assert_eq!(fourth["headline"], "Warga Empat Dilatih Menyimpan Bahan Kimia");
+    assert!(fourth["body"].to_string().contains("makin paham"));
 }
 
 #[test]

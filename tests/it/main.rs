@@ -17,6 +17,7 @@ mod formats;
 mod journey;
 mod normalizing;
 mod places;
+mod publishing;
 mod reading;
 mod reference;
 mod running;

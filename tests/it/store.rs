@@ -2,6 +2,7 @@
 //!
 //! - [`walk`]: a release from its first sight to its end, and the clock of its language.
 //! - [`pulls`]: what a source's documents bring, refuse and take away; new configurations.
+//! - [`embargo`]: what may not be shown yet, and what waits for a person.
 //! - [`queue`]: jobs, lanes and leases.
 //! - [`shelves`]: memory, documents, sources, alerts, and the database itself.
 //! - [`lookups`]: what people, feeds and other machines ask.
@@ -10,6 +11,7 @@
 
 mod catalogue;
 mod crowd;
+mod embargo;
 mod lookups;
 mod pulls;
 mod queue;
@@ -152,7 +154,7 @@ fn incoming(name: &str, headline: &str) -> Incoming {
         evidence: BTreeMap::new(),
     };
     let regions = ["001", "ID", "ID-KB"].map(|code| Region::parse(code).unwrap()).to_vec();
-    Incoming { hash: draft.hash(), release, draft, regions }
+    Incoming { hash: draft.hash(), release, draft, regions, last_block: None }
 }
 
 fn haul(incoming: Vec<Incoming>) -> Haul {

@@ -1,5 +1,6 @@
 //! Memory, documents, sources, alerts, and the database itself.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use warta::domain::job::{Filing, Target};
@@ -22,6 +23,7 @@ on_both!(
     an_alert_is_told_once_until_it_is_cleared,
     two_tickers_file_one_pull,
     validators_are_saved_with_the_record,
+    a_last_block_of_three_releases_is_the_sources_own,
     ids_are_minted_under_one_authority,
 );
 
@@ -110,6 +112,25 @@ async fn validators_are_saved_with_the_record(store: Store) {
     assert_eq!(store.validators(&source(), &haul.address).await.unwrap(), validators);
 }
 
+async fn a_last_block_of_three_releases_is_the_sources_own(store: Store) {
+    let with = |name: &str, headline: &str, hash: &str| {
+        let mut one = incoming(name, headline);
+        one.last_block = Some(hash.to_owned());
+        one
+    };
+    let two = vec![with("a", "Satu", "tentang"), with("b", "Dua", "tentang")];
+    store.record(&haul(two), &Plan::Alone, at(0)).await.unwrap();
+    // a correction is no third release
+    let again = vec![with("a", "Satu.", "tentang"), with("c", "Tiga", "lain")];
+    store.record(&haul(again), &Plan::Alone, at(1)).await.unwrap();
+    assert!(store.repeated(&source()).await.unwrap().is_empty());
+    let third = vec![with("d", "Empat", "tentang")];
+    store.record(&haul(third), &Plan::Alone, at(2)).await.unwrap();
+    assert_eq!(store.repeated(&source()).await.unwrap(), BTreeSet::from(["tentang".to_owned()]));
+    let other = warta::domain::SourceId::parse("lain").unwrap();
+    assert!(store.repeated(&other).await.unwrap().is_empty());
+}
+
 async fn ids_are_minted_under_one_authority(store: Store) {
     let ours = Authority::parse("kantor.example,2026").unwrap();
     let other = Authority::parse("lain.example,2026").unwrap();
@@ -167,18 +188,20 @@ async fn a_feed_keeps_when_it_was_first_seen_and_one_taken_away_is_named(store: 
 
 async fn a_feed_changes_when_its_entries_do(store: Store) {
     store.define_feeds(&paths(&["id/ID"]), at(0)).await.unwrap();
-    let count = async |entries, now| store.count_feed("id/ID", entries, at(now)).await.unwrap();
+    let listing = Filing::free(Job::Wake { language: language("id") }, at(0));
+    let note = async |path: &str, entries, now| {
+        store.note_feed(path, entries, at(now), &listing, at(now)).await.unwrap()
+    };
     let empty = store.feed("id/ID").await.unwrap().unwrap();
     assert_eq!((empty.entries, empty.ever, empty.updated), (0, false, at(0)));
-    assert!(!count(0, 0).await, "empty as before");
-    assert!(count(2, 50).await);
-    assert!(!count(2, 50).await);
-    assert!(count(2, 60).await, "one of them was corrected");
-    assert!(count(0, 60).await);
+    assert!(!note("id/ID", 0, 0).await, "empty as before");
+    assert!(note("id/ID", 2, 50).await, "its first entries put it on the list");
+    assert!(!note("id/ID", 2, 60).await, "one of them was corrected");
+    assert!(!note("id/ID", 0, 60).await, "the list keeps what once held an entry");
     let feed = store.feed("id/ID").await.unwrap().unwrap();
     assert_eq!((feed.entries, feed.ever, feed.updated), (0, true, at(60)));
     assert_eq!(feed.first_seen, at(0));
-    assert!(!store.count_feed("id/MY", 1, at(70)).await.unwrap(), "no such feed");
+    assert!(!note("id/MY", 1, 70).await, "no such feed");
 }
 
 async fn a_configuration_is_new_until_it_is_settled(store: Store) {

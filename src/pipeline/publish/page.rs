@@ -1,0 +1,63 @@
+//! A release in one language to its page.
+
+use crate::domain::entry::Fragment;
+use crate::domain::feed::{Form, Verdict, admit};
+use crate::domain::job::Target;
+use crate::domain::{Language, ReleaseId};
+use crate::pipeline::entry;
+use crate::pipeline::newsroom::Newsroom;
+use crate::pipeline::publish::shelf::{forget, keep};
+use crate::pipeline::step::StepError;
+use crate::render::{self, Around, Scope, release_path};
+use crate::store::documents::NewDocument;
+
+/// The page of one release in one language.
+pub(super) async fn page(
+    newsroom: &Newsroom,
+    release: &ReleaseId,
+    language: &Language,
+) -> Result<(), StepError> {
+    let house = newsroom.house();
+    let now = newsroom.clock.now();
+    let path = release_path(release, language);
+    let regions = newsroom.store.regions(release).await?;
+    let waiting = house.waiting_for(release, language, &regions);
+    let candidate = newsroom.store.candidate(release, language).await?;
+    let verdict = candidate
+        .filter(|one| one.emission.is_some())
+        .zip(waiting)
+        .map(|(one, waiting)| admit(&one, language, waiting, now));
+    // A notice of withdrawal leaves the feeds after a while; its page stays.
+    let form = match verdict {
+        Some(Verdict::Enter(form, _)) => Some(form),
+        Some(Verdict::Leave) => withdrawn(newsroom, release).await?,
+        _ => None,
+    };
+    let row = newsroom.store.entry(release, language).await?;
+    let facts = form
+        .zip(row)
+        .and_then(|(form, row)| entry::facts(&house, &newsroom.gazetteer, &row, language, form));
+    let Some(facts) = facts else {
+        return forget(newsroom, &[path]).await;
+    };
+    let mut documents = Vec::new();
+    for format in render::FORMATS.iter().filter(|one| one.scope() == Scope::Release) {
+        let text = format.entry(&facts, &house.site)?;
+        let fragment = Fragment { updated: facts.updated, text };
+        documents.push(NewDocument {
+            address: render::address(*format, &path),
+            target: Target::Release { release: release.clone(), language: language.clone() },
+            media_type: format.media_type().to_owned(),
+            status: if facts.form == Form::Withdrawn { 410 } else { 200 },
+            stale_at: None,
+            body: format.wrap(Around::Release(&facts), &[fragment], &house.site)?,
+        });
+    }
+    newsroom.tally.entries(documents.len());
+    keep(newsroom, &documents, now).await
+}
+
+async fn withdrawn(newsroom: &Newsroom, release: &ReleaseId) -> Result<Option<Form>, StepError> {
+    let standing = newsroom.store.release(release).await?;
+    Ok(standing.and_then(|one| one.withdrawal).map(|_| Form::Withdrawn))
+}

@@ -1,0 +1,92 @@
+//! Documents to rows and files: kept, and taken away when nobody is to have them.
+
+use crate::disk::published::Tree;
+use crate::domain::{Edition, Instant, Language, Region};
+use crate::pipeline::newsroom::Newsroom;
+use crate::pipeline::step::StepError;
+use crate::render::{self, Scope, feed_path};
+use crate::store::documents::NewDocument;
+
+/// Keeps documents, writes them as files where that is wanted, and tells who serves them.
+pub(super) async fn keep(
+    newsroom: &Newsroom,
+    documents: &[NewDocument],
+    now: Instant,
+) -> Result<(), StepError> {
+    newsroom.tally.documents(documents.len());
+    let changed = newsroom.store.put_documents(documents, now).await?;
+    newsroom.tell_changed(&changed);
+    if let Some(tree) = newsroom.tree() {
+        for document in documents {
+            tree.put(&file_of(&document.address), &document.body)?;
+        }
+    }
+    Ok(())
+}
+
+/// The file of an address: a folder's page is `index.html` in it, and so is a release's.
+#[must_use]
+pub fn file_of(address: &str) -> String {
+    let path = address.trim_start_matches('/');
+    let name = path.rsplit('/').next().unwrap_or_default();
+    match path {
+        "" => "index.html".to_owned(),
+        _ if name.is_empty() => format!("{path}index.html"),
+        _ if name.contains('.') => path.to_owned(),
+        _ => format!("{path}/index.html"),
+    }
+}
+
+/// Removes the documents of a feed that is not configured any more.
+pub(super) async fn drop_feed(
+    newsroom: &Newsroom,
+    edition: &Edition,
+    slug: Option<&str>,
+) -> Result<(), StepError> {
+    let path = feed_path(edition, slug);
+    let all = render::FORMATS.iter().filter(|one| one.scope() == Scope::Feed);
+    let addresses: Vec<String> = all.map(|one| render::address(*one, &path)).collect();
+    forget(newsroom, &addresses).await
+}
+
+/// Writes the stylesheet of all pages as a file; gives the file's name.
+///
+/// # Errors
+///
+/// [`StepError`] when it cannot be written.
+pub fn write_style(tree: &Tree) -> Result<String, StepError> {
+    let name = "style.css";
+    tree.put(name, render::style::CSS.as_bytes())?;
+    Ok(name.to_owned())
+}
+
+/// Removes the documents of feeds by their stored paths, `lang/region` or
+/// `lang/region/slug`.
+///
+/// # Errors
+///
+/// [`StepError`] when the database fails.
+pub async fn drop_gone(newsroom: &Newsroom, paths: &[String]) -> Result<(), StepError> {
+    for path in paths {
+        let mut parts = path.splitn(3, '/');
+        let edition = parts
+            .next()
+            .and_then(|language| Language::parse(language).ok())
+            .zip(parts.next().and_then(|region| Region::parse(region).ok()));
+        if let Some((language, region)) = edition {
+            drop_feed(newsroom, &Edition::new(language, region), parts.next()).await?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) async fn forget(newsroom: &Newsroom, addresses: &[String]) -> Result<(), StepError> {
+    newsroom.store.drop_documents(addresses).await?;
+    newsroom.tell_changed(addresses);
+    if let Some(tree) = newsroom.tree() {
+        for address in addresses {
+            tree.remove(&file_of(address))?;
+        }
+    }
+    Ok(())
+}

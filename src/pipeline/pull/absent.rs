@@ -1,0 +1,50 @@
+//! What is gone from a source to withdrawals, within bounds.
+
+use std::collections::BTreeSet;
+
+use crate::domain::SourceId;
+use crate::pipeline::newsroom::Newsroom;
+use crate::pipeline::pull::report::Report;
+use crate::pipeline::step::StepError;
+
+/// A withdrawal of more releases than this, and of more than [`SHARE`] of a source's, waits
+/// for a person.
+const FEW: usize = 3;
+/// One part in so many of a source's releases.
+const SHARE: usize = 20;
+
+/// Takes back what was read from documents that are no more, within bounds: an empty
+/// listing takes back nothing, and many at once wait for a person.
+pub(super) async fn withdraw_absent(
+    newsroom: &Newsroom,
+    source: &SourceId,
+    present: &BTreeSet<String>,
+    report: &mut Report,
+) -> Result<(), StepError> {
+    let store = &newsroom.store;
+    let (addresses, releases) = store.absent(source, present).await?;
+    if addresses.is_empty() {
+        return Ok(());
+    }
+    let now = newsroom.clock.now();
+    let key = format!("source.mass-withdrawal:{source}");
+    let standing = usize::try_from(store.standing_releases(source).await?).unwrap_or(0);
+    let many = releases.len() > FEW && releases.len() * SHARE > standing;
+    let vanished = present.is_empty() && !releases.is_empty();
+    if (many || vanished) && !store.is_confirmed(source, now).await? {
+        report.held_back = releases.len();
+        let words = format!(
+            "{} of {standing} releases of `{source}` are gone at once; if that is meant, \
+             `warta sources confirm {source}` lets their withdrawal through",
+            releases.len()
+        );
+        store.raise(&key, "source.mass-withdrawal", Some(source), &words, now).await?;
+        return Ok(());
+    }
+    let follow = newsroom.follow();
+    let changes = store.withdraw_gone(source, &releases, &addresses, &follow, now).await?;
+    newsroom.bell.notify_waiters();
+    report.count(&changes);
+    store.clear(&key, now).await?;
+    Ok(())
+}
