@@ -8,7 +8,8 @@
 //! - [`translations`], [`memory`]: what was translated, and what it is made of.
 //! - [`releases`], [`notices`], [`sources`], [`alerts`]: looking things up.
 //! - [`documents`]: rendered entries and what is served.
-//! - [`jobs`]: the queue.
+//! - [`jobs`]: the queue; [`takeover`]: what killed workers left in it; `presence`: who is at
+//!   work on PostgreSQL.
 //! - [`follow`]: how the pipeline tells this floor what follows from a change.
 //! - `sql`, `dialect`: the one text, and where two are needed.
 
@@ -25,9 +26,12 @@ pub mod memory;
 pub mod notices;
 pub mod open;
 pub mod options;
+#[cfg(feature = "postgres")]
+pub mod presence;
 pub mod pulls;
 pub mod releases;
 pub mod sources;
+pub mod takeover;
 pub mod translations;
 
 use std::sync::Arc;
