@@ -176,6 +176,47 @@ fn a_service_killed_at_any_point_is_finished_on_postgresql() {
     every_point(Base::Postgres, &["run"], RUN);
 }
 
+/// Points of a pull that finds one file edited and one gone.
+const EDIT: &[&str] = &[
+    "store.record",
+    "store.pulled",
+    "memory.put",
+    "store.translation",
+    "publish",
+    "store.documents",
+];
+
+/// Pulls two releases; then one paragraph is edited, and the other release's file deleted.
+fn edited(base: Base) -> Option<Room> {
+    let room = furnished(base)?;
+    room.home.write("drop/lain.txt", &RELEASE.replace("PESISIR", "BUKIT"));
+    good(&room.home, &["pull"]);
+    room.forget();
+    room.home.write("drop/lain.txt", &RELEASE.replace("PESISIR", "BUKIT").replace("120", "125"));
+    room.home.remove("drop/pelatihan.txt");
+    Some(room)
+}
+
+/// Killed at a correction and a withdrawal, each is told once, and the new paragraph asked
+/// for once.
+fn killed_at_an_edit(base: Base) {
+    let Some(room) = edited(base) else { return };
+    good(&room.home, &["pull"]);
+    let undisturbed = (timeless(&room.home), told(&room.facts()));
+    assert_eq!(undisturbed.1[..2], ["correction id", "correction ms"]);
+    // the correction is told at once, in Malay too, and its translation when it is there
+    assert_eq!(undisturbed.1[6..], ["update ms", "withdrawal id", "withdrawal ms"]);
+    for at in EDIT.iter().flat_map(|at| ["before", "after"].map(|side| format!("{at}:{side}"))) {
+        let Some(room) = edited(base) else { return };
+        kill(&room.home, &["pull"], &at);
+        good(&room.home, &["pull"]);
+        assert_eq!((timeless(&room.home), told(&room.facts())), undisturbed, "{at}");
+        let most = if ON_THE_WIRE.contains(&at.as_str()) { 2 } else { 1 };
+        let segments: Vec<usize> = room.segments().into_values().collect();
+        assert_eq!(segments, [most], "{at}");
+    }
+}
+
 /// A new feed lets in releases that are there: killed there, each enters once.
 fn killed_at_a_new_feed(base: Base) {
     for side in ["before", "after"] {
@@ -214,6 +255,16 @@ fn killed_at_a_withdrawal(base: Base) {
         }
         assert_eq!(room.calls().len(), 1, "{at}: nothing is asked for twice");
     }
+}
+
+#[test]
+fn a_kill_at_a_correction_and_a_withdrawal_loses_neither_on_sqlite() {
+    killed_at_an_edit(Base::Sqlite);
+}
+
+#[test]
+fn a_kill_at_a_correction_and_a_withdrawal_loses_neither_on_postgresql() {
+    killed_at_an_edit(Base::Postgres);
 }
 
 #[test]
