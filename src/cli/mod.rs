@@ -14,6 +14,7 @@ pub mod init;
 pub mod jobs;
 pub mod notices;
 pub mod out;
+pub mod presence;
 pub mod pull;
 pub mod read;
 pub mod reference;

@@ -9,7 +9,7 @@ use futures_util::StreamExt;
 use serde::Serialize;
 
 use crate::cli::room::Room;
-use crate::cli::{Wrong, out};
+use crate::cli::{Wrong, out, presence};
 use crate::domain::SourceId;
 use crate::pipeline::pull::{Report, pull};
 use crate::pipeline::{Newsroom, StepError};
@@ -51,6 +51,7 @@ struct Line {
 pub async fn run(room: &Room, args: &Args) -> anyhow::Result<ExitCode> {
     let newsroom = &room.newsroom;
     let chosen = chosen(room, &args.sources)?;
+    let _presence = presence::enter(room).await?;
     let progress = out::Progress::start();
     let done = AtomicUsize::new(0);
     let count = chosen.len();

@@ -13,8 +13,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{error, info, warn};
 
-use crate::cli::Cli;
 use crate::cli::room::{Room, configuration};
+use crate::cli::{Cli, presence};
 use crate::config::Config;
 use crate::disk::files;
 use crate::disk::lock::Lock;
@@ -65,6 +65,8 @@ pub async fn run(cli: &Cli, args: &Args) -> anyhow::Result<ExitCode> {
     let changed: Arc<dyn Changed> = Arc::new(Forget(cache.clone()));
     let room = Room::with(config, Some(changed)).await?;
     let newsroom = &room.newsroom;
+    let works = args.roles.contains(&Role::Work);
+    let _presence = if works { Some(presence::enter(&room).await?) } else { None };
     start::tidy(newsroom).await?;
     start::write_tree(newsroom).await?;
     let stop = CancellationToken::new();
@@ -76,7 +78,7 @@ pub async fn run(cli: &Cli, args: &Args) -> anyhow::Result<ExitCode> {
     if args.roles.contains(&Role::Schedule) {
         tracker.spawn(clock::run(newsroom.clone(), stop.clone()));
     }
-    if args.roles.contains(&Role::Work) {
+    if works {
         tracker.spawn(worker::run(newsroom.clone(), WORKERS, GRACE, stop.clone()));
     }
     tracker.close();

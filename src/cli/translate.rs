@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::Args as ClapArgs;
 
 use crate::cli::room::Room;
-use crate::cli::{Wrong, out};
+use crate::cli::{Wrong, out, presence};
 use crate::domain::release::Status;
 use crate::domain::translation::Provenance;
 use crate::domain::{Language, Release, ReleaseId};
@@ -55,6 +55,7 @@ pub async fn run(room: &Room, args: &Args) -> anyhow::Result<ExitCode> {
         // A shelf of its own, which nobody will look at again.
         shelf.glossary = format!("trial-{}", uuid::Uuid::now_v7().simple());
     }
+    let _presence = presence::enter(room).await?;
     let known = ask_engine(&room.newsroom, setup, &shelf, &plan).await?;
     let provenance = provenance(room, setup);
     let made = assemble::translation(&release, 1, &to, &plan, &known, provenance);

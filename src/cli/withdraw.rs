@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use clap::Args as ClapArgs;
 
-use crate::cli::out;
 use crate::cli::room::Room;
+use crate::cli::{out, presence};
 use crate::domain::job::Filing;
 use crate::domain::release::Status;
 use crate::domain::{Job, ReleaseId};
@@ -86,6 +86,7 @@ async fn status(room: &Room, id: &ReleaseId) -> anyhow::Result<Option<Status>> {
 
 async fn work(room: &Room, job: Job) -> anyhow::Result<()> {
     let newsroom = &room.newsroom;
+    let _presence = presence::enter(room).await?;
     newsroom.file(&[Filing::free(job, newsroom.clock.now())]).await?;
     worker::until_idle(newsroom, PATIENCE, &|| {}).await?;
     Ok(())

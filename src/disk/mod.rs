@@ -4,7 +4,7 @@
 //! - [`program`]: a program of this machine, given its input and asked for its output.
 //! - [`published`]: documents written where a web server takes them, whole or not at all.
 //! - [`files`]: plain helpers for configuration and commands.
-//! - [`lock`]: one `warta run` on one home.
+//! - [`lock`]: one `warta run` on one home, and who is at work on it.
 //!
 //! A folder that cannot be read is an error, never an empty folder: absence withdraws
 //! releases.
@@ -17,6 +17,6 @@ pub mod published;
 
 pub use drop::{list, read};
 pub use files::FileError;
-pub use lock::Lock;
+pub use lock::{Lock, Workers};
 pub use program::run;
 pub use published::Tree;

@@ -1,7 +1,5 @@
 //! How a step of the pipeline fails, and what the queue does about it.
 
-use std::time::Duration;
-
 use thiserror::Error;
 
 use crate::disk::files::FileError;
@@ -48,9 +46,10 @@ impl StepError {
             Self::Ask(error) => error.retry(),
             Self::Store(error) => error.retry(),
             Self::Engine(error) => error.retry(),
-            Self::File(_) => Retry::Later,
+            // Shared, too, comes back in growing steps: after a worker's death its claims stand
+            // for minutes, and a dozen short pauses would be the end of the job.
+            Self::File(_) | Self::Shared => Retry::Later,
             Self::Source(_) | Self::Render(_) | Self::NotConfigured(_) => Retry::Never,
-            Self::Shared => Retry::After(Duration::from_secs(2)),
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::domain::job::{Filing, Target};
 use crate::pipeline::publish::{self, file_of};
 use crate::pipeline::{Newsroom, StepError};
 use crate::schedule::clock;
+use crate::store::takeover::Left;
 
 /// Tells the database what is configured now: sources and their rhythm, feeds, and who mints
 /// ids. Files the publishing of every feed that holds something when the configuration is
@@ -54,18 +55,41 @@ pub async fn settle(newsroom: &Newsroom) -> Result<(), StepError> {
     Ok(())
 }
 
-/// Looks after what an earlier process left behind. Only where no other machine works.
+/// Takes over what killed processes left: their jobs are ready at once, and their segments
+/// may be asked for. Only for who knows that no other process works on the database.
+///
+/// # Errors
+///
+/// [`StepError`] when the database fails.
+pub async fn take_over(newsroom: &Newsroom) -> Result<(), StepError> {
+    tell(newsroom.store.take_over(newsroom.clock.now()).await?);
+    Ok(())
+}
+
+/// Tells the operator what was taken over.
+pub fn tell(left: Left) {
+    if left.jobs > 0 {
+        warn!(job.count = left.jobs, "Took over {} jobs of a worker that was killed", left.jobs);
+    }
+    told_of_requests(left.requests);
+}
+
+/// Requests to engines that nobody settled in ten minutes become uncertain: whoever sent
+/// them is gone, on whatever machine that was.
 ///
 /// # Errors
 ///
 /// [`StepError`] when the database fails.
 pub async fn tidy(newsroom: &Newsroom) -> Result<(), StepError> {
-    let age = if newsroom.store.is_shared() { Duration::from_mins(10) } else { Duration::ZERO };
-    let lost = newsroom.store.settle_lost(age, newsroom.clock.now()).await?;
+    let age = Duration::from_mins(10);
+    told_of_requests(newsroom.store.settle_lost(age, newsroom.clock.now()).await?);
+    Ok(())
+}
+
+fn told_of_requests(lost: u64) {
     if lost > 0 {
         warn!("{lost} requests to engines were on the wire when warta ended; counted as spent");
     }
-    Ok(())
 }
 
 /// Writes every document as a file where that is wanted, empty editions too, and removes

@@ -12,6 +12,8 @@
 //! - [`jobs`]: work is filed, claimed and ended; [`queue`]: how the queue stands.
 //! - [`repeated`]: what a source prints under its releases.
 //! - [`listing`]: what the list of all feeds shows.
+//! - [`takeover`]: what killed workers left in the queue; `presence`: who is at work on
+//!   PostgreSQL.
 //! - [`follow`]: how the pipeline tells this floor what follows from a change.
 //! - `held`: releases that wait for a person, and the alert about them.
 //! - `sql`, `dialect`: the one text, and where two are needed.
@@ -35,11 +37,14 @@ pub mod memory;
 pub mod notices;
 pub mod open;
 pub mod options;
+#[cfg(feature = "postgres")]
+pub mod presence;
 pub mod pulls;
 pub mod queue;
 pub mod releases;
 pub mod repeated;
 pub mod sources;
+pub mod takeover;
 pub mod translations;
 pub mod withdrawals;
 

@@ -1,5 +1,15 @@
 //! The journey of a release from a dropped file to feeds in two languages, with the program
-//! itself: pulled, corrected, withdrawn by its source and by a person, and killed on the way.
+//! itself: pulled, corrected, withdrawn by its source and by a person.
+//!
+//! - [`killed`]: the same, killed on the way at every named point.
+//! - [`thrift`]: what an engine is asked for, and what not.
+//! - [`apertium`]: the bundled engine, for real.
+//! - [`counting`]: an engine that writes down what it is asked.
+
+mod apertium;
+mod counting;
+mod killed;
+mod thrift;
 
 use std::collections::BTreeMap;
 use std::process::Output;
@@ -229,63 +239,4 @@ fn an_empty_folder_takes_nothing_back() {
     good(&home, &["pull"]);
     assert!(kinds(&home).iter().all(|(kind, _)| kind == "publish"));
     assert!(!json(&home, &["alerts", "--json"]).as_array().unwrap().is_empty());
-}
-
-/// Every named point of a pull.
-const POINTS: &[&str] = &[
-    "store.record",
-    "store.pulled",
-    "store.claim",
-    "translate",
-    "memory.claim",
-    "ledger.reserve",
-    "engine",
-    "memory.put",
-    "memory.unclaim",
-    "store.translation",
-    "publish",
-    "store.fragments",
-    "store.documents",
-    "store.feeds",
-    "store.finish",
-];
-
-/// Kills a pull at a point and starts again: the release is there once, no entry went out
-/// twice, and the database is sound. A job whose worker was killed comes back when its lease
-/// has run out, which no test waits for.
-fn killed_at(home: &Home, at: &str) {
-    home.write("drop/pelatihan.txt", RELEASE);
-    let killed = home.command(&["pull"]).env("WARTA_CRASH_AT", at).output().unwrap();
-    assert!(!killed.status.success(), "{at} is not passed any more");
-    good(home, &["pull"]);
-    good(home, &["check", "--database"]);
-    let releases = json(home, &["releases", "--json"]);
-    assert_eq!(releases.as_array().unwrap().len(), 1, "{at}: none lost, none twice");
-    let mut all = kinds(home);
-    let count = all.len();
-    all.sort();
-    all.dedup();
-    assert_eq!(all.len(), count, "{at}: something happened twice: {all:?}");
-    assert!(all.contains(&("publish".to_owned(), "id".to_owned())), "{at}: {all:?}");
-}
-
-#[test]
-fn a_kill_at_any_point_loses_nothing_on_sqlite() {
-    for point in POINTS {
-        for side in ["before", "after"] {
-            killed_at(&newsroom(), &format!("{point}:{side}"));
-        }
-    }
-}
-
-#[test]
-fn a_kill_at_any_point_loses_nothing_on_postgresql() {
-    for point in POINTS {
-        for side in ["before", "after"] {
-            let Some(database) = postgres() else { return };
-            let home = newsroom();
-            on_postgres(&home, &database.url, &database.schema);
-            killed_at(&home, &format!("{point}:{side}"));
-        }
-    }
 }

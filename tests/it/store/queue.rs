@@ -9,12 +9,14 @@ use warta::domain::job::{Filing, JobState};
 use warta::domain::{Instant, Job, Lane, SourceId};
 use warta::store::Store;
 use warta::store::jobs::{Ending, Lease};
+use warta::store::takeover::Left;
 
-use crate::store::{at, id_of, language, on_both};
+use crate::store::{at, id_of, language, on_both, on_postgres};
 
 on_both!(
     the_urgent_go_first_and_a_busy_lane_is_passed_over,
     a_job_whose_worker_died_is_claimed_again_and_the_late_worker_changes_nothing,
+    what_the_dead_left_is_ready_at_once_for_who_is_alone,
     filing_a_job_again_never_does_nothing,
     a_job_tried_too_often_is_dead_until_a_person_retries_it,
     what_is_handed_back_still_says_what_went_wrong_last,
@@ -235,4 +237,44 @@ async fn a_dead_job_is_not_retried_beside_a_living_one(store: Store) {
     assert!(finish(&store, &lease, &Ending::Done, at(1_300)).await);
     assert_eq!(store.retry_dead(at(1_400)).await.unwrap(), 1, "of two of a name, one");
     assert_eq!(store.alive().await.unwrap(), [("wake".to_owned(), 1)]);
+}
+
+async fn what_the_dead_left_is_ready_at_once_for_who_is_alone(store: Store) {
+    let lane = || Some(Lane::named("https://kantor.example:443".to_owned()));
+    file(&store, pull("a"), lane(), at(0), at(0)).await;
+    file(&store, wake(), None, at(0), at(0)).await;
+    let woken = claim(&store, at(60)).await.unwrap();
+    let dead = claim(&store, at(61)).await.unwrap();
+    assert!(finish(&store, &woken, &Ending::Done, at(62)).await);
+    assert_eq!(claim(&store, at(120)).await, None, "the lease stands, and so does the lane");
+    store.shift_clock(at(120)).await.unwrap();
+    let left = store.take_over(at(120)).await.unwrap();
+    assert_eq!((left.jobs, left.requests), (1, 0), "what is done stays done");
+    let again = claim(&store, at(180)).await.unwrap();
+    assert_eq!((&again.job, again.attempts), (&pull("a"), 2));
+    assert!(!finish(&store, &dead, &Ending::Done, at(200)).await, "the dead one wakes too late");
+    // a job that kills its worker each time comes back later each time
+    store.shift_clock(at(240)).await.unwrap();
+    store.take_over(at(240)).await.unwrap();
+    assert!(store.next_due(at(240)).await.unwrap().unwrap() >= Duration::from_secs(14));
+    assert_eq!(claim(&store, at(241)).await, None);
+    assert!(claim(&store, at(300)).await.is_some());
+}
+
+/// On SQLite a lock beside the file tells who is at work: `disk::lock`.
+#[test]
+fn leases_of_the_living_are_left_alone_on_postgresql() {
+    on_postgres(leases_of_the_living_are_left_alone);
+}
+
+async fn leases_of_the_living_are_left_alone(store: Store) {
+    let (first, left) = store.enter(at(0)).await.unwrap().unwrap();
+    assert_eq!(left, Some(Left::default()), "the first one is alone, and finds nothing");
+    file(&store, pull("a"), None, at(0), at(0)).await;
+    assert!(claim(&store, at(60)).await.is_some());
+    let (second, left) = store.enter(at(120)).await.unwrap().unwrap();
+    assert_eq!(left, None, "the first one may be at it");
+    drop((first, second));
+    let (_third, left) = store.enter(at(120)).await.unwrap().unwrap();
+    assert_eq!(left, Some(Left { jobs: 1, requests: 0 }));
 }
