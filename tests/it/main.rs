@@ -8,6 +8,7 @@
 )]
 
 mod architecture;
+mod areas;
 mod bans;
 mod cli;
 mod conversion;
@@ -21,3 +22,4 @@ mod reading;
 mod reference;
 mod store;
 mod support;
+mod tour;
