@@ -90,7 +90,7 @@ pub async fn run(cli: &Cli, args: &Args) -> anyhow::Result<ExitCode> {
 }
 
 /// On SQLite only one service may run on a database; it says who holds it.
-fn lock(config: &Config) -> anyhow::Result<Option<Lock>> {
+pub(super) fn lock(config: &Config) -> anyhow::Result<Option<Lock>> {
     let crate::store::Options::Sqlite(path) = &config.store else { return Ok(None) };
     if let Some(folder) = path.parent() {
         files::create_dir_all(folder)?;
