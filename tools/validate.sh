@@ -33,19 +33,28 @@ is_translated() {
 # jing matches long texts by recursion: give it a stack that is deep enough
 export JDK_JAVA_OPTIONS="${JDK_JAVA_OPTIONS:-} -Xss512m"
 
-checked=0
-bad=0
-while IFS= read -r -d '' file; do
-  checked=$((checked + 1))
-  arguments=()
+# Checks one document; says what is wrong with it, and leaves its name in the list of bad ones.
+check_one() {
+  local file=$1 log arguments=()
+  log=$(mktemp "$home/log.XXXXXX")
   if is_translated "$file"; then arguments=(--mt); fi
-  if ! bash "$validators/check.sh" "${arguments[@]}" "$file" >"$target/validate.log" 2>&1; then
-    bad=$((bad + 1))
+  if ! bash "$validators/check.sh" "${arguments[@]}" "$file" >"$log" 2>&1; then
+    printf '%s\n' "${file#"$home"/public}" >>"$home/bad"
     say "not content with ${file#"$home"/public}"
-    cat "$target/validate.log"
+    cat "$log"
   fi
-done < <(find "$home/public" -type f \
-  \( -name '*.rss' -o -name '*.atom' -o -name '*.json' -o -name '*.opml' -o -name '*.xml' \) -print0)
+  rm -f "$log"
+}
+export home validators
+export -f check_one is_translated say
+
+say "Checking"
+documents=(-name '*.rss' -o -name '*.atom' -o -name '*.json' -o -name '*.opml' -o -name '*.xml')
+checked=$(find "$home/public" -type f \( "${documents[@]}" \) | wc -l)
+find "$home/public" -type f \( "${documents[@]}" \) -print0 |
+  xargs -0 -P "$(nproc)" -I '{}' bash -c 'check_one "$1"' check '{}'
+bad=0
+if [[ -f $home/bad ]]; then bad=$(wc -l <"$home/bad"); fi
 
 while IFS= read -r -d '' file; do
   folder=$(dirname "$file")

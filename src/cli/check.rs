@@ -1,6 +1,7 @@
 //! `warta check`: reads the whole configuration, runs the sources' tests, and with
 //! `--database` looks at the database.
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use clap::Args as ClapArgs;
@@ -9,8 +10,10 @@ use crate::cli::room::{self, configuration};
 use crate::cli::{Cli, out};
 use crate::config::{Config, SourceTest};
 use crate::disk::files;
+use crate::domain::feed::{Otherwise, is_original};
 use crate::domain::release::Rejection;
-use crate::domain::{Document, Release};
+use crate::domain::{Document, Language, Release, SourceId};
+use crate::pipeline::house::{House, SourceSetup};
 use crate::pipeline::{Newsroom, pull};
 use crate::source::Heard;
 use crate::store::Store;
@@ -37,6 +40,9 @@ pub async fn run(cli: &Cli, args: &Args) -> anyhow::Result<ExitCode> {
         count(house.engines.len(), "engine"),
         count(house.targets().count(), "feed"),
     ))?;
+    for warning in silent(house) {
+        out::line(&format!("warning: {warning}"))?;
+    }
     let mut fine = sources(&config).await?;
     if args.database {
         fine &= database(&config).await?;
@@ -46,6 +52,39 @@ pub async fn run(cli: &Cli, args: &Args) -> anyhow::Result<ExitCode> {
 
 fn count(number: usize, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}
+
+/// Languages of feeds into which nothing can come: none of their sources writes in them, and
+/// no engine translates from one's language. One sentence a feed file and language.
+fn silent(house: &House) -> Vec<String> {
+    let mut said = Vec::new();
+    for spec in &house.feeds {
+        let taken = |id: &SourceId, setup: &SourceSetup| setup.enabled && spec.takes(id);
+        let written: BTreeSet<&Language> = house
+            .sources
+            .iter()
+            .filter(|(id, setup)| taken(id, setup))
+            .map(|(_, setup)| &setup.profile.language)
+            .collect();
+        for language in &spec.languages {
+            let comes = |from: &&Language| {
+                is_original(from, language) || house.engines_for(from, language).next().is_some()
+            };
+            if written.is_empty() || written.iter().any(comes) {
+                continue;
+            }
+            let what = match spec.waiting.otherwise {
+                Otherwise::Hold => "its feeds stay empty",
+                Otherwise::Original | Otherwise::Title => "its feeds show originals",
+            };
+            said.push(format!(
+                "feeds/{}.toml: no source of it writes `{language}`, and no engine translates \
+                 into it from what they write: {what}",
+                spec.name
+            ));
+        }
+    }
+    said
 }
 
 /// Runs every source's tests against rules alone: nothing is asked, nothing written.

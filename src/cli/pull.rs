@@ -9,11 +9,12 @@ use futures_util::StreamExt;
 use serde::Serialize;
 
 use crate::cli::room::Room;
+use crate::cli::run::lock;
 use crate::cli::{Wrong, out, presence};
 use crate::domain::SourceId;
 use crate::pipeline::pull::{Report, pull};
 use crate::pipeline::{Newsroom, StepError};
-use crate::schedule::worker;
+use crate::schedule::{start, worker};
 
 /// Sources pulled side by side.
 const SIDE_BY_SIDE: usize = 4;
@@ -72,6 +73,7 @@ pub async fn run(room: &Room, args: &Args) -> anyhow::Result<ExitCode> {
         progress.say(&format!("translating and publishing: {worked} jobs done"));
     };
     worker::until_idle(newsroom, PATIENCE, &told).await?;
+    whole_tree(room).await?;
     progress.end();
     let failed = lines.iter().any(|line| line.failed.is_some());
     if args.json {
@@ -86,6 +88,17 @@ pub async fn run(room: &Room, args: &Args) -> anyhow::Result<ExitCode> {
         }
     }
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Completes the folder of documents: empty editions and the stylesheet are no job's. A
+/// service on the same database has done so at its start, and its files are left alone.
+async fn whole_tree(room: &Room) -> anyhow::Result<()> {
+    if room.config.house.publish_dir.is_some()
+        && let Ok(_alone) = lock(&room.config)
+    {
+        start::write_tree(&room.newsroom).await?;
+    }
+    Ok(())
 }
 
 fn chosen(room: &Room, named: &[String]) -> anyhow::Result<Vec<SourceId>> {

@@ -102,7 +102,7 @@ fn words(roles: &[Role]) -> String {
 }
 
 /// On SQLite only one service may run on a database; it says who holds it.
-fn lock(config: &Config) -> anyhow::Result<Option<Lock>> {
+pub(super) fn lock(config: &Config) -> anyhow::Result<Option<Lock>> {
     let crate::store::Options::Sqlite(path) = &config.store else { return Ok(None) };
     if let Some(folder) = path.parent() {
         files::create_dir_all(folder)?;
@@ -117,6 +117,7 @@ fn view(newsroom: &Newsroom) -> View {
         site: house.site.clone(),
         authority: house.authority.clone(),
         feeds: house.feeds.clone(),
+        areas: house.areas.clone(),
         max_age_secs: house.max_age_secs,
     }
 }

@@ -10,7 +10,7 @@ use toml::de::DeValue;
 use crate::config::home::feed_waiting;
 use crate::config::sheet::Sheet;
 use crate::config::tables::FeedTable;
-use crate::config::{Around, regions, words};
+use crate::config::{Around, words};
 use crate::domain::feed::Waiting;
 use crate::domain::id::is_slug;
 use crate::domain::{Edition, FeedSpec, Language, Region, SourceId};
@@ -123,9 +123,8 @@ fn areas(
     around: &Around<'_>,
 ) -> Vec<(Region, Range<usize>)> {
     let mut areas: Vec<(Region, Range<usize>)> = Vec::new();
-    let gazetteer = &around.registry.gazetteer;
     for pattern in patterns {
-        let found = sheet.meaning(Some(pattern), |text| regions::expand(gazetteer, text));
+        let found = sheet.meaning(Some(pattern), |text| around.regions.expand(text));
         for region in found.unwrap_or_default() {
             if !areas.iter().any(|(known, _)| *known == region) {
                 areas.push((region, pattern.span()));

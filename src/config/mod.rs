@@ -1,12 +1,12 @@
 //! The files of a home to the structs that other floors own.
 //!
-//! [`load`] reads `config/warta.toml`, `config/sources/*.toml`, `config/glossary/*.tsv` and
-//! `feeds/*.toml`, and gives a [`Config`], or *all* the [`Faults`] there are: each with file,
+//! [`load`] reads `config/warta.toml`, `config/regions.toml`, `config/sources/*.toml`,
+//! `config/glossary/*.tsv` and `feeds/*.toml`, and gives a [`Config`], or *all* the [`Faults`] there are: each with file,
 //! line, column, a caret and a way out.
 //!
 //! - `tables`: the keys, with their meaning and bounds. The reference is made from them.
 //! - `sheet`: one TOML file, read so that all its faults come out in one go.
-//! - `home`, `engine`, `source`, `feed`, `glossary`: one kind of file or table each.
+//! - `home`, `engine`, `regions`, `source`, `feed`, `glossary`: one kind of file or table each.
 //! - [`reference`]: `docs/reference.md` and the JSON Schemas.
 //! - [`init`]: the home that `warta init` writes.
 //!
@@ -100,6 +100,7 @@ struct Around<'a> {
     home: &'a Path,
     environment: &'a dyn Fn(&str) -> Option<String>,
     registry: &'a Registry,
+    regions: &'a regions::Known<'a>,
 }
 
 impl Around<'_> {
@@ -149,8 +150,9 @@ pub fn load_with(
     environment: &dyn Fn(&str) -> Option<String>,
     registry: &Registry,
 ) -> Result<Config, Faults> {
-    let around = Around { home, environment, registry };
     let mut faults = Vec::new();
+    let regions = regions::Known::load(home, &registry.gazetteer, &mut faults);
+    let around = Around { home, environment, registry, regions: &regions };
     let data_dir = data.map_or_else(|| home.join("data"), Path::to_owned);
     let main = home::load(&around, &data_dir, data.is_some(), &mut faults);
     let mut sources = Sources::default();
@@ -174,6 +176,7 @@ pub fn load_with(
         sources: sources.setups,
         engines: main.engines,
         terms,
+        areas: regions.areas,
         feeds: feeds.specs,
         publish_dir: main.publish_dir,
         max_age_secs: main.max_age_secs,

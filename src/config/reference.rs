@@ -6,7 +6,7 @@
 
 use crate::config::engine::COMMON;
 use crate::config::schema::{MAIN, Table, make, sentence};
-use crate::config::tables::{EngineTable, FeedTable, SourceTable, TestTable};
+use crate::config::tables::{AreaTable, EngineTable, FeedTable, SourceTable, TestTable};
 use crate::render::{FORMATS, Scope};
 
 pub use crate::config::schema::schemas;
@@ -26,8 +26,8 @@ pub fn markdown(commands: &str) -> String {
     }
     out.push_str(
         "\n## Configuration\n\nA home holds `config/warta.toml`, a file for each source in \
-         `config/sources/`, a file for each\nfeed or family of feeds in `feeds/`, and terms in \
-         `config/glossary/`. Paths are relative to the\nhome. `warta check` lists everything \
+         `config/sources/`, a file for each\nfeed or family of feeds in `feeds/`, terms in \
+         `config/glossary/`, and where wanted regions of your\nown in `config/regions.toml`. Paths are relative to the\nhome. `warta check` lists everything \
          that is wrong with them.\n\nA secret is never written in clear: \
          `{ env = \"NAME\" }` names an environment variable, and\n`{ file = \"path\" }` a file \
          whose first line it is.\n\n## `config/warta.toml`\n",
@@ -63,6 +63,7 @@ pub fn markdown(commands: &str) -> String {
         let row = format!("- `{}`, {of}: {}\n", format.name(), sentence(format.sentence()));
         out.push_str(&row);
     }
+    regions(&mut out);
     out.push_str(
         "\n## `config/glossary/*.tsv`\n\nThe file's name is a pair of languages: `id-en.tsv`. \
          A line is a term; after a tab may stand its\nclass, `never`, which is also meant where \
@@ -70,6 +71,27 @@ pub fn markdown(commands: &str) -> String {
     );
     out
 }
+
+fn regions(out: &mut String) {
+    let table = Table::of(make::<AreaTable>);
+    section(out, "## `config/regions.toml`", &table, &[]);
+    out.push_str("\n```toml\n");
+    out.push_str(AREAS);
+    out.push_str("```\n");
+}
+
+/// An example of `config/regions.toml`, which a test reads.
+pub(super) const AREAS: &str = r#"[jabodetabek]
+regions = ["ID-JK", "ID-JB", "ID-BT"]
+names = { id = "Jabodetabek", en = "Greater Jakarta" }
+
+[borneo]
+regions = ["ID-KB", "ID-KI", "ID-KS", "ID-KT", "ID-KU", "MY-12", "MY-13", "BN"]
+
+[borneo.names]
+id = "Kalimantan"
+en = "Borneo"
+"#;
 
 fn ended(text: &str) -> String {
     if text.is_empty() { String::new() } else { format!("{}.", text.trim_end_matches('.')) }

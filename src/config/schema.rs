@@ -9,8 +9,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use crate::config::tables::{
-    DefaultsTable, EngineTable, FeedTable, FetchTable, PublishTable, ServerTable, SiteTable,
-    SourceTable, StoreTable, TestTable, TranslationTable,
+    AreaTable, DefaultsTable, EngineTable, FeedTable, FetchTable, PublishTable, ServerTable,
+    SiteTable, SourceTable, StoreTable, TestTable, TranslationTable,
 };
 
 /// Makes the schema of a table.
@@ -168,13 +168,14 @@ fn tidy(schema: &mut Value) {
 }
 
 /// The JSON Schemas for editors, each with its file's name: of `config/warta.toml`, of
-/// source files and of feed files.
+/// source files, of feed files and of `config/regions.toml`.
 #[must_use]
 pub fn schemas() -> Vec<(&'static str, Value)> {
     vec![
         ("warta.schema.json", main_schema()),
         ("source.schema.json", source_schema()),
         ("feed.schema.json", feed_schema()),
+        ("regions.schema.json", regions_schema()),
     ]
 }
 
@@ -266,6 +267,15 @@ fn feed_schema() -> Value {
     let properties = table.properties().map(|(k, v)| (k.clone(), v.clone())).collect();
     let file = Gathered { properties, definitions: table.definitions, also };
     file.close("a feed file of a home of warta")
+}
+
+fn regions_schema() -> Value {
+    json!({
+        "$schema": DRAFT,
+        "title": "config/regions.toml of a home of warta",
+        "type": "object",
+        "additionalProperties": Table::of(make::<AreaTable>).schema,
+    })
 }
 
 /// A sentence with its capital and full stop.

@@ -10,7 +10,7 @@ use url::Url;
 use crate::config::home::{Defaults, zone};
 use crate::config::sheet::{Sheet, Value};
 use crate::config::tables::{SourceTable, TestTable};
-use crate::config::{Around, Sources, files, regions, schema, words};
+use crate::config::{Around, Sources, files, schema, words};
 use crate::domain::{Language, Profile, Region, Schedule, SourceId};
 use crate::pipeline::house::SourceSetup;
 use crate::source::{Context, Kind};
@@ -87,8 +87,7 @@ pub(super) fn read(
     let schedule = schedule.or_else(|| defaults.schedule.clone());
     let schedule = schedule.or_else(|| Schedule::parse("every 15m").ok());
     let timezone = sheet.meaning(table.timezone.as_ref(), zone).or(defaults.timezone);
-    let gazetteer = &around.registry.gazetteer;
-    let region = sheet.meaning(table.region.as_ref(), |text| regions::one(gazetteer, text));
+    let region = sheet.meaning(table.region.as_ref(), |text| around.regions.one(text));
     let homepage = sheet.meaning(table.homepage.as_ref(), page);
     if let Some(id) = &id {
         tests(sheet, &tables, id, around, sources);
@@ -219,9 +218,8 @@ fn tests<'t>(
             let missing = || format!("there is no document `{DOCUMENTS}/{name}`");
             if files::exists(&path) { Ok(path) } else { Err(missing()) }
         });
-        let gazetteer = &around.registry.gazetteer;
         let regions = table.regions.map(|list| {
-            let one = |text| sheet.meaning(Some(text), |text| regions::one(gazetteer, text));
+            let one = |text| sheet.meaning(Some(text), |text| around.regions.one(text));
             list.iter().filter_map(one).collect()
         });
         let language = sheet.meaning(table.language.as_ref(), Language::parse);

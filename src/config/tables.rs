@@ -1,5 +1,6 @@
 //! The tables of `config/warta.toml`, and the reading of whole files of tables.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -270,6 +271,21 @@ pub(super) struct TestTable {
     pub(super) initials: Option<Vec<String>>,
     /// How many releases the document holds.
     pub(super) releases: Option<usize>,
+}
+
+/// A region of your own. The table's name is its slug, which then stands wherever a region may
+/// stand: in feeds, in sources, in addresses. A release of any of its parts is in its feeds.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[schemars(extend("required" = ["regions"]))]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct AreaTable {
+    /// The codes it is made of: `ID-JK`, `MY`, or `ID-*` for every province. Required.
+    #[schemars(with = "Vec<String>")]
+    pub(super) regions: Vec<Spanned<String>>,
+    /// Its names by language: `{ id = "Jabodetabek", en = "Greater Jakarta" }`. In a language
+    /// without one, English; without any, its slug.
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub(super) names: BTreeMap<Spanned<String>, Spanned<String>>,
 }
 
 /// A feed, or a family of feeds: languages times regions.

@@ -77,10 +77,38 @@ fn a_good_home_becomes_the_structs_of_the_other_floors() {
     assert_eq!(house.engines[1].pairs.len(), 2);
     let pair = (Language::parse("id").unwrap(), Language::parse("ms").unwrap());
     assert_eq!(house.terms[&pair].protected, ["BNN", "Polda Kalbar", "P4GN"]);
-    let feed = &house.feeds[0];
+    let feed = house.feeds.iter().find(|feed| feed.name == "all").unwrap();
     assert_eq!((feed.name.as_str(), feed.entries, feed.formats.len()), ("all", 20, 2));
     assert_eq!(feed.waiting, Waiting { minutes: 5, otherwise: Otherwise::Hold });
-    assert_eq!(house.feeds[1].slug.as_deref(), Some("drugs"));
+    assert!(house.feeds.iter().any(|feed| feed.slug.as_deref() == Some("drugs")));
+}
+
+#[test]
+fn regions_of_the_operators_own_are_read_with_their_parts_and_names() {
+    let config = read("good").unwrap_or_else(|faults| panic!("{faults}"));
+    let areas = &config.house.areas;
+    let region = |code: &str| crate::domain::Region::parse(code).unwrap();
+    let borneo = areas.get(&region("borneo")).unwrap();
+    assert_eq!(borneo.parts, ["ID-KB", "ID-KI", "MY-12"].map(region).into());
+    let malay = Language::parse("ms").unwrap();
+    assert_eq!(areas.name(&region("borneo"), &malay).as_deref(), Some("Borneo"));
+    assert_eq!(areas.get(&region("provinces")).unwrap().parts.len(), 38);
+    let feed = config.house.feeds.iter().find(|feed| feed.name == "areas").unwrap();
+    assert_eq!(feed.regions, [region("borneo"), region("provinces")]);
+}
+
+#[test]
+fn the_example_of_regions_in_the_reference_can_be_copied() {
+    let home = fresh(|path, text| match path {
+        "feeds/indonesia.toml" => {
+            "languages = [\"id\"]\nregions = [\"jabodetabek\", \"borneo\"]\n".to_owned()
+        }
+        _ => text.to_owned(),
+    });
+    std::fs::write(home.path().join("config/regions.toml"), reference::AREAS).unwrap();
+    let config = load_with(home.path(), None, &|_| None, &registry());
+    let config = config.unwrap_or_else(|faults| panic!("{faults}"));
+    assert_eq!(config.house.feeds[0].regions.len(), 2);
 }
 
 #[test]

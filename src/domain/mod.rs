@@ -4,7 +4,7 @@
 //! type that can be wrong is read by one function that says what is wrong:
 //!
 //! - [`id`]: sources, releases and their public tag addresses.
-//! - [`language`], [`region`], [`edition`]: whom a feed is for.
+//! - [`language`], [`region`], [`area`], [`edition`]: whom a feed is for.
 //! - [`schedule`]: when a source is asked.
 //! - [`ask`], [`document`], [`validators`]: what a door is asked, and what came back.
 //! - [`draft`], [`release`], [`block`]: what a source printed, what a newsroom means by it.
@@ -15,6 +15,7 @@
 //! - [`profile`], [`secret`], [`within`]: the parts of configuration that other floors own.
 
 pub mod alert;
+pub mod area;
 pub mod ask;
 pub mod block;
 pub mod capability;
@@ -42,6 +43,7 @@ pub mod validators;
 pub mod within;
 
 pub use alert::Alert;
+pub use area::{Area, Areas};
 pub use ask::{Ask, AskError, Reply};
 pub use block::{Block, BlockKind};
 pub use document::Document;

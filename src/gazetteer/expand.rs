@@ -134,6 +134,10 @@ fn hint(regions: &Regions, slugs: &Slugs, pattern: &str) -> String {
     if stem == "*" || stem.is_empty() {
         return "write `001` for the world, or `ID-*` for the provinces of a country".to_owned();
     }
+    let region = Region::parse(stem).ok().filter(|_| !star.is_empty());
+    if let Some(region) = region.filter(|region| regions.knows(region.as_str())) {
+        return format!("only a country has provinces, so write `{region}` alone");
+    }
     if let Some(code) = slugs.find(stem) {
         return format!("write `{code}{star}`");
     }
@@ -225,6 +229,10 @@ mod tests {
                 "`ID-KX` is not a region; did you mean `ID-KA` (Kalimantan), `ID-KB` (West \
                  Kalimantan), `ID-KI` (East Kalimantan), `ID-KR` (Riau Islands), `ID-KS` (South \
                  Kalimantan) or `ID-KT` (Central Kalimantan)?",
+            ),
+            (
+                "ID-KB-*",
+                "`ID-KB-*` is not a region; only a country has provinces, so write `ID-KB` alone",
             ),
             ("indonesia-*", "`indonesia-*` is not a region; write `ID-*`"),
             (

@@ -1,6 +1,7 @@
 //! When a release was published, by the source's word or by its own first lines.
 //!
-//! A moment further ahead than a day is an error and stays absent; a day stays a day.
+//! A moment further ahead than a day is an error and stays absent; a day stays a day, and its
+//! moment is one that is on this day for most of the world's readers.
 
 use chrono::{Duration, FixedOffset, NaiveDate, NaiveTime, TimeZone};
 use chrono_tz::Tz;
@@ -24,9 +25,20 @@ pub(super) struct Published {
 const AHEAD_HOURS: i64 = 24;
 
 /// The moment of the source's stamp, when it is possible.
-pub(super) fn of_stamp(stamp: Option<&Stamp>, seen: Instant) -> Option<Published> {
+pub(super) fn of_stamp(stamp: Option<&Stamp>, zone: Tz, seen: Instant) -> Option<Published> {
     let stamp = stamp?;
-    let at = stamp.at.filter(|at| *at <= seen + Duration::hours(AHEAD_HOURS))?;
+    let read = stamp.at?;
+    let at = if stamp.precision <= Precision::Day {
+        // a bare day was read as its midnight, in its own zone or in none
+        let bare = read.time() == NaiveTime::MIN;
+        let day = if bare { read.date_naive() } else { read.with_timezone(&zone).date_naive() };
+        on(day, zone, seen)?
+    } else {
+        read
+    };
+    if at > seen + Duration::hours(AHEAD_HOURS) {
+        return None;
+    }
     let words = stamp.raw.clone();
     Some(Published { at, precision: stamp.precision, rule: "draft.published", words })
 }
@@ -53,7 +65,7 @@ pub(super) fn of_line(line: &str, order: Order, zone: Tz, seen: Instant) -> Opti
     let day = dates::resolve(date.first, None, seen.date_naive())?;
     let (at, precision) = match time {
         Some(time) => (moment(day, time, Some(zone))?, Precision::Minute),
-        None => (midnight(day, zone)?, Precision::Day),
+        None => (on(day, zone, seen)?, Precision::Day),
     };
     (at <= seen + Duration::hours(AHEAD_HOURS)).then(|| Published {
         at,
@@ -66,7 +78,7 @@ pub(super) fn of_line(line: &str, order: Order, zone: Tz, seen: Instant) -> Opti
 /// The day named in a dateline.
 pub(super) fn of_dateline(found: &Found, raw: &str, zone: Tz, seen: Instant) -> Option<Published> {
     let day = dates::resolve(found.first, found.weekday, seen.date_naive())?;
-    let at = midnight(day, zone)?;
+    let at = on(day, zone, seen)?;
     (at <= seen + Duration::hours(AHEAD_HOURS)).then(|| Published {
         at,
         precision: Precision::Day,
@@ -75,9 +87,14 @@ pub(super) fn of_dateline(found: &Found, raw: &str, zone: Tz, seen: Instant) -> 
     })
 }
 
-fn midnight(day: NaiveDate, zone: Tz) -> Option<Instant> {
-    let local = zone.from_local_datetime(&day.and_time(NaiveTime::MIN)).earliest()?;
-    Some(local.to_utc())
+/// The moment that stands for a day: when the release was first seen, if that was on it, else
+/// noon. Its midnight would be the day before for everybody west of it.
+fn on(day: NaiveDate, zone: Tz, seen: Instant) -> Option<Instant> {
+    if seen.with_timezone(&zone).date_naive() == day {
+        return Some(seen);
+    }
+    let noon = NaiveTime::from_hms_opt(12, 0, 0)?;
+    Some(zone.from_local_datetime(&day.and_time(noon)).earliest()?.to_utc())
 }
 
 /// A time of day found in a text.
@@ -168,7 +185,8 @@ mod tests {
     fn a_line_that_is_a_date_says_when() {
         check("SELASA, 24 OKTOBER 2023 | 10:02 WIB", Some("2023-10-24T03:02:00Z"));
         check("Kamis, 6 Juni 2024 pukul 09.00 WITA", Some("2024-06-06T01:00:00Z"));
-        check("6 Juni 2024", Some("2024-06-05T17:00:00Z"));
+        check("6 Juni 2024", Some("2024-06-06T05:00:00Z"));
+        check("10 Juni 2024", Some("2024-06-10T06:13:20Z"));
         check("Rapat digelar 6 Juni 2024", None);
         check("6 Juni 2024 rapat digelar", None);
         check("6 Juni 2025", None);
@@ -177,8 +195,23 @@ mod tests {
     #[test]
     fn a_stamp_from_next_week_is_an_error() {
         let stamp = |at| Stamp { raw: String::new(), at: Some(at), precision: Precision::Second };
-        assert!(of_stamp(Some(&stamp(seen() + Duration::hours(23))), seen()).is_some());
-        assert!(of_stamp(Some(&stamp(seen() + Duration::hours(25))), seen()).is_none());
+        let read = |hours| {
+            of_stamp(Some(&stamp(seen() + Duration::hours(hours))), Tz::Asia__Jakarta, seen())
+        };
+        assert!(read(23).is_some());
+        assert!(read(25).is_none());
+    }
+
+    #[test]
+    fn a_day_is_not_told_as_the_day_before() {
+        let read = |at: &str| {
+            let at = chrono::DateTime::parse_from_rfc3339(at).unwrap().to_utc();
+            let stamp = Stamp { raw: String::new(), at: Some(at), precision: Precision::Day };
+            of_stamp(Some(&stamp), Tz::Asia__Jakarta, seen()).map(|read| rfc3339(read.at)).unwrap()
+        };
+        // midnight without a zone, and midnight in the source's
+        assert_eq!(read("2024-06-06T00:00:00Z"), "2024-06-06T05:00:00Z");
+        assert_eq!(read("2024-06-05T17:00:00Z"), "2024-06-06T05:00:00Z");
     }
 
     #[test]

@@ -155,7 +155,15 @@ fn is_office(piece: &str, lookup: Lookup<'_>) -> bool {
     })
 }
 
+/// The longest last label in use, `travelersinsurance`, has so many letters. Those of five or
+/// more are as good as the short ones: `kantor.agency`, `berita.digital`, `bpzn.example`.
+const LAST_LABEL_MAX: usize = 18;
+
 /// `KOMPAS.com`, `bnn.go.id`: letters, dots inside, no blank.
+///
+/// # Source
+///
+/// RFC 1123, section 2.1 (labels of hosts); IANA's list of top-level domains for their length.
 fn is_domain(piece: &str) -> bool {
     let mut labels = piece.split('.');
     let ends = piece.rsplit('.').next().unwrap_or_default();
@@ -164,7 +172,7 @@ fn is_domain(piece: &str) -> bool {
     };
     labels.clone().count() >= 2
         && labels.all(label)
-        && (2..=6).contains(&ends.len())
+        && (2..=LAST_LABEL_MAX).contains(&ends.len())
         && piece.split('.').any(|label| label.len() > 2)
         && ends.chars().all(|c| c.is_ascii_alphabetic())
 }
@@ -199,9 +207,15 @@ mod tests {
 
     #[test]
     fn an_outlet_is_a_domain_or_a_known_agency() {
-        for outlet in
-            ["KOMPAS.com", "bnn.go.id", "Sonora.ID", "TEMPO.CO", "ANTARA", "Antara Kalbar"]
-        {
+        for outlet in [
+            "KOMPAS.com",
+            "bnn.go.id",
+            "Sonora.ID",
+            "TEMPO.CO",
+            "ANTARA",
+            "kantor.example",
+            "Antara Kalbar",
+        ] {
             assert_eq!(slot(outlet, &|_| None), Some(Slot::Outlet(outlet)));
         }
         assert_eq!(slot("M.Si", &|_| None), Some(Slot::Name("M.Si")));

@@ -331,7 +331,7 @@ impl Work<'_> {
             let (found, raw) = filed.as_ref()?;
             published::of_dateline(found, raw, zone, seen)
         };
-        let stamped = published::of_stamp(stamp, seen);
+        let stamped = published::of_stamp(stamp, zone, seen);
         if let Some(stamp) = stamp.filter(|_| stamped.is_none()) {
             self.release.note("published", "published.impossible", &stamp.raw);
         }

@@ -59,7 +59,7 @@ pub fn facts(
         updated: emission.updated,
         version: emission.version,
         created: release.published,
-        regions: regions(gazetteer, release, language),
+        regions: regions(house, gazetteer, release, language),
         subjects: release.subjects.clone(),
         media: release.media.clone(),
         provenance: translation.map(|one| one.provenance.clone()),
@@ -82,7 +82,8 @@ pub fn stamp(
     // Raised when a format writes the same facts in other words.
     const RENDERING: &str = "1";
     let setup = house.sources.get(&release.source).map(|setup| &setup.profile);
-    let facts = (RENDERING, &house.site, &house.authority, setup, emission, languages, form);
+    let site = (&house.site, &house.authority, &house.areas);
+    let facts = (RENDERING, site, setup, emission, languages, form);
     let mut hex = blake3::hash(format!("{facts:?}").as_bytes()).to_hex().to_string();
     hex.truncate(24);
     hex
@@ -114,7 +115,12 @@ fn is_partial(translation: &Translation) -> bool {
 }
 
 /// Names of the regions it is about, the most specific first.
-fn regions(gazetteer: &Gazetteer, release: &Release, language: &Language) -> Vec<RegionLabel> {
+fn regions(
+    house: &House,
+    gazetteer: &Gazetteer,
+    release: &Release,
+    language: &Language,
+) -> Vec<RegionLabel> {
     let mut codes: Vec<_> = release.regions.iter().map(|region| region.code.clone()).collect();
     codes.dedup();
     codes.sort_by_key(|code| match code.kind() {
@@ -122,7 +128,7 @@ fn regions(gazetteer: &Gazetteer, release: &Release, language: &Language) -> Vec
         RegionKind::Country => 1,
         RegionKind::M49 => 2,
     });
-    let label = |code| RegionLabel { name: gazetteer.name(&code, language), code };
+    let label = |code| RegionLabel { name: house.region_name(gazetteer, &code, language), code };
     codes.into_iter().map(label).collect()
 }
 

@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use crate::domain::capability::Reach;
 use crate::domain::feed::{Otherwise, is_original};
 use crate::domain::job::{Filing, Target};
-use crate::domain::{Edition, Instant, Job, Language};
+use crate::domain::{Edition, Instant, Job, Language, Region};
 use crate::pipeline::house::House;
 use crate::store::follow::{Entering, EntryFacts, Follow, ReleaseFacts};
 
@@ -84,7 +84,10 @@ impl Follow for HouseFollow {
                 if !spec.takes(&facts.release.source) || !spec.languages.contains(language) {
                     continue;
                 }
-                for region in spec.regions.iter().filter(|one| facts.regions.contains(*one)) {
+                let held = |one: &&Region| {
+                    self.house.areas.holds(one, |code| facts.regions.contains(code))
+                };
+                for region in spec.regions.iter().filter(held) {
                     let edition = Edition::new(language.clone(), region.clone());
                     file(Target::Feed { edition, slug: spec.slug.clone() });
                 }

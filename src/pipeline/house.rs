@@ -8,9 +8,10 @@ use crate::domain::entry::{Publisher, Site};
 use crate::domain::feed::Waiting;
 use crate::domain::job::Target;
 use crate::domain::{
-    Authority, Edition, FeedSpec, Language, Profile, Region, ReleaseId, Schedule, SourceId,
+    Areas, Authority, Edition, FeedSpec, Language, Profile, Region, ReleaseId, Schedule, SourceId,
 };
 use crate::engine::Engine;
+use crate::gazetteer::Gazetteer;
 use crate::source::Source;
 
 /// One configured source.
@@ -57,6 +58,8 @@ pub struct House {
     pub engines: Vec<EngineSetup>,
     /// Protected words per language pair.
     pub terms: BTreeMap<(Language, Language), Terms>,
+    /// Regions of the operator's own.
+    pub areas: Areas,
     /// The feeds.
     pub feeds: Vec<FeedSpec>,
     /// Where documents are also written as files.
@@ -103,8 +106,24 @@ impl House {
         regions: &'a [Region],
     ) -> impl Iterator<Item = &'a FeedSpec> {
         self.feeds.iter().filter(move |spec| {
-            spec.takes(source) && spec.regions.iter().any(|region| regions.contains(region))
+            spec.takes(source)
+                && spec
+                    .regions
+                    .iter()
+                    .any(|region| self.areas.holds(region, |code| regions.contains(code)))
         })
+    }
+
+    /// The name of a region in a language: the operator's own, else the gazetteer's.
+    #[must_use]
+    pub fn region_name(
+        &self,
+        gazetteer: &Gazetteer,
+        region: &Region,
+        language: &Language,
+    ) -> String {
+        let own = self.areas.name(region, language);
+        own.unwrap_or_else(|| gazetteer.name(region, language))
     }
 
     /// How long the page of a release waits for its translation: as long as the least

@@ -7,6 +7,7 @@ use tracing::{info, warn};
 
 use crate::domain::Job;
 use crate::domain::job::{Filing, Target};
+use crate::domain::region::RegionKind;
 use crate::pipeline::publish::{self, file_of};
 use crate::pipeline::{Newsroom, StepError};
 use crate::schedule::clock;
@@ -38,7 +39,9 @@ pub async fn settle(newsroom: &Newsroom) -> Result<(), StepError> {
         let held: BTreeSet<String> = store.editions().await?.into_iter().collect();
         for target in house.targets() {
             let Target::Feed { edition, .. } = &target else { continue };
-            if held.contains(&edition.to_string()) {
+            // what an area holds is known only by looking
+            let own = edition.region.kind() == RegionKind::Custom;
+            if own || held.contains(&edition.to_string()) {
                 filings.push(Filing::free(Job::Publish { target }, now));
             }
         }
@@ -124,7 +127,7 @@ fn stamp(house: &crate::pipeline::House) -> String {
     let facts = (
         env!("CARGO_PKG_VERSION"),
         &house.site,
-        &house.feeds,
+        (&house.feeds, &house.areas),
         profiles,
         engines,
         house.max_age_secs,

@@ -52,8 +52,8 @@ pub fn read<'a>(path: &str, feeds: &'a [FeedSpec], gazetteer: &Gazetteer) -> Opt
     let file = named.or_else(|| feed_format(""))?;
     let (region, slug) = match parts.as_slice() {
         [] => (Region::world(), None),
-        [region] => (region_of(region, gazetteer)?, None),
-        [region, slug] => (region_of(region, gazetteer)?, Some((*slug).to_owned())),
+        [region] => (region_of(region, feeds, gazetteer)?, None),
+        [region, slug] => (region_of(region, feeds, gazetteer)?, Some((*slug).to_owned())),
         _ => return None,
     };
     let edition = Edition::new(language, region);
@@ -76,8 +76,14 @@ fn feed_format(name: &str) -> Option<&'static dyn Format> {
         .find(|format| format.scope() == Scope::Feed && format.file_name() == name)
 }
 
-fn region_of(text: &str, gazetteer: &Gazetteer) -> Option<Region> {
-    let code = Region::parse(text).ok().filter(|region| gazetteer.knows(region));
+/// The region of a part of an address: a code, else a region of the operator's own, else
+/// what the gazetteer takes it for.
+fn region_of(text: &str, feeds: &[FeedSpec], gazetteer: &Gazetteer) -> Option<Region> {
+    let own = |region: &Region| feeds.iter().any(|spec| spec.regions.contains(region));
+    let read = |text: &str| {
+        Region::parse(text).ok().filter(|region| gazetteer.knows(region) || own(region))
+    };
+    let code = read(text).or_else(|| read(&text.to_lowercase()));
     code.or_else(|| gazetteer.alias(&text.to_lowercase()))
 }
 

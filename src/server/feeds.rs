@@ -70,7 +70,9 @@ async fn answer(
             let slug = spec.slug.as_deref();
             let row = shared.store.feed(&target_path(&edition, slug)).await?;
             let since = row.map_or(now, |row| row.first_seen);
-            let name = shared.gazetteer.name(&edition.region, &edition.language);
+            let own = view.areas.name(&edition.region, &edition.language);
+            let name =
+                own.unwrap_or_else(|| shared.gazetteer.name(&edition.region, &edition.language));
             let age = view.max_age_secs;
             let feeds = &view.feeds;
             let head = render::head::head(&view.authority, feeds, spec, &edition, name, since, age);

@@ -33,7 +33,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::domain::entry::Site;
 use crate::domain::job::Target;
-use crate::domain::{Authority, FeedSpec, Instant};
+use crate::domain::{Areas, Authority, FeedSpec, Instant};
 use crate::gazetteer::Gazetteer;
 use crate::store::Store;
 
@@ -46,6 +46,8 @@ pub struct View {
     pub site: Site,
     /// Who mints ids.
     pub authority: Authority,
+    /// Regions of the operator's own, for their names.
+    pub areas: Areas,
     /// The feeds.
     pub feeds: Vec<FeedSpec>,
     /// Seconds a reader may keep a document.

@@ -8,9 +8,7 @@ use crate::domain::emission::Emission;
 use crate::domain::entry::Withdrawal;
 use crate::domain::feed::Candidate;
 use crate::domain::release::Status;
-use crate::domain::{
-    Edition, Instant, Language, Region, Release, ReleaseId, SourceId, Translation,
-};
+use crate::domain::{Instant, Language, Region, Release, ReleaseId, SourceId, Translation};
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::sql::{Row, Value, args, places};
@@ -186,35 +184,40 @@ impl Store {
         Ok(lines)
     }
 
-    /// What may enter a feed of an edition, newest first: at most `limit`, all older than
-    /// `before`. With `sources`, only of these.
+    /// What may enter a feed of a language and some regions, newest first, none twice: at
+    /// most `limit`, all older than `before`. With `sources`, only of these.
     ///
     /// # Errors
     ///
     /// [`StoreError`] when the database fails.
     pub async fn candidates(
         &self,
-        edition: &Edition,
+        language: &Language,
+        regions: &[Region],
         sources: &[SourceId],
         before: Option<Instant>,
         limit: i64,
     ) -> Result<Vec<Candidate>, StoreError> {
-        let mut values = args![&edition.language, &edition.region, before, limit].to_vec();
+        let mut values = args![language, before, limit].to_vec();
+        values.extend(regions.iter().map(Value::from));
+        let within = places(4, regions.len());
+        // one region is read in the order of its index; of several a release may be in two
+        let distinct = if regions.len() > 1 { "DISTINCT" } else { "" };
         let only = if sources.is_empty() {
             String::new()
         } else {
             values.extend(sources.iter().map(Value::from));
-            format!("AND p.source IN ({})", places(5, sources.len()))
+            format!("AND p.source IN ({})", places(4 + regions.len(), sources.len()))
         };
         let sql = format!(
-            "SELECT r.id, r.language, r.status, r.embargo_until, r.seen_at, r.withdrawn_at, \
-             t.titled, e.published, e.updated, e.version \
+            "SELECT {distinct} r.id, r.language, r.status, r.embargo_until, r.seen_at, \
+             r.withdrawn_at, t.titled, e.published, e.updated, e.version, p.updated \
              FROM placement p JOIN release r ON r.id = p.release \
              JOIN emission e ON e.release = p.release AND e.language = p.language \
              LEFT JOIN translation t ON t.release = p.release AND t.language = p.language \
-             WHERE p.language = $1 AND p.region = $2 \
-             AND (CAST($3 AS BIGINT) IS NULL OR p.updated < $3) {only} \
-             ORDER BY p.updated DESC LIMIT $4"
+             WHERE p.language = $1 AND p.region IN ({within}) \
+             AND (CAST($2 AS BIGINT) IS NULL OR p.updated < $2) {only} \
+             ORDER BY p.updated DESC LIMIT $3"
         );
         self.db.all(&sql, &values).await?.iter().map(candidate).collect()
     }

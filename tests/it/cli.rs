@@ -47,3 +47,15 @@ fn trying_a_source_writes_nothing() {
     assert_eq!(found["releases"][0]["headline"], "Judul yang dicoba");
     assert!(!home.at("data").exists());
 }
+
+#[test]
+fn a_pull_leaves_a_whole_site_in_the_folder() {
+    let home = home();
+    let config = home.read("config/warta.toml");
+    home.write("config/warta.toml", &format!("{config}\n[publish]\ndir = \"public\"\n"));
+    home.write("drop/a.txt", "Kantor Baru Dibuka\nMAKASSAR - Kantor baru dibuka di kota itu.");
+    assert_eq!(home.warta(&["pull"]).status.code(), Some(0));
+    assert!(home.read("public/id/ID/feed.rss").contains("Kantor Baru Dibuka"));
+    assert!(home.read("public/id/ID-KB/feed.rss").contains("</channel>"), "empty, and there");
+    assert!(home.read("public/style.css").contains("font-family"));
+}

@@ -8,6 +8,7 @@
 )]
 
 mod architecture;
+mod areas;
 mod bans;
 mod cli;
 mod conversion;
@@ -24,3 +25,4 @@ mod running;
 mod server;
 mod store;
 mod support;
+mod tour;

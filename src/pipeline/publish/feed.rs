@@ -34,7 +34,7 @@ pub(super) async fn feed(
         return drop_feed(newsroom, edition, slug).await;
     };
     let now = newsroom.clock.now();
-    let (admitted, stale_at) = admitted(newsroom, spec, edition, now).await?;
+    let (admitted, stale_at) = admitted(newsroom, &house, spec, edition, now).await?;
     let path = target.to_string();
     let first_seen = newsroom.store.feed(&path).await?.map_or(now, |row| row.first_seen);
     let head = head(newsroom, &house, spec, edition, newest(&admitted).unwrap_or(first_seen));
@@ -73,6 +73,7 @@ fn formats(spec: &FeedSpec) -> impl Iterator<Item = &'static dyn Format> + '_ {
 /// Who enters now, newest first, and when time alone changes that.
 async fn admitted(
     newsroom: &Newsroom,
+    house: &House,
     spec: &FeedSpec,
     edition: &Edition,
     now: Instant,
@@ -81,8 +82,11 @@ async fn admitted(
     let mut stale_at: Option<Instant> = None;
     let mut before = None;
     let page = i64::try_from(spec.entries).unwrap_or(60) + 10;
+    let regions = house.areas.read_as(&edition.region);
+    let (language, sources) = (&edition.language, spec.sources.as_slice());
     loop {
-        let candidates = newsroom.store.candidates(edition, &spec.sources, before, page).await?;
+        let candidates =
+            newsroom.store.candidates(language, &regions, sources, before, page).await?;
         newsroom.tally.candidates(candidates.len());
         let last = candidates.last().and_then(|one| one.emission.as_ref()).map(|e| e.updated);
         let more = i64::try_from(candidates.len()).unwrap_or(0) == page;
@@ -121,7 +125,7 @@ fn head(
     edition: &Edition,
     updated: Instant,
 ) -> Head {
-    let name = newsroom.gazetteer.name(&edition.region, &edition.language);
+    let name = house.region_name(&newsroom.gazetteer, &edition.region, &edition.language);
     let (authority, age) = (&house.authority, house.max_age_secs);
     render::head::head(authority, &house.feeds, spec, edition, name, updated, age)
 }

@@ -48,7 +48,7 @@ async fn lines(newsroom: &Newsroom, house: &House) -> Result<Vec<FeedLine>, Step
         };
         let line = FeedLine {
             edition: edition.clone(),
-            region_name: newsroom.gazetteer.name(&edition.region, &edition.language),
+            region_name: house.region_name(&newsroom.gazetteer, &edition.region, &edition.language),
             slug: slug.clone(),
             title: spec.title.clone(),
             path: feed_path(edition, slug.as_deref()),

@@ -110,8 +110,9 @@ fn normalized(
 #[must_use]
 pub fn rolled_up(newsroom: &Newsroom, release: &Release) -> Vec<Region> {
     let mut all = BTreeSet::from([Region::world()]);
+    let house = newsroom.house();
     for region in &release.regions {
-        all.extend(newsroom.gazetteer.ancestors(&region.code));
+        all.extend(house.areas.above(&region.code, |code| newsroom.gazetteer.ancestors(code)));
         all.insert(region.code.clone());
     }
     all.into_iter().collect()

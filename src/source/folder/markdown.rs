@@ -71,6 +71,10 @@ fn fill(draft: &mut Draft, table: Table, warnings: &mut Vec<Warning>) {
                 draft.authors = texts(&value);
                 !draft.authors.is_empty()
             }
+            "categories" | "tags" => {
+                draft.categories = texts(&value);
+                !draft.categories.is_empty()
+            }
             "language" => {
                 draft.language = value.as_str().and_then(|tag| Language::parse(tag).ok());
                 draft.language.is_some()
@@ -123,4 +127,22 @@ fn stamp(field: &mut Option<Stamp>, value: &Value) -> bool {
     // A time without a zone is placed by `normalize`, which knows the source's.
     *field = Some(date::read(&words, date::Hints::default()));
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_front_matter_fills_the_draft_and_a_strange_key_is_told() {
+        let text = "+++\ntitle = \"Bakti sosial\"\ncategories = [\"warga\", \"sosial\"]\nwarna = 1\n\
+                    +++\nKegiatan itu ramai.\n";
+        let mut warnings = Vec::new();
+        let draft = read(text, &mut warnings);
+        assert_eq!(draft.headline.as_deref(), Some("Bakti sosial"));
+        assert_eq!(draft.categories, ["warga", "sosial"]);
+        assert_eq!(draft.body, Some(Markup::Html("<p>Kegiatan itu ramai.</p>".to_owned())));
+        let [warning] = warnings.as_slice() else { panic!("{warnings:?}") };
+        assert!(warning.what.contains("`warna`"), "{}", warning.what);
+    }
 }

@@ -16,6 +16,7 @@
 //! language = "id"
 //! published = 2024-06-06T08:00:00+07:00
 //! regions = ["ID-KB"]
+//! categories = ["bakti sosial"]
 //! +++
 //! Kegiatan itu diikuti 200 warga.
 //! ```

@@ -148,6 +148,7 @@ fn view(newsroom: &Newsroom) -> View {
         site: house.site.clone(),
         authority: house.authority.clone(),
         feeds: house.feeds.clone(),
+        areas: house.areas.clone(),
         max_age_secs: house.max_age_secs,
     }
 }
