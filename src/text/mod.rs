@@ -7,6 +7,7 @@
 //! - [`date`]: a date as a feed or a page writes it.
 //! - [`sentence`]: a paragraph to sentences.
 //! - [`detect`]: which language a text is in.
+//! - [`turned_away`]: pages that stand before what was asked for.
 
 pub mod charset;
 pub mod date;
@@ -15,3 +16,6 @@ pub mod html;
 pub mod markup;
 pub mod sanitize;
 pub mod sentence;
+mod turned;
+
+pub use turned::turned_away;

@@ -13,7 +13,7 @@
 //! - `parse`, `mending`, `tree`, `names`: markup in any state to elements and their vocabularies.
 //! - `fields`, `filling`, `values`, `json`: elements or JSON to the fields of the model.
 //! - [`model`]: a feed as every dialect means it.
-//! - [`drafts`]: the model to drafts.
+//! - [`drafts`]: the model to drafts; `pause`: how long a feed asks to be left alone.
 //! - [`read`]: the model to the JSON that `warta read` prints.
 
 pub mod document;
@@ -25,6 +25,7 @@ mod mending;
 pub mod model;
 mod names;
 mod parse;
+mod pause;
 pub mod read;
 mod tree;
 mod values;
