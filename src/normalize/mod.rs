@@ -16,6 +16,8 @@
 //! - `quotes`: what was said, by whom.
 //! - `clues`, `regions`: where it belongs, with a score and its reasons.
 //! - `summary`: a short text.
+//! - `subjects`: what it is about, as IPTC Media Topics.
+//! - `operator`: what the source's `[rules]` say, before all these and after them.
 //!
 //! `work` walks through them; `tokens`, `calendar` and `edit` are their tools. Every
 //! field notes the rule and the words it came from. Nothing is guessed: what cannot be
@@ -37,11 +39,13 @@ mod event;
 mod headline;
 mod language;
 mod opening;
+mod operator;
 mod published;
 mod quotes;
 mod regions;
 mod sections;
 mod slot;
+mod subjects;
 mod summary;
 mod tail;
 mod tokens;
@@ -73,7 +77,7 @@ pub struct Setting<'a> {
 /// # Errors
 ///
 /// [`Rejection`] when the draft has no name to make a key of (`name`), no headline
-/// (`headline`), or no text (`body`).
+/// (`headline`), or no text (`body`), or when its operator leaves it out (`keep`, `drop`).
 pub fn release(draft: &Draft, setting: &Setting<'_>) -> Result<Release, Rejection> {
     let Some(name) = draft.name() else {
         return Err(Rejection {
@@ -86,9 +90,13 @@ pub fn release(draft: &Draft, setting: &Setting<'_>) -> Result<Release, Rejectio
     };
     let key = ReleaseKey::of(name);
     let id = ReleaseId::new(setting.profile.id.clone(), key.clone());
-    work::through(draft, setting, id).map_err(|(rule, why)| Rejection {
-        key: Some(key),
-        rule,
-        why: why.to_owned(),
-    })
+    let rules = &setting.profile.rules;
+    let refused =
+        |(rule, why): (&'static str, String)| Rejection { key: Some(key.clone()), rule, why };
+    let draft = operator::before(draft, rules);
+    let mut release = work::through(&draft, setting, id)
+        .map_err(|(rule, why)| refused((rule, why.to_owned())))?;
+    subjects::add(&mut release);
+    operator::after(&mut release, rules).map_err(refused)?;
+    Ok(release)
 }
