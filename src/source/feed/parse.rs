@@ -197,6 +197,7 @@ impl<'a> Builder<'a> {
 
     /// Reads flat entities. One that uses another stays as it is written, so nothing grows.
     fn doctype(&mut self, raw: &'a str) {
+        self.tree.netscape |= raw.contains("rss-0.91.dtd");
         for declaration in raw.split("<!ENTITY").skip(1).take(ENTITIES_MAX) {
             let declaration = declaration.trim_start();
             let Some((name, rest)) = declaration.split_once(char::is_whitespace) else { continue };
