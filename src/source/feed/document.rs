@@ -7,7 +7,7 @@ use crate::source::feed::model::{Feed, Parsed};
 use crate::source::feed::names::{self, Ns};
 use crate::source::feed::tree::{self, Id, Tree};
 use crate::source::feed::values::{self, Around};
-use crate::source::feed::{json, parse};
+use crate::source::feed::{json, parse, sitemap};
 use crate::source::{SourceError, Warning};
 use crate::text::{charset, sanitize};
 
@@ -65,7 +65,9 @@ fn xml(text: &str, around: Around<'_>) -> Result<Parsed, SourceError> {
     let atom = format.starts_with("atom");
     let channel = if atom { root } else { channel(&tree, root) };
     let local = |id: Id| tree.get(id).map_or("", |element| element.local());
-    let (feed, mut items) = if local(root) == "entry" || local(root) == "item" {
+    let (feed, mut items) = if format == "sitemap" {
+        (Feed::default(), sitemap::urls(&tree, root))
+    } else if local(root) == "entry" || local(root) == "item" {
         (Feed::default(), vec![root])
     } else {
         let reader = Reader { tree: &tree, atom, around };
@@ -83,7 +85,13 @@ fn xml(text: &str, around: Around<'_>) -> Result<Parsed, SourceError> {
     let language = feed.common.language.clone();
     let around = Around { language: language.as_deref().or(around.language), ..around };
     let reader = Reader { tree: &tree, atom, around };
-    let mut entries: Vec<_> = items.into_iter().map(|id| reader.entry(id)).collect();
+    let mut entries: Vec<_> = items
+        .into_iter()
+        .map(|id| match format {
+            "sitemap" => sitemap::entry(&tree, id, around),
+            _ => reader.entry(id),
+        })
+        .collect();
     for entry in &mut entries {
         if entry.common.authors.is_empty() && atom {
             entry.common.authors.clone_from(&feed.common.authors);
@@ -111,6 +119,7 @@ fn kind(tree: &Tree<'_>, id: Id) -> Option<&'static str> {
         "rdf" => Some(if declares_090(tree, id) { "rss090" } else { "rss10" }),
         "channel" if is_cdf(tree, id) => Some("cdf"),
         "channel" | "item" if element.ns != Ns::Other => Some("rss20"),
+        "urlset" if sitemap::is_news(tree, id) => Some("sitemap"),
         "feed" | "entry" if element.ns != Ns::Other => {
             let old = element.ns == Ns::Atom03 || version.starts_with("0.");
             Some(if old { "atom03" } else { "atom10" })

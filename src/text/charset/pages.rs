@@ -28,7 +28,7 @@ fn page(line: &'static str) -> Option<Page> {
     let upper: Vec<char> = codes.split(' ').filter_map(code).collect();
     let lower = (0..=255_u8).map(char::from).take(256_usize.checked_sub(upper.len())?);
     let letters = lower.chain(upper.iter().copied()).collect();
-    Some(Page { name, labels: labels.split(' ').collect(), letters })
+    Some(Page { name, labels: labels.split_whitespace().collect(), letters })
 }
 
 /// Decodes by the label of such a page; gives the text and the page's name.
