@@ -5,12 +5,14 @@
 //! - [`sanitize`]: HTML that may be shown to anybody.
 //! - [`markup`]: escaping, one function for each place text is written into.
 //! - [`date`]: a date as a feed or a page writes it.
+//! - [`extract`]: a page to the release on it.
 //! - [`sentence`]: a paragraph to sentences.
 //! - [`detect`]: which language a text is in.
 
 pub mod charset;
 pub mod date;
 pub mod detect;
+pub mod extract;
 pub mod html;
 pub mod markup;
 pub mod sanitize;
