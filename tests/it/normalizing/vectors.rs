@@ -99,7 +99,11 @@ fn is(what: &str, want: &str, got: Option<&str>) -> Result<(), String> {
 
 /// A region of Indonesia as it is; elsewhere its country.
 fn close(code: &str) -> &str {
-    if code.starts_with("ID-") { code } else { code.split('-').next().unwrap_or(code) }
+    if code == "-" || code.starts_with("ID-") {
+        code
+    } else {
+        code.split('-').next().unwrap_or(code)
+    }
 }
 
 fn home(language: &str) -> Option<&'static str> {
@@ -172,7 +176,8 @@ fn date(cells: &[&str], gazetteer: &Gazetteer) -> Result<(), String> {
 fn headline(cells: &[&str], gazetteer: &Gazetteer) -> Result<(), String> {
     let [language, printed, body, want] = *cells else { panic!("{cells:?}") };
     let profile = profile(language, Some("ID"), Some("https://bakn.go.id/"));
-    let release = normalized(&plain(printed, body), &profile, gazetteer, SEEN)?;
+    let body = format!("AB.\n{body}");
+    let release = normalized(&plain(printed, &body), &profile, gazetteer, SEEN)?;
     is("the headline", want, Some(&release.headline))
 }
 
@@ -182,7 +187,7 @@ fn regions(cells: &[&str], gazetteer: &Gazetteer) -> Result<(), String> {
     let source = Some(source).filter(|code| *code != "-");
     let language = if source == Some("MY") { "ms" } else { language };
     let profile = profile(language, source, None);
-    let mut draft = plain(headline, &body.replace("\\n", "\n"));
+    let mut draft = plain(headline, &format!("{}\nAB.", body.replace("\\n", "\n")));
     draft.url = Some(host).filter(|host| *host != "-").map(|host| format!("https://{host}/1"));
     let release = normalized(&draft, &profile, gazetteer, SEEN)?;
     gold::regions(&release, want)?;
