@@ -12,7 +12,7 @@
 //! - `tail` with `boilerplate`, `ending`: what is repeated, end marks, hashtags, the signature.
 //! - `byline`: `... bebas narkoba.(rfa)` gives the sentence and the initials.
 //! - `headline`, `casing`: `RAPAT KERJA ... - BNN` to readable words.
-//! - `published`, `dates`, `date_reader`, `event`: when it was printed, when it took place.
+//! - `published`, `dates`, `date_reader`, `east`, `event`: when it was printed, when it took place.
 //! - `quotes`: what was said, by whom.
 //! - `clues`, `regions`: where it belongs, with a score and its reasons.
 //! - `summary`: a short text.
@@ -33,6 +33,7 @@ mod clues;
 mod date_reader;
 mod dateline;
 mod dates;
+mod east;
 mod edit;
 mod ending;
 mod event;

@@ -11,6 +11,9 @@ use warta::domain::{
 use warta::gazetteer::Gazetteer;
 use warta::normalize::{self, Setting};
 
+mod gold;
+mod vectors;
+
 const VISIT: &str = include_str!("fixtures/releases/kunjungan.txt");
 
 fn profile(name: &str, region: &str) -> Profile {
