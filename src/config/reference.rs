@@ -64,7 +64,7 @@ pub fn markdown(commands: &str) -> String {
         let of = match format.scope() {
             Scope::Feed => "of a feed",
             Scope::Release => "of a release",
-            Scope::Site => "of the site",
+            Scope::Site | Scope::Recent => "of the site",
         };
         let row = format!("- `{}`, {of}: {}\n", format.name(), sentence(format.sentence()));
         out.push_str(&row);

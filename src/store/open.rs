@@ -35,6 +35,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("migrations/0002_repeated.sqlite.sql"),
         include_str!("migrations/0002_repeated.postgres.sql"),
     ),
+    (
+        401,
+        "archives of feeds, and what publishing looks up",
+        include_str!("migrations/0401_publishing.sqlite.sql"),
+        include_str!("migrations/0401_publishing.postgres.sql"),
+    ),
 ];
 
 fn migrator(postgres: bool) -> Migrator {
