@@ -11,7 +11,7 @@ use std::path::Path;
 
 use warta::domain::instant::from_seconds;
 use warta::domain::release::Precision;
-use warta::domain::{Draft, Language, Markup, Profile, Region, Release, SourceId, Stamp};
+use warta::domain::{Draft, Language, Markup, Profile, Region, Release, Rules, SourceId, Stamp};
 use warta::gazetteer::Gazetteer;
 use warta::normalize::{self, Setting};
 
@@ -64,6 +64,7 @@ pub(crate) fn profile(language: &str, region: Option<&str>, homepage: Option<&st
         timezone: None,
         rights: None,
         full_text: true,
+        rules: Rules::default(),
     }
 }
 
