@@ -24,5 +24,6 @@ mod reference;
 mod running;
 mod server;
 mod store;
+mod stories;
 mod support;
 mod tour;
