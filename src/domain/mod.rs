@@ -11,6 +11,7 @@
 //! - [`segment`], [`translation`], [`capability`]: a release in another language.
 //! - [`feed`], [`entry`], [`emission`]: what is published, to whom, at which second.
 //! - [`notice`], [`job`], [`alert`]: what is recorded, what is to be done, what is told.
+//! - [`story`]: releases that are one piece of news.
 //! - [`crash`]: named points at which tests end the process.
 //! - [`profile`], [`secret`], [`within`]: the parts of configuration that other floors own.
 
@@ -39,6 +40,7 @@ pub mod rules;
 pub mod schedule;
 pub mod secret;
 pub mod segment;
+pub mod story;
 pub mod translation;
 pub mod validators;
 pub mod within;

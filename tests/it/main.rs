@@ -25,5 +25,6 @@ mod rules;
 mod running;
 mod server;
 mod store;
+mod stories;
 mod support;
 mod tour;
