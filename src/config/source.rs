@@ -11,7 +11,7 @@ use url::Url;
 use crate::config::home::{Defaults, zone};
 use crate::config::sheet::{Sheet, Value};
 use crate::config::tables::{RobotsTerm, SourceTable, TestTable};
-use crate::config::{Around, Sources, files, schema, words};
+use crate::config::{Around, Sources, files, rules, schema, words};
 use crate::domain::{Language, Profile, Region, Schedule, SourceId};
 use crate::pipeline::house::{Manners, SourceSetup};
 use crate::source::{Context, Kind};
@@ -41,7 +41,13 @@ pub struct SourceTest {
     pub byline: Option<String>,
     /// The initials at its end.
     pub initials: Option<Vec<String>>,
-    /// How many releases the document holds.
+    /// Subjects that must be among the release's.
+    pub subjects: Option<Vec<String>>,
+    /// Whether it waits for a person.
+    pub held: Option<bool>,
+    /// The rule that must refuse it.
+    pub refused: Option<String>,
+    /// How many releases the document holds, without those that are refused.
     pub releases: Option<usize>,
 }
 
@@ -95,6 +101,8 @@ pub(super) fn read(
         insist: table.insist.unwrap_or(false),
         quiet_after: sheet.meaning(table.quiet_after.as_ref(), length),
     };
+    let rules = tables.get("rules").map(|value| rules::read(sheet, value, around));
+    let rules = rules.unwrap_or_default();
     if let Some(id) = &id {
         tests(sheet, &tables, id, around, sources);
     }
@@ -115,6 +123,7 @@ pub(super) fn read(
         timezone,
         rights: table.rights,
         full_text: table.full_text.unwrap_or(true),
+        rules,
     };
     let enabled = table.enabled.unwrap_or(true);
     sources.setups.insert(id, SourceSetup { profile, schedule, source, enabled, manners });
@@ -154,7 +163,8 @@ fn kinds_of<'v, 't>(
     kinds: &'static [Kind],
 ) -> Vec<(&'static Kind, &'v Value<'t>)> {
     let names: Vec<&str> = kinds.iter().map(|kind| kind.name).collect();
-    let known: Vec<&str> = ["source", "test"].into_iter().chain(names.iter().copied()).collect();
+    let known: Vec<&str> =
+        ["source", "rules", "test"].into_iter().chain(names.iter().copied()).collect();
     let mut found: Vec<(&'static Kind, &'v Value<'t>)> = Vec::new();
     let mut stranger = false;
     let mut entries: Vec<_> = tables.iter().collect();
@@ -242,6 +252,9 @@ fn tests<'t>(
             published: table.published,
             byline: table.byline,
             initials: table.initials,
+            subjects: table.subjects,
+            held: table.held,
+            refused: table.refused,
             releases: table.releases,
         });
     }

@@ -68,6 +68,8 @@ pub enum Target {
     },
     /// What there is once for the whole site: the list of feeds.
     Site,
+    /// What lists the newest releases of the whole site.
+    Recent,
 }
 
 impl fmt::Display for Target {
@@ -77,6 +79,7 @@ impl fmt::Display for Target {
             Self::Feed { edition, slug: Some(slug) } => write!(out, "{edition}/{slug}"),
             Self::Release { release, language } => write!(out, "{language}/releases/{release}"),
             Self::Site => out.write_str("site"),
+            Self::Recent => out.write_str("recent"),
         }
     }
 }
@@ -170,6 +173,8 @@ impl Job {
         match self {
             Self::Withdraw { .. } | Self::Reinstate { .. } => 40,
             Self::Wake { .. } => 30,
+            // made of what the pages leave behind, so once and after them
+            Self::Publish { target: Target::Recent } => 15,
             Self::Publish { .. } => 20,
             // A document that was pushed is news for certain.
             Self::Receive { .. } => 15,

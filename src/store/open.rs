@@ -47,6 +47,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("migrations/0102_inbox.sqlite.sql"),
         include_str!("migrations/0102_inbox.postgres.sql"),
     ),
+    (
+        401,
+        "archives of feeds, and what publishing looks up",
+        include_str!("migrations/0401_publishing.sqlite.sql"),
+        include_str!("migrations/0401_publishing.postgres.sql"),
+    ),
 ];
 
 fn migrator(postgres: bool) -> Migrator {
