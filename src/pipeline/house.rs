@@ -9,7 +9,8 @@ use crate::domain::entry::{Publisher, Site};
 use crate::domain::feed::Waiting;
 use crate::domain::job::Target;
 use crate::domain::{
-    Areas, Authority, Edition, FeedSpec, Language, Profile, Region, ReleaseId, Schedule, SourceId,
+    Areas, Authority, Edition, FeedSpec, Language, Profile, Region, ReleaseId, Schedule, Secret,
+    SourceId,
 };
 use crate::engine::Engine;
 use crate::gazetteer::Gazetteer;
@@ -28,6 +29,8 @@ pub struct SourceSetup {
     pub enabled: bool,
     /// What is asked of us in dealing with it.
     pub manners: Manners,
+    /// What whoever brings documents to it must know.
+    pub push_token: Option<Secret>,
 }
 
 /// How a source is dealt with, where its operator says otherwise than is usual.

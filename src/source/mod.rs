@@ -11,6 +11,7 @@
 pub mod bridges;
 pub mod feed;
 pub mod folder;
+pub mod push;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -23,10 +24,11 @@ use thiserror::Error;
 use toml::de::ValueDeserializer;
 
 use crate::domain::ask::FileSeen;
+use crate::domain::secret::SecretRef;
 use crate::domain::{Ask, Document, Draft, Lane, Language, ReleaseKey};
 
 /// Every kind of source there is.
-pub const KINDS: &[Kind] = &[feed::KIND, folder::KIND];
+pub const KINDS: &[Kind] = &[feed::KIND, folder::KIND, push::KIND];
 
 /// Reads a source's own table.
 pub type Build = fn(ValueDeserializer<'_>, &Context) -> Result<Arc<dyn Source>, toml::de::Error>;
@@ -71,6 +73,12 @@ pub trait Source: Send + Sync + fmt::Debug {
 
     /// The lane its pulls need to themselves.
     fn lane(&self) -> Option<Lane>;
+
+    /// Where the secret lies that whoever brings documents to it must know; `None` for a
+    /// source that fetches its own.
+    fn push_token(&self) -> Option<&SecretRef> {
+        None
+    }
 
     /// Reads what came back for one ask.
     ///
