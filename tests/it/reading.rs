@@ -2,6 +2,7 @@
 
 mod checklist;
 mod dates;
+mod fuzz;
 
 use std::fmt::Write as _;
 use std::sync::Arc;
