@@ -8,7 +8,8 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use reqwest::dns::Resolve;
 use reqwest::header::{
-    CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE, HeaderValue, LAST_MODIFIED,
+    CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE, HeaderName, HeaderValue,
+    LAST_MODIFIED,
 };
 use reqwest::redirect::Policy;
 use reqwest::{Method, Response, StatusCode};
@@ -274,8 +275,9 @@ impl Client {
             return Ok(Reply::Same(validators));
         }
         let modified = condition::text(&headers, &LAST_MODIFIED);
+        let pages = condition::text(&headers, &HeaderName::from_static("x-wp-totalpages"));
         Ok(Reply::Fresh(Box::new(Document {
-            address: public(&ask.url),
+            address: marked(&ask.url),
             location: public(url),
             bytes,
             content_type: condition::text(&headers, &CONTENT_TYPE),
@@ -283,6 +285,7 @@ impl Client {
             content_location: condition::text(&headers, &CONTENT_LOCATION),
             modified: modified.as_deref().and_then(condition::date),
             validators,
+            pages: pages.and_then(|pages| pages.trim().parse().ok()),
         })))
     }
 
@@ -309,6 +312,12 @@ impl Client {
         }
         Ok(body)
     }
+}
+
+/// An address with its fragment: a source's own mark of what it asked for, which is never sent.
+fn marked(url: &Url) -> String {
+    let mark = url.fragment().map_or_else(String::new, |mark| format!("#{mark}"));
+    public(url) + &mark
 }
 
 /// What one request came to.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use crate::domain::{Ask, AskError, Document, Rejection, ReleaseId, Reply, SourceId};
+use crate::domain::{Ask, AskError, Document, Rejection, ReleaseId, Reply};
 use crate::pipeline::ask;
 use crate::pipeline::house::SourceSetup;
 use crate::pipeline::newsroom::Newsroom;
@@ -25,7 +25,7 @@ pub(super) async fn round(newsroom: &Newsroom, setup: &SourceSetup) -> Result<Re
     let mut asked = 0_usize;
     while let Some(ask) = asks.pop_front() {
         asked += 1;
-        let ask = with_validators(newsroom, id, ask).await?;
+        let ask = with_validators(newsroom, setup, ask).await?;
         let reply = match ask::answer(newsroom, &ask).await {
             Ok(reply) => reply,
             Err(AskError::Unsettled { .. }) => {
@@ -34,8 +34,13 @@ pub(super) async fn round(newsroom: &Newsroom, setup: &SourceSetup) -> Result<Re
             }
             Err(error) if asked <= firsts => return Err(error.into()),
             Err(error) => {
-                report.warnings.push(error.to_string());
-                failure = Some(error.into());
+                let address = address_of(&ask);
+                report.warnings.push(format!("{address}: {error}"));
+                // A page that a list still links to and that is not there is the site's own
+                // fault; it must not hold up the rest.
+                if !matches!(error, AskError::Status { status: 404 | 410, .. }) {
+                    failure = Some(error.into());
+                }
                 continue;
             }
         };
@@ -61,13 +66,22 @@ pub(super) async fn round(newsroom: &Newsroom, setup: &SourceSetup) -> Result<Re
     failure.map_or(Ok(report), Err)
 }
 
+fn address_of(ask: &Ask) -> &str {
+    match ask {
+        Ask::Http(http) => http.url.as_str(),
+        Ask::Read(file) => &file.path,
+        _ => "an ask",
+    }
+}
+
 async fn with_validators(
     newsroom: &Newsroom,
-    source: &SourceId,
+    setup: &SourceSetup,
     mut ask: Ask,
 ) -> Result<Ask, StepError> {
+    let source = &setup.profile.id;
     match &mut ask {
-        Ask::Http(http) => {
+        Ask::Http(http) if !setup.source.whole(&http.url) => {
             http.validators = newsroom.store.validators(source, http.url.as_str()).await?;
         }
         Ask::Read(file) => {
@@ -126,7 +140,7 @@ async fn fresh(
     };
     let mut reading = match setup.source.read(Heard::Document(&document)) {
         Ok(reading) => reading,
-        Err(error) if is_feed(setup) => return Err(error.into()),
+        Err(error) if is_feed(setup) && !is_one_page(&error) => return Err(error.into()),
         Err(error) => {
             refuse_document(newsroom, &mut haul, &error, report).await?;
             return Ok(Reading::default());
@@ -151,6 +165,11 @@ async fn fresh(
         }
     }
     Ok(reading)
+}
+
+/// Whether it is one page among others that could not be read, and not the whole source.
+pub(super) const fn is_one_page(error: &SourceError) -> bool {
+    matches!(error, SourceError::NoRelease { .. })
 }
 
 /// Whether a source's first document is the one that holds its releases.
