@@ -8,12 +8,18 @@
 //! - [`extract`]: a page to the release on it.
 //! - [`sentence`]: a paragraph to sentences.
 //! - [`detect`]: which language a text is in.
+//! - [`turned_away`]: pages that stand before what was asked for.
+//! - [`fingerprint`]: what a release is found again by, and what two are to each other.
 
 pub mod charset;
 pub mod date;
 pub mod detect;
 pub mod extract;
+pub mod fingerprint;
 pub mod html;
 pub mod markup;
 pub mod sanitize;
 pub mod sentence;
+mod turned;
+
+pub use turned::turned_away;

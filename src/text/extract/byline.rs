@@ -153,9 +153,17 @@ fn led(part: &str) -> Option<String> {
                 word.strip_prefix(lead).is_some_and(|rest| rest.starts_with([':', '：']))
             })
     })?;
+    // In the midst of a line `by` may be a word as any other; a name begins with a capital.
+    let lead = words.get(at)?;
+    let small = words.get(at + 1).is_some_and(|next| next.starts_with(char::is_lowercase));
+    if small && !lead.ends_with([':', '：']) {
+        return None;
+    }
+    let ends = |word: &str| word.contains(|c: char| c.is_ascii_digit()) || word.ends_with(':');
+    let behind = words.get(at..)?.iter().enumerate();
     let behind =
-        words.get(at..)?.iter().take_while(|word| !word.contains(|c: char| c.is_ascii_digit()));
-    let line = behind.copied().collect::<Vec<_>>().join(" ");
+        behind.take_while(|(n, word)| *n == 0 || (*n == 1 && word.len() == 1) || !ends(word));
+    let line = behind.map(|(_, word)| *word).collect::<Vec<_>>().join(" ");
     name(&line).filter(|found| found.split_whitespace().count() <= 6)
 }
 
