@@ -139,6 +139,9 @@ fn blank(draft: &Draft, id: ReleaseId, language: Language) -> Release {
     if let Some(byline) = release.byline.clone() {
         release.note("byline", "draft.authors", &byline);
     }
+    for (field, why) in &draft.found {
+        release.note(field, &why.rule, &why.words);
+    }
     release
 }
 
