@@ -13,7 +13,8 @@
 //! - `byline`: `... bebas narkoba.(rfa)` gives the sentence and the initials.
 //! - `headline`, `casing`: `RAPAT KERJA ... - BNN` to readable words.
 //! - `published`, `dates`, `date_reader`, `east`, `event`: when it was printed, when it took place.
-//! - `quotes`: what was said, by whom.
+//! - `quotes`, `speaker`: what was said, by whom.
+//! - `mark`: whether it corrects or takes back an earlier one.
 //! - `clues`, `regions`: where it belongs, with a score and its reasons.
 //! - `summary`: a short text.
 //!
@@ -37,12 +38,14 @@ mod ending;
 mod event;
 mod headline;
 mod language;
+mod mark;
 mod opening;
 mod published;
 mod quotes;
 mod regions;
 mod sections;
 mod slot;
+mod speaker;
 mod summary;
 mod tail;
 mod tokens;
