@@ -7,11 +7,13 @@
 //! - [`date`]: a date as a feed or a page writes it.
 //! - [`sentence`]: a paragraph to sentences.
 //! - [`detect`]: which language a text is in.
+//! - [`difference`]: two texts of a release to what differs between them.
 //! - [`fingerprint`]: what a release is found again by, and what two are to each other.
 
 pub mod charset;
 pub mod date;
 pub mod detect;
+pub mod difference;
 pub mod fingerprint;
 pub mod html;
 pub mod markup;
