@@ -25,6 +25,7 @@ pub mod init;
 mod pairs;
 pub mod reference;
 mod regions;
+mod rules;
 mod schema;
 mod sheet;
 mod source;

@@ -10,7 +10,7 @@ use url::Url;
 use crate::config::home::{Defaults, zone};
 use crate::config::sheet::{Sheet, Value};
 use crate::config::tables::{SourceTable, TestTable};
-use crate::config::{Around, Sources, files, schema, words};
+use crate::config::{Around, Sources, files, rules, schema, words};
 use crate::domain::{Language, Profile, Region, Schedule, SourceId};
 use crate::pipeline::house::SourceSetup;
 use crate::source::{Context, Kind};
@@ -40,7 +40,13 @@ pub struct SourceTest {
     pub byline: Option<String>,
     /// The initials at its end.
     pub initials: Option<Vec<String>>,
-    /// How many releases the document holds.
+    /// Subjects that must be among the release's.
+    pub subjects: Option<Vec<String>>,
+    /// Whether it waits for a person.
+    pub held: Option<bool>,
+    /// The rule that must refuse it.
+    pub refused: Option<String>,
+    /// How many releases the document holds, without those that are refused.
     pub releases: Option<usize>,
 }
 
@@ -89,6 +95,8 @@ pub(super) fn read(
     let timezone = sheet.meaning(table.timezone.as_ref(), zone).or(defaults.timezone);
     let region = sheet.meaning(table.region.as_ref(), |text| around.regions.one(text));
     let homepage = sheet.meaning(table.homepage.as_ref(), page);
+    let rules = tables.get("rules").map(|value| rules::read(sheet, value, around));
+    let rules = rules.unwrap_or_default();
     if let Some(id) = &id {
         tests(sheet, &tables, id, around, sources);
     }
@@ -109,6 +117,7 @@ pub(super) fn read(
         timezone,
         rights: table.rights,
         full_text: table.full_text.unwrap_or(true),
+        rules,
     };
     let enabled = table.enabled.unwrap_or(true);
     sources.setups.insert(id, SourceSetup { profile, schedule, source, enabled });
@@ -148,7 +157,8 @@ fn kinds_of<'v, 't>(
     kinds: &'static [Kind],
 ) -> Vec<(&'static Kind, &'v Value<'t>)> {
     let names: Vec<&str> = kinds.iter().map(|kind| kind.name).collect();
-    let known: Vec<&str> = ["source", "test"].into_iter().chain(names.iter().copied()).collect();
+    let known: Vec<&str> =
+        ["source", "rules", "test"].into_iter().chain(names.iter().copied()).collect();
     let mut found: Vec<(&'static Kind, &'v Value<'t>)> = Vec::new();
     let mut stranger = false;
     let mut entries: Vec<_> = tables.iter().collect();
@@ -236,6 +246,9 @@ fn tests<'t>(
             published: table.published,
             byline: table.byline,
             initials: table.initials,
+            subjects: table.subjects,
+            held: table.held,
+            refused: table.refused,
             releases: table.releases,
         });
     }

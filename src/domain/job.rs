@@ -68,6 +68,8 @@ pub enum Target {
     },
     /// What there is once for the whole site: the list of feeds.
     Site,
+    /// What lists the newest releases of the whole site.
+    Recent,
 }
 
 impl fmt::Display for Target {
@@ -77,6 +79,7 @@ impl fmt::Display for Target {
             Self::Feed { edition, slug: Some(slug) } => write!(out, "{edition}/{slug}"),
             Self::Release { release, language } => write!(out, "{language}/releases/{release}"),
             Self::Site => out.write_str("site"),
+            Self::Recent => out.write_str("recent"),
         }
     }
 }
@@ -155,6 +158,8 @@ impl Job {
         match self {
             Self::Withdraw { .. } | Self::Reinstate { .. } => 40,
             Self::Wake { .. } => 30,
+            // made of what the pages leave behind, so once and after them
+            Self::Publish { target: Target::Recent } => 15,
             Self::Publish { .. } => 20,
             Self::Pull { .. } => 10,
             Self::Translate { .. } => 0,

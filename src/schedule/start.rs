@@ -49,7 +49,9 @@ pub async fn settle(newsroom: &Newsroom) -> Result<(), StepError> {
             let target = Target::Release { release, language };
             filings.push(Filing::free(Job::Publish { target }, now));
         }
-        filings.push(Filing::free(Job::Publish { target: Target::Site }, now));
+        for target in [Target::Site, Target::Recent] {
+            filings.push(Filing::free(Job::Publish { target }, now));
+        }
         newsroom.file(&filings).await?;
         store.settle_house(&stamp).await?;
         info!(entered, "The configuration is new: {} documents are rendered", filings.len());

@@ -41,6 +41,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("migrations/0201_stories.sqlite.sql"),
         include_str!("migrations/0201_stories.postgres.sql"),
     ),
+    (
+        401,
+        "archives of feeds, and what publishing looks up",
+        include_str!("migrations/0401_publishing.sqlite.sql"),
+        include_str!("migrations/0401_publishing.postgres.sql"),
+    ),
 ];
 
 fn migrator(postgres: bool) -> Migrator {

@@ -5,6 +5,7 @@
 //! - [`sanitize`]: HTML that may be shown to anybody.
 //! - [`markup`]: escaping, one function for each place text is written into.
 //! - [`date`]: a date as a feed or a page writes it.
+//! - [`extract`]: a page to the release on it.
 //! - [`sentence`]: a paragraph to sentences.
 //! - [`detect`]: which language a text is in.
 //! - [`difference`]: two texts of a release to what differs between them.
@@ -14,6 +15,7 @@ pub mod charset;
 pub mod date;
 pub mod detect;
 pub mod difference;
+pub mod extract;
 pub mod fingerprint;
 pub mod html;
 pub mod markup;

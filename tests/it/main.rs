@@ -21,6 +21,7 @@ mod places;
 mod publishing;
 mod reading;
 mod reference;
+mod rules;
 mod running;
 mod server;
 mod store;

@@ -11,7 +11,7 @@
 //!
 //! - [`document`]: bytes to the model; the way in.
 //! - `parse`, `mending`, `tree`, `names`: markup in any state to elements and their vocabularies.
-//! - `fields`, `filling`, `values`, `json`: elements or JSON to the fields of the model.
+//! - `fields`, `media`, `filling`, `values`, `sitemap`, `json`: elements or JSON to the fields of the model.
 //! - [`model`]: a feed as every dialect means it.
 //! - [`drafts`]: the model to drafts.
 //! - [`read`]: the model to the JSON that `warta read` prints.
@@ -21,11 +21,13 @@ pub mod drafts;
 mod fields;
 mod filling;
 mod json;
+mod media;
 mod mending;
 pub mod model;
 mod names;
 mod parse;
 pub mod read;
+mod sitemap;
 mod tree;
 mod values;
 

@@ -37,6 +37,7 @@ const PULL: &[&str] = &[
     "store.translation",
     "publish",
     "store.fragments",
+    "store.listing",
     "store.documents",
     "store.finish",
 ];
