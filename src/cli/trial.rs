@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::disk::files;
 use crate::domain::release::Rejection;
 use crate::domain::{Document, Language, Profile, Release, Rules, Schedule, SourceId};
-use crate::pipeline::house::SourceSetup;
+use crate::pipeline::house::{Manners, SourceSetup};
 use crate::pipeline::{Newsroom, pull};
 use crate::source::{self, Context, Heard, Source};
 use crate::store::Store;
@@ -146,7 +146,8 @@ fn made(
         rules: Rules::default(),
     };
     let schedule = Schedule::parse("every 1h")?;
-    Ok(SourceSetup { profile, schedule, source, enabled: true })
+    let manners = Manners::default();
+    Ok(SourceSetup { profile, schedule, source, enabled: true, manners })
 }
 
 fn build(

@@ -13,7 +13,6 @@ use toml::Spanned;
 use crate::domain::Within;
 use crate::domain::feed::Otherwise;
 use crate::domain::secret::SecretRef;
-use crate::domain::story::Shown;
 
 /// Minutes an entry waits for its translation.
 pub(super) type WaitMinutes = Within<0, 10_080, 30>;
@@ -151,6 +150,8 @@ pub(super) struct FetchTable {
     pub(super) body_megabytes: Within<1, 200, 10>,
     /// Redirects followed.
     pub(super) hops: Within<0, 20, 5>,
+    /// Sources pulled at the same time by one process, each of another host.
+    pub(super) pulls: Within<1, 1_000, 64>,
 }
 
 /// Where documents are published besides the HTTP server, and how long they keep.
@@ -174,31 +175,6 @@ pub(super) struct TranslationTable {
     /// What is shown after that: `original`, its `title` alone, or `hold` for nothing. Default
     /// `original`.
     pub(super) otherwise: Option<Otherwise>,
-}
-
-/// What texts are to each other. The same release from several sources is one entry, in every
-/// feed of any of them; a text may mend an earlier one or take it back.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct StoriesTable {
-    /// Whose text the entry shows: of the source that was `first`, the `longest`, or that of a
-    /// release that concerns its whole country, `national`, else the first. Default `first`.
-    pub(super) shown: Option<Shown>,
-    /// Words that open the headline of a text that mends a fault of an earlier one.
-    pub(super) correction_words: Vec<String>,
-    /// Words that open the headline of a text that takes an earlier one back.
-    pub(super) withdrawal_words: Vec<String>,
-}
-
-impl Default for StoriesTable {
-    fn default() -> Self {
-        let words = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect();
-        Self {
-            shown: None,
-            correction_words: words(&["RALAT", "KOREKSI", "CORRECTION", "CORRECTED"]),
-            withdrawal_words: words(&["DITARIK", "PENARIKAN", "WITHDRAWN", "RETRACTED"]),
-        }
-    }
 }
 
 /// What holds for sources that do not say otherwise.
@@ -233,6 +209,16 @@ pub(super) struct EngineTable {
     pub(super) pairs: Vec<Spanned<String>>,
 }
 
+/// What `robots.txt` means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum RobotsTerm {
+    /// It is obeyed.
+    Obey,
+    /// It is not asked for.
+    Ignore,
+}
+
 /// A source, whatever its kind.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -249,8 +235,9 @@ pub(super) struct SourceTable {
     /// The region it writes about where a release says nothing closer: `ID`, `ID-KB`, `035`.
     #[schemars(with = "Option<String>")]
     pub(super) region: Option<Spanned<String>>,
-    /// When it is asked: five cron fields, `every 10m`, or `adaptive`. Default: that of
-    /// `[defaults]`.
+    /// When it is asked: five cron fields, `every 10m`, or `adaptive` for the source's own rhythm
+    /// (twice in the gap usually seen between its releases, every 5 minutes to once a day, less
+    /// the longer it is quiet). Default: that of `[defaults]`.
     #[schemars(with = "Option<String>")]
     pub(super) schedule: Option<Spanned<String>>,
     /// The zone of its times and schedule, by its IANA name. Default: that of `[defaults]`, else
@@ -266,6 +253,17 @@ pub(super) struct SourceTable {
     pub(super) full_text: Option<bool>,
     /// Whether it is asked at all. Default `true`.
     pub(super) enabled: Option<bool>,
+    /// What its site's `robots.txt` means for its pages and sitemaps: `obey`, or `ignore` for a
+    /// site of your own. Feeds and APIs are asked whatever it says. Default `obey`.
+    pub(super) robots: Option<RobotsTerm>,
+    /// Whether its schedule is kept even where it asks for longer pauses (`Cache-Control`,
+    /// `Expires`, `ttl`, `sy:`), or gives nothing to ask "has it changed?" with, which otherwise
+    /// means hourly at most. For a source of your own. Default `false`.
+    pub(super) insist: Option<bool>,
+    /// How long it may bring nothing new before an alert is raised: `12h`, `14d`. Default: six
+    /// times the gap usually seen between its releases, and no less than five days.
+    #[schemars(with = "Option<String>")]
+    pub(super) quiet_after: Option<Spanned<String>>,
 }
 
 /// What you say about a source's releases, before and above the rules of the house. Patterns are

@@ -93,6 +93,18 @@ pub enum Job {
         /// The source.
         source: SourceId,
     },
+    /// Look again at pages of a source's published releases.
+    Recheck {
+        /// The source.
+        source: SourceId,
+    },
+    /// Read what was pushed to us.
+    Receive {
+        /// The source it was pushed for.
+        source: SourceId,
+        /// Its row in the inbox.
+        document: String,
+    },
     /// Translate a release.
     Translate {
         /// The release.
@@ -131,6 +143,8 @@ impl Job {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Pull { .. } => "pull",
+            Self::Recheck { .. } => "recheck",
+            Self::Receive { .. } => "receive",
             Self::Translate { .. } => "translate",
             Self::Publish { .. } => "publish",
             Self::Wake { .. } => "wake",
@@ -143,7 +157,8 @@ impl Job {
     #[must_use]
     pub fn key(&self) -> String {
         match self {
-            Self::Pull { source } => source.to_string(),
+            Self::Pull { source } | Self::Recheck { source } => source.to_string(),
+            Self::Receive { document, .. } => document.clone(),
             Self::Translate { release, language } => format!("{release}/{language}"),
             Self::Publish { target } => target.to_string(),
             Self::Wake { language } => language.to_string(),
@@ -161,7 +176,10 @@ impl Job {
             // made of what the pages leave behind, so once and after them
             Self::Publish { target: Target::Recent } => 15,
             Self::Publish { .. } => 20,
+            // A document that was pushed is news for certain.
+            Self::Receive { .. } => 15,
             Self::Pull { .. } => 10,
+            Self::Recheck { .. } => 5,
             Self::Translate { .. } => 0,
         }
     }
@@ -174,6 +192,8 @@ impl Job {
             Self::Pull { .. } => i64::MAX,
             Self::Translate { .. } => 12,
             Self::Publish { .. }
+            | Self::Recheck { .. }
+            | Self::Receive { .. }
             | Self::Wake { .. }
             | Self::Withdraw { .. }
             | Self::Reinstate { .. } => 20,

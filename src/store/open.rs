@@ -36,6 +36,18 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("migrations/0002_repeated.postgres.sql"),
     ),
     (
+        101,
+        "manners towards sources",
+        include_str!("migrations/0101_manners.sqlite.sql"),
+        include_str!("migrations/0101_manners.postgres.sql"),
+    ),
+    (
+        102,
+        "what is pushed to us",
+        include_str!("migrations/0102_inbox.sqlite.sql"),
+        include_str!("migrations/0102_inbox.postgres.sql"),
+    ),
+    (
         201,
         "the same release from several sources",
         include_str!("migrations/0201_stories.sqlite.sql"),

@@ -9,6 +9,7 @@
 //! - [`sentence`]: a paragraph to sentences.
 //! - [`detect`]: which language a text is in.
 //! - [`difference`]: two texts of a release to what differs between them.
+//! - [`turned_away`]: pages that stand before what was asked for.
 //! - [`fingerprint`]: what a release is found again by, and what two are to each other.
 
 pub mod charset;
@@ -21,3 +22,6 @@ pub mod html;
 pub mod markup;
 pub mod sanitize;
 pub mod sentence;
+mod turned;
+
+pub use turned::turned_away;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use warta::domain::{Draft, Language, Markup, Profile, Region, Release, SourceId};
+use warta::domain::{Draft, Language, Markup, Profile, Region, Release, Rules, SourceId};
 use warta::gazetteer::Gazetteer;
 use warta::normalize::{self, Setting};
 
@@ -39,6 +39,7 @@ impl News {
             timezone: None,
             rights: None,
             full_text: true,
+            rules: Rules::default(),
         };
         let setting = Setting {
             profile: &profile,
