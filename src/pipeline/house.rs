@@ -10,7 +10,7 @@ use crate::domain::feed::Waiting;
 use crate::domain::job::Target;
 use crate::domain::story::Shown;
 use crate::domain::{
-    Areas, Authority, Edition, FeedSpec, Language, Profile, Region, Schedule, SourceId,
+    Areas, Authority, Edition, FeedSpec, Language, Profile, Region, Schedule, Secret, SourceId,
 };
 use crate::engine::Engine;
 use crate::gazetteer::Gazetteer;
@@ -29,6 +29,8 @@ pub struct SourceSetup {
     pub enabled: bool,
     /// What is asked of us in dealing with it.
     pub manners: Manners,
+    /// What whoever brings documents to it must know.
+    pub push_token: Option<Secret>,
 }
 
 /// How a source is dealt with, where its operator says otherwise than is usual.
