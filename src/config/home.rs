@@ -13,9 +13,10 @@ use url::{Host, Url};
 
 use crate::config::faults::Fault;
 use crate::config::sheet::{Read, Sheet, Value};
+use crate::config::stories::StoriesTable;
 use crate::config::tables::{
     DefaultsTable, FetchTable, PublishTable, ServerTable, SiteTable, StoreKind, StoreTable,
-    StoriesTable, TranslationTable, socket,
+    TranslationTable, socket,
 };
 use crate::config::{Around, engine, files, words};
 use crate::domain::entry::Site;

@@ -29,6 +29,7 @@ mod rules;
 mod schema;
 mod sheet;
 mod source;
+mod stories;
 mod tables;
 mod words;
 

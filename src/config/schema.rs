@@ -8,9 +8,10 @@ use std::fmt::Write as _;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
+use crate::config::stories::StoriesTable;
 use crate::config::tables::{
     AreaTable, DefaultsTable, EngineTable, FeedTable, FetchTable, PublishTable, RulesTable,
-    ServerTable, SiteTable, SourceTable, StoreTable, StoriesTable, TestTable, TranslationTable,
+    ServerTable, SiteTable, SourceTable, StoreTable, TestTable, TranslationTable,
 };
 
 /// Makes the schema of a table.

@@ -80,6 +80,15 @@ pub struct Sister {
     pub original: bool,
 }
 
+/// Another source that prints the same release.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// The source's name.
+    pub name: String,
+    /// The page there.
+    pub url: Option<String>,
+}
+
 /// A correction by the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Correction {
@@ -151,6 +160,8 @@ pub struct Entry {
     pub partial: bool,
     /// The same release in other languages.
     pub sisters: Vec<Sister>,
+    /// Where else the same release stands.
+    pub also_at: Vec<Elsewhere>,
     /// The source's latest correction.
     pub correction: Option<Correction>,
     /// That it was taken back.
