@@ -215,7 +215,7 @@ fn made(
     };
     let schedule = Schedule::parse("every 1h")?;
     let manners = Manners::default();
-    Ok(SourceSetup { profile, schedule, source, enabled: true, manners })
+    Ok(SourceSetup { profile, schedule, source, enabled: true, manners, push_token: None })
 }
 
 fn build(

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::config::tables::{
     AreaTable, DefaultsTable, EngineTable, FeedTable, FetchTable, PublishTable, RulesTable,
-    ServerTable, SiteTable, SourceTable, StoreTable, TestTable, TranslationTable,
+    ServerTable, SiteTable, SourceTable, StoreTable, StoriesTable, TestTable, TranslationTable,
 };
 
 /// Makes the schema of a table.
@@ -23,6 +23,7 @@ pub(super) const MAIN: &[(&str, Make)] = &[
     ("server", make::<ServerTable>),
     ("fetch", make::<FetchTable>),
     ("publish", make::<PublishTable>),
+    ("stories", make::<StoriesTable>),
     ("translation", make::<TranslationTable>),
     ("defaults", make::<DefaultsTable>),
 ];

@@ -15,6 +15,7 @@ pub mod feed;
 pub mod folder;
 mod mark;
 pub mod page;
+pub mod push;
 pub mod sitemap;
 pub mod wordpress;
 
@@ -33,11 +34,12 @@ use toml::de::ValueDeserializer;
 use url::Url;
 
 use crate::domain::ask::FileSeen;
+use crate::domain::secret::SecretRef;
 use crate::domain::{Ask, Document, Draft, Lane, Language, ReleaseKey};
 
 /// Every kind of source there is.
 pub const KINDS: &[Kind] =
-    &[feed::KIND, page::KIND, sitemap::KIND, wordpress::KIND, api::KIND, folder::KIND];
+    &[feed::KIND, page::KIND, sitemap::KIND, wordpress::KIND, api::KIND, folder::KIND, push::KIND];
 
 /// Reads a source's own table.
 pub type Build = fn(ValueDeserializer<'_>, &Context) -> Result<Arc<dyn Source>, toml::de::Error>;
@@ -84,6 +86,12 @@ pub trait Source: Send + Sync + fmt::Debug {
 
     /// The lane its pulls need to themselves.
     fn lane(&self) -> Option<Lane>;
+
+    /// Where the secret lies that whoever brings documents to it must know; `None` for a
+    /// source that fetches its own.
+    fn push_token(&self) -> Option<&SecretRef> {
+        None
+    }
 
     /// Whether an address is asked for without validators, because what stands there must be
     /// known even when it has not changed: a further page of a complete listing.
