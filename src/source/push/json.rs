@@ -18,7 +18,6 @@ pub(super) fn read(map: &Map<String, Value>) -> Result<Draft, &'static str> {
     Ok(Draft {
         own_id: words(map, "id"),
         url: words(map, "url").filter(|url| is_web(url)),
-        path: None,
         headline: words(map, "headline").or_else(|| words(map, "title")),
         summary: words(map, "summary").map(Markup::Plain),
         body: html.or_else(|| words(map, "text").map(Markup::Plain)),
@@ -30,6 +29,7 @@ pub(super) fn read(map: &Map<String, Value>) -> Result<Draft, &'static str> {
         regions: list(map, "regions").iter().filter_map(|code| Region::parse(code).ok()).collect(),
         media: map.get("media").and_then(Value::as_array).map(|all| media(all)).unwrap_or_default(),
         withdrawn: map.get("withdrawn").and_then(Value::as_bool).unwrap_or(false),
+        ..Draft::default()
     })
 }
 
