@@ -81,7 +81,7 @@ impl Light {
             return after;
         }
         let Some((tag, rest)) = read_tag(after) else { return "" };
-        let name = &*tag.name;
+        let name = tag.name.as_ref();
         if SILENT.contains(&name) {
             return if tag.closing { rest } else { self.silent(&tag, rest) };
         }
@@ -107,7 +107,7 @@ impl Light {
     }
 
     fn tag(&mut self, tag: &Tag<'_>, written: &str) {
-        let name = &*tag.name;
+        let name = tag.name.as_ref();
         self.tags += 1;
         if self.tags > TAGS_MAX {
             self.cut = true;
