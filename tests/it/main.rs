@@ -19,6 +19,7 @@ mod guard;
 mod journey;
 mod manners;
 mod normalizing;
+mod pages;
 mod places;
 mod publishing;
 mod push;

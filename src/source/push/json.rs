@@ -18,7 +18,6 @@ pub(super) fn read(map: &Map<String, Value>) -> Result<Draft, &'static str> {
     Ok(Draft {
         own_id: words(map, "id"),
         url: words(map, "url").filter(|url| is_web(url)),
-        path: None,
         headline: words(map, "headline").or_else(|| words(map, "title")),
         summary: words(map, "summary").map(Markup::Plain),
         body: html.or_else(|| words(map, "text").map(Markup::Plain)),
