@@ -1,6 +1,6 @@
 # The commands of this repository. What they do is in tools/*.sh.
 
-.PHONY: help run test audit validate conformance bench fuzz
+.PHONY: help run test audit validate conformance bench fuzz scale
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -25,3 +25,7 @@ bench:  ## Measure the feed reader beside its peers (a release build of its own)
 
 fuzz:  ## A short run of the fuzz targets: reader, encodings, dates, sanitiser
 	@tools/fuzz.sh
+
+scale:  ## 10,000 sources on loopback, three in ten faulty: freshness, memory, open files
+	@cargo build
+	@tools/scale.py

@@ -4,7 +4,7 @@
 //! `config/glossary/*.tsv` and `feeds/*.toml`, and gives a [`Config`], or *all* the [`Faults`] there are: each with file,
 //! line, column, a caret and a way out.
 //!
-//! - `tables`: the keys, with their meaning and bounds. The reference is made from them.
+//! - `tables`, `source_tables`: the keys, with their meaning and bounds. The reference is made from them.
 //! - `sheet`: one TOML file, read so that all its faults come out in one go.
 //! - `home`, `engine`, `regions`, `source`, `feed`, `glossary`: one kind of file or table each.
 //! - [`reference`]: `docs/reference.md` and the JSON Schemas.
@@ -29,6 +29,7 @@ mod rules;
 mod schema;
 mod sheet;
 mod source;
+mod source_tables;
 mod stories;
 mod tables;
 mod words;

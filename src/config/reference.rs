@@ -6,10 +6,10 @@
 
 use crate::config::engine::COMMON;
 use crate::config::schema::{MAIN, Table, make, sentence};
-use crate::config::tables::{
-    AreaTable, EngineTable, FeedTable, RewriteTable, RulesTable, SourceTable, SubjectTable,
-    TestTable,
+use crate::config::source_tables::{
+    RewriteTable, RulesTable, SourceTable, SubjectTable, TestTable,
 };
+use crate::config::tables::{AreaTable, EngineTable, FeedTable};
 use crate::render::{FORMATS, Scope};
 
 pub use crate::config::schema::schemas;

@@ -8,10 +8,11 @@ use std::fmt::Write as _;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
+use crate::config::source_tables::{RulesTable, SourceTable, TestTable};
 use crate::config::stories::StoriesTable;
 use crate::config::tables::{
-    AreaTable, DefaultsTable, EngineTable, FeedTable, FetchTable, PublishTable, RulesTable,
-    ServerTable, SiteTable, SourceTable, StoreTable, TestTable, TranslationTable,
+    AreaTable, DefaultsTable, EngineTable, FeedTable, FetchTable, PublishTable, ServerTable,
+    SiteTable, StoreTable, TranslationTable,
 };
 
 /// Makes the schema of a table.

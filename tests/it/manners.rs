@@ -71,7 +71,8 @@ fn what_a_server_or_a_feed_asks_for_lengthens_the_pause_and_never_shortens_it() 
     pause("every 15m", plain().with("cache-control", "max-age=3600"), 60);
     pause("every 15m", plain().with("cache-control", "max-age=60"), 15);
     pause("every 15m", plain().with("cache-control", "max-age=999999999"), 24 * 60);
-    pause("every 15m", plain().with("expires", "Thu, 06 Jun 2024 11:00:00 GMT"), 120);
+    let dated = plain().with("date", "Thu, 06 Jun 2024 09:00:00 GMT");
+    pause("every 15m", dated.with("expires", "Thu, 06 Jun 2024 11:00:00 GMT"), 120);
     pause("every 15m", with("<channel><ttl>90</ttl>"), 90);
     pause("every 15m", with("<channel><sy:updatePeriod>daily</sy:updatePeriod>"), 24 * 60);
     pause("every 3h", with("<channel><ttl>90</ttl>"), 180);
