@@ -21,6 +21,7 @@ pub mod reference;
 pub mod releases;
 pub mod room;
 pub mod run;
+pub mod search;
 pub mod sources;
 pub mod translate;
 pub mod trial;
@@ -75,6 +76,8 @@ pub enum Command {
     Translate(translate::Args),
     /// List releases, newest first.
     Releases(releases::Args),
+    /// Find releases and translations by words and regions, newest first.
+    Search(search::Args),
     /// List feeds with their addresses and how many entries they hold.
     Feeds(feeds::Args),
     /// List sources and how they stand; let a withdrawal of many releases through.
@@ -152,6 +155,7 @@ async fn dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Read(args) => read::run(args),
         Command::Translate(args) => translate::run(&open().await?, args).await,
         Command::Releases(args) => releases::run(&open().await?, args).await,
+        Command::Search(args) => search::run(&open().await?, args).await,
         Command::Feeds(args) => feeds::run(&open().await?, args).await,
         Command::Sources(args) => sources::run(&open().await?, args).await,
         Command::Jobs(args) => jobs::run(&open().await?, args).await,

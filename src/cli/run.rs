@@ -23,7 +23,7 @@ use crate::pipeline::newsroom::Changed;
 use crate::pipeline::{House, Newsroom, publish};
 use crate::schedule::{clock, start, worker};
 use crate::server::cache::Cache;
-use crate::server::{self, Refresh, Shared, View};
+use crate::server::{self, Patience, Refresh, Shared, View};
 
 /// Workers of one process.
 const WORKERS: usize = 4;
@@ -139,16 +139,23 @@ async fn serve(
         cache,
         refresh: Arc::new(Render(newsroom.clone())),
         now: Arc::new(move || clock.now()),
+        bell: Arc::clone(&newsroom.bell),
+        rate: Arc::default(),
     };
     let listener = listen(options.listen).await?;
     let address = listener.local_addr()?;
     info!(server.address = %address, "Serving on http://{address}/");
-    tracker.spawn(told(server::serve(listener, server::router(shared), stop.clone())));
+    tracker.spawn(told(server::serve(
+        listener,
+        server::router(shared),
+        Patience::default(),
+        stop.clone(),
+    )));
     if let Some(listen_on) = options.metrics_listen {
         let listener = listen(listen_on).await?;
         info!("Metrics on http://{}/metrics", listener.local_addr()?);
         let router = server::metrics::router(newsroom.store.clone());
-        tracker.spawn(told(server::serve(listener, router, stop.clone())));
+        tracker.spawn(told(server::serve(listener, router, Patience::default(), stop.clone())));
     }
     Ok(())
 }

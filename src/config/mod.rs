@@ -7,6 +7,7 @@
 //! - `tables`: the keys, with their meaning and bounds. The reference is made from them.
 //! - `sheet`: one TOML file, read so that all its faults come out in one go.
 //! - `home`, `engine`, `regions`, `source`, `feed`, `glossary`: one kind of file or table each.
+//! - `templates`: pages of the operator's own, from `templates/`.
 //! - [`reference`]: `docs/reference.md` and the JSON Schemas.
 //! - [`init`]: the home that `warta init` writes.
 //!
@@ -29,6 +30,7 @@ mod schema;
 mod sheet;
 mod source;
 mod tables;
+mod templates;
 mod words;
 
 #[cfg(test)]
@@ -179,6 +181,7 @@ pub fn load_with(
         areas: regions.areas,
         feeds: feeds.specs,
         publish_dir: main.publish_dir,
+        versions_public: main.versions_public,
         max_age_secs: main.max_age_secs,
     };
     Ok(Config {

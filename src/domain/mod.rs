@@ -10,6 +10,7 @@
 //! - [`draft`], [`release`], [`block`]: what a source printed, what a newsroom means by it.
 //! - [`segment`], [`translation`], [`capability`]: a release in another language.
 //! - [`feed`], [`entry`], [`emission`]: what is published, to whom, at which second.
+//! - [`search`]: what somebody looks for, and what is found.
 //! - [`notice`], [`job`], [`alert`]: what is recorded, what is to be done, what is told.
 //! - [`crash`]: named points at which tests end the process.
 //! - [`profile`], [`secret`], [`within`]: the parts of configuration that other floors own.
@@ -36,6 +37,7 @@ pub mod region;
 pub mod release;
 pub mod retry;
 pub mod schedule;
+pub mod search;
 pub mod secret;
 pub mod segment;
 pub mod translation;

@@ -114,7 +114,7 @@ impl Client {
     /// One request to one place, within the limit of time.
     async fn hop(&self, ask: &HttpAsk, url: &Url, now: Instant) -> Result<Hop, AskError> {
         let client = self.admit(ask.purpose, url)?;
-        let lane = Lane::host(url).filter(|_| ask.purpose != Purpose::Engine);
+        let lane = Lane::host(url).filter(|_| !ask.purpose.wants_any_answer());
         let mut turn = match lane {
             Some(lane) => Some(self.pace.turn(&lane, self.gap(url)).await),
             None => None,
@@ -225,7 +225,7 @@ impl Client {
     ) -> Result<Hop, AskError> {
         let mut headers = headers(ask, url)?;
         let conditional =
-            ask.purpose != Purpose::Engine && condition::ask(&ask.validators, &mut headers);
+            !ask.purpose.wants_any_answer() && condition::ask(&ask.validators, &mut headers);
         let method = if ask.body.is_some() { Method::POST } else { Method::GET };
         let mut request = client.request(method, url.clone()).headers(headers);
         if let Some((_, body)) = &ask.body {
@@ -235,7 +235,15 @@ impl Client {
         let response = request.send().await.map_err(|why| network(&why, url, sent))?;
         let status = response.status();
         let retry_after = condition::retry_after(response.headers(), now, ask.purpose);
-        if ask.purpose == Purpose::Engine {
+        if ask.purpose == Purpose::Hub && sent {
+            // What a subscriber says to a delivery, its status says.
+            return Ok(Hop::Done(Reply::Answer {
+                status: status.as_u16(),
+                retry_after,
+                body: Vec::new(),
+            }));
+        }
+        if ask.purpose.wants_any_answer() {
             let body = self.body(response, url, sent).await?;
             return Ok(Hop::Done(Reply::Answer { status: status.as_u16(), retry_after, body }));
         }

@@ -7,7 +7,7 @@ use tracing::{error, warn};
 use crate::domain::{Job, Lane, Retry};
 use crate::pipeline::newsroom::Newsroom;
 use crate::pipeline::step::StepError;
-use crate::pipeline::{publish, pull, translate, withdraw};
+use crate::pipeline::{deliver, publish, pull, translate, withdraw};
 use crate::store::jobs::{Ending, Lease};
 
 /// Longest pause between two tries of a job.
@@ -38,6 +38,7 @@ async fn step(newsroom: &Newsroom, job: &Job) -> Result<(), StepError> {
         }
         Job::Withdraw { release, reason } => withdraw::withdraw(newsroom, release, reason).await,
         Job::Reinstate { release } => withdraw::reinstate(newsroom, release).await,
+        Job::Deliver { to } => deliver::deliver(newsroom, to).await,
     }
 }
 

@@ -16,7 +16,9 @@ use crate::domain::edition::Edition;
 use crate::domain::entry::{Entry, FeedLine, Fragment, Head, Site};
 use crate::domain::{Instant, Language, Region, ReleaseId};
 
+pub mod about;
 pub mod atom;
+pub mod docs;
 pub mod head;
 pub mod html;
 pub mod index;
@@ -25,7 +27,9 @@ pub mod opml;
 pub mod pages;
 pub mod release;
 pub mod rss;
+pub mod search;
 pub mod style;
+pub mod versions;
 pub mod words;
 
 mod body;
@@ -43,6 +47,9 @@ pub const FORMATS: &[&dyn Format] = &[
     &release::ReleasePage,
     &opml::Opml,
     &index::Index,
+    &index::Editions,
+    &about::About,
+    &docs::JsonDocs,
 ];
 
 /// What one document of a format is about.

@@ -115,10 +115,13 @@ pub async fn write_tree(newsroom: &Newsroom) -> Result<(), StepError> {
         tree.put(&file, &body)?;
         keep.insert(file);
     }
-    keep.insert(publish::write_style(&tree)?);
+    keep.insert(publish::write_style(newsroom, &tree)?);
     tree.sweep(&keep)?;
     Ok(())
 }
+
+/// Raised when documents are made anew, or more is kept of them, by the same program.
+const STAMP: u32 = 2;
 
 /// A hash of what documents depend on besides releases.
 fn stamp(house: &crate::pipeline::House) -> String {
@@ -131,7 +134,7 @@ fn stamp(house: &crate::pipeline::House) -> String {
         profiles,
         engines,
         house.max_age_secs,
-        &house.publish_dir,
+        (&house.publish_dir, house.versions_public, STAMP),
     );
     blake3::hash(format!("{facts:?}").as_bytes()).to_hex().to_string()
 }

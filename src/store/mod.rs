@@ -10,6 +10,7 @@
 //! - [`releases`], [`notices`], [`sources`], [`alerts`]: looking things up.
 //! - [`feeds`], [`fragments`], [`documents`]: feeds, rendered entries, and what is served.
 //! - [`jobs`]: work is filed, claimed and ended; [`queue`]: how the queue stands.
+//! - [`search`]: what is found of releases, [`subscriptions`]: who is told of changes.
 //! - [`repeated`]: what a source prints under its releases.
 //! - [`listing`]: what the list of all feeds shows.
 //! - [`takeover`]: what killed workers left in the queue; `presence`: who is at work on
@@ -43,7 +44,9 @@ pub mod pulls;
 pub mod queue;
 pub mod releases;
 pub mod repeated;
+pub mod search;
 pub mod sources;
+pub mod subscriptions;
 pub mod takeover;
 pub mod translations;
 pub mod withdrawals;

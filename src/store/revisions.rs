@@ -1,7 +1,8 @@
 //! The texts of a release as rows: its first one, later ones, and what it belongs to.
 
-use crate::domain::Instant;
 use crate::domain::release::Status;
+use crate::domain::{Instant, Release, ReleaseId};
+use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::pulls::{Haul, Incoming};
 use crate::store::sql::{Row, Tx, args, json};
@@ -111,4 +112,23 @@ async fn belong(tx: &mut Tx, incoming: &Incoming) -> Result<(), StoreError> {
         tx.run(sql, args![subject, id]).await?;
     }
     Ok(())
+}
+
+impl Store {
+    /// The latest texts of a release, newest first: number, when each was seen, and what it
+    /// was; at most `limit`.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn revisions(
+        &self,
+        release: &ReleaseId,
+        limit: i64,
+    ) -> Result<Vec<(i64, Instant, Release)>, StoreError> {
+        let sql = "SELECT number, at, data FROM revision WHERE release = $1 \
+                   ORDER BY number DESC LIMIT $2";
+        let rows = self.db.all(sql, args![release, limit]).await?;
+        rows.iter().map(|row| Ok((row.int(0), row.at(1), row.json(2)?))).collect()
+    }
 }

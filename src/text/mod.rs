@@ -5,13 +5,17 @@
 //! - [`sanitize`]: HTML that may be shown to anybody.
 //! - [`markup`]: escaping, one function for each place text is written into.
 //! - [`date`]: a date as a feed or a page writes it.
+//! - [`diff`]: two texts to what was added and what was taken out.
 //! - [`sentence`]: a paragraph to sentences.
+//! - [`search`]: text to the words it is found by, and what somebody types to a query.
 //! - [`detect`]: which language a text is in.
 
 pub mod charset;
 pub mod date;
 pub mod detect;
+pub mod diff;
 pub mod html;
 pub mod markup;
 pub mod sanitize;
+pub mod search;
 pub mod sentence;

@@ -1,15 +1,19 @@
 //! A release in one language to its page.
 
-use crate::domain::entry::Fragment;
+use crate::domain::entry::{Entry, Fragment};
 use crate::domain::feed::{Form, Verdict, admit};
 use crate::domain::job::Target;
 use crate::domain::{Language, ReleaseId};
 use crate::pipeline::entry;
 use crate::pipeline::newsroom::Newsroom;
 use crate::pipeline::publish::shelf::{forget, keep};
+use crate::pipeline::search;
 use crate::pipeline::step::StepError;
 use crate::render::{self, Around, Scope, release_path};
 use crate::store::documents::NewDocument;
+
+/// Versions of a release that its page of versions shows, at most.
+const VERSIONS_MAX: i64 = 50;
 
 /// The page of one release in one language.
 pub(super) async fn page(
@@ -38,7 +42,9 @@ pub(super) async fn page(
         .zip(row)
         .and_then(|(form, row)| entry::facts(&house, &newsroom.gazetteer, &row, language, form));
     let Some(facts) = facts else {
-        return forget(newsroom, &[path]).await;
+        search::forget(newsroom, release, language).await?;
+        let versions = render::versions::path(&path);
+        return forget(newsroom, &[path, versions]).await;
     };
     let mut documents = Vec::new();
     for format in render::FORMATS.iter().filter(|one| one.scope() == Scope::Release) {
@@ -54,7 +60,36 @@ pub(super) async fn page(
         });
     }
     newsroom.tally.entries(documents.len());
-    keep(newsroom, &documents, now).await
+    documents.extend(versions(newsroom, &facts).await?);
+    keep(newsroom, &documents, now).await?;
+    if !facts.versions_shown {
+        forget(newsroom, &[render::versions::path(&path)]).await?;
+    }
+    search::note(newsroom, &facts, &regions).await
+}
+
+/// The page of the release's versions, where the public sees them.
+async fn versions(newsroom: &Newsroom, facts: &Entry) -> Result<Option<NewDocument>, StepError> {
+    if facts.form != Form::Original || !facts.versions_shown {
+        return Ok(None);
+    }
+    let house = newsroom.house();
+    let (release, language) = (facts.release.clone(), facts.language.clone());
+    let setup = house.sources.get(&release.source);
+    let full_text = setup.is_none_or(|setup| setup.profile.full_text);
+    let rows = newsroom.store.revisions(&release, VERSIONS_MAX).await?;
+    let versions: Vec<_> = rows
+        .into_iter()
+        .map(|(number, at, release)| render::versions::Version { number, at, release })
+        .collect();
+    Ok(Some(NewDocument {
+        address: render::versions::path(&facts.path),
+        target: Target::Release { release, language },
+        media_type: "text/html; charset=utf-8".to_owned(),
+        status: 200,
+        stale_at: None,
+        body: render::versions::page(facts, &versions, full_text, &house.site)?,
+    }))
 }
 
 async fn withdrawn(newsroom: &Newsroom, release: &ReleaseId) -> Result<Option<Form>, StepError> {
