@@ -33,7 +33,7 @@ cp -r "$root/tools/pages/home/." "$home/"
 # a second text of one release, and one taken back: pages of their own
 sed -i 's/120 warga/210 warga/' "$home/drop/pelatihan.txt"
 "$binary" --home "$home" pull >/dev/null
-gone=$("$binary" --home "$home" search gudang --language id --json | grep -m1 -o '"release": "[^"]*"' | cut -d'"' -f4)
+gone=$("$binary" --home "$home" search --language id --json gudang | grep -m1 -o '"release": "[^"]*"' | cut -d'"' -f4)
 "$binary" --home "$home" withdraw "$gone" --reason "angka keliru" >/dev/null
 "$binary" --home "$home" run >"$out/warta.log" 2>&1 &
 warta_pid=$!
@@ -51,5 +51,5 @@ if [[ -f $target/axe/node_modules/axe-core/axe.min.js ]] ||
 else
   say "axe-core could not be had from npm: contrast and labels are not checked"
 fi
-release=$("$binary" --home "$home" search pesisir --language id --json | grep -m1 -o '"release": "[^"]*"' | cut -d'"' -f4)
+release=$("$binary" --home "$home" search --language id --json pesisir | grep -m1 -o '"release": "[^"]*"' | cut -d'"' -f4)
 node "$root/tools/pages/look.mjs" "http://127.0.0.1:$port" "$out" "$release" "$gone" "$axe"

@@ -13,9 +13,10 @@ use crate::render;
 /// Arguments of `warta search`.
 #[derive(Debug, ClapArgs)]
 pub struct Args {
-    /// What to look for: every word must be there, one after `-` must not, one that ends in
-    /// `*` may go on. A region by any of its names, such as `kalbar`, finds what is about it.
-    #[arg(required = true, allow_hyphen_values = true, value_name = "WORD")]
+    /// What to look for: every word must be there, one after `-` must not (then write `--` before
+    /// the first word), one that ends in `*` may go on. A region by any of its names, such as
+    /// `kalbar`, finds what is about it.
+    #[arg(required = true, value_name = "WORD")]
     pub words: Vec<String>,
     /// Only in this language.
     #[arg(long, value_name = "LANGUAGE")]

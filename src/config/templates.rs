@@ -45,7 +45,7 @@ fn fault(file: &str, name: &str, text: &str) -> Option<Fault> {
         return Some(Fault::whole(file, format!("no page is made from `{name}`"), hint));
     }
     let (place, why) = pages::read(name, text).err()?;
-    let hint = Some("docs/publishing.md says what a template is given".to_owned());
+    let hint = Some("docs/pages.md says what a template is given".to_owned());
     Some(match place {
         Some(place) => Fault::at(file, &Arc::from(text), place, why, hint),
         None => Fault::whole(file, why, hint),

@@ -37,7 +37,16 @@ impl Format for JsonDocs {
         Ok(String::new())
     }
 
-    fn wrap(&self, _: Around<'_>, _: &[Fragment], site: &Site) -> Result<Vec<u8>, RenderError> {
+    fn wrap(
+        &self,
+        around: Around<'_>,
+        _: &[Fragment],
+        site: &Site,
+    ) -> Result<Vec<u8>, RenderError> {
+        let fault = |what: String| RenderError { format: "docs", what };
+        let Around::Site(..) = around else {
+            return Err(fault("it is one page of a site".to_owned()));
+        };
         let english = Language::english();
         let words = Words::of(&english);
         let facts = context! {
@@ -47,7 +56,6 @@ impl Format for JsonDocs {
             hubs => site.hubs.clone(),
             ..pages::frame(site, &english, &words)
         };
-        let fault = |what: String| RenderError { format: "docs", what };
         pages::fill("docs.html", &facts, site).map(String::into_bytes).map_err(fault)
     }
 }

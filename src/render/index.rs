@@ -48,7 +48,8 @@ impl Format for Editions {
         fragments: &[Fragment],
         site: &Site,
     ) -> Result<Vec<u8>, RenderError> {
-        Index.wrap(around, fragments, site)
+        let page = Index.wrap(around, fragments, site);
+        page.map_err(|bad| RenderError { format: "editions", ..bad })
     }
 }
 

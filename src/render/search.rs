@@ -66,11 +66,13 @@ pub struct Found<'a> {
 pub fn page(found: &Found<'_>, site: &Site) -> Result<Vec<u8>, RenderError> {
     let words = Words::of(found.language);
     let typed = markup::line(found.typed);
+    // What was typed keeps its own direction inside a sentence of another.
+    let isolated = format!("\u{2068}{typed}\u{2069}");
     let label = words.say("search", &[]);
     let heading = if typed.is_empty() {
         words.say("search_label", &[])
     } else {
-        words.say("search_for", &[("query", &typed)])
+        words.say("search_for", &[("query", &isolated)])
     };
     let editions: Vec<_> = found.editions.iter().map(edition).collect();
     let hits: Vec<_> = found.hits.iter().map(|hit| line(hit, &words)).collect();
@@ -94,7 +96,7 @@ pub fn page(found: &Found<'_>, site: &Site) -> Result<Vec<u8>, RenderError> {
         title => format!("{label} \u{b7} {}", markup::line(&site.name)),
         heading,
         typed => typed.as_str(),
-        nothing => words.say("search_none", &[("query", &typed)]),
+        nothing => words.say("search_none", &[("query", &isolated)]),
         asked => !typed.is_empty(),
         languages => languages.collect::<Vec<_>>(),
         editions,

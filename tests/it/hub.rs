@@ -74,9 +74,10 @@ fn sent(site: &Site) -> Vec<Asked> {
     site.asked().into_iter().filter(|asked| asked.method == "POST").collect()
 }
 
-/// Something happens that every feed of the province shows.
-fn news(served: &Served, name: &str) {
-    served.drop_in(name, &RELEASE.replace("120", name));
+/// The source corrects its release, which every feed of the province shows.
+fn news(served: &Served, number: &str) {
+    let text = format!("{RELEASE}\nJumlah itu dibetulkan untuk kali yang {number}.\n");
+    served.drop_in("pelatihan.txt", &text);
     served.pull();
 }
 

@@ -1,4 +1,4 @@
-//! A release in one language to its page.
+//! A release in one language to its page, and to the documents beside it.
 
 use crate::domain::entry::{Entry, Fragment};
 use crate::domain::feed::{Form, Verdict, admit};
@@ -6,10 +6,11 @@ use crate::domain::job::Target;
 use crate::domain::{Language, ReleaseId};
 use crate::pipeline::entry;
 use crate::pipeline::newsroom::Newsroom;
+use crate::pipeline::publish::recent;
 use crate::pipeline::publish::shelf::{forget, keep};
 use crate::pipeline::search;
 use crate::pipeline::step::StepError;
-use crate::render::{self, Around, Scope, release_path};
+use crate::render::{self, Around, Format, Scope, release_path};
 use crate::store::documents::NewDocument;
 
 /// Versions of a release that its page of versions shows, at most.
@@ -42,19 +43,21 @@ pub(super) async fn page(
         .zip(row)
         .and_then(|(form, row)| entry::facts(&house, &newsroom.gazetteer, &row, language, form));
     let Some(facts) = facts else {
+        recent::forget(newsroom, release, language).await?;
         search::forget(newsroom, release, language).await?;
-        let versions = render::versions::path(&path);
-        return forget(newsroom, &[path, versions]).await;
+        let documents = formats().map(|one| render::address(one, &path));
+        let addresses: Vec<_> = documents.chain([render::versions::path(&path)]).collect();
+        return forget(newsroom, &addresses).await;
     };
     let mut documents = Vec::new();
-    for format in render::FORMATS.iter().filter(|one| one.scope() == Scope::Release) {
+    for format in formats() {
         let text = format.entry(&facts, &house.site)?;
         let fragment = Fragment { updated: facts.updated, text };
         documents.push(NewDocument {
-            address: render::address(*format, &path),
+            address: render::address(format, &path),
             target: Target::Release { release: release.clone(), language: language.clone() },
             media_type: format.media_type().to_owned(),
-            status: if facts.form == Form::Withdrawn { 410 } else { 200 },
+            status: format.status(facts.form),
             stale_at: None,
             body: format.wrap(Around::Release(&facts), &[fragment], &house.site)?,
         });
@@ -65,7 +68,8 @@ pub(super) async fn page(
     if !facts.versions_shown {
         forget(newsroom, &[render::versions::path(&path)]).await?;
     }
-    search::note(newsroom, &facts, &regions).await
+    search::note(newsroom, &facts, &regions).await?;
+    recent::note(newsroom, &facts, now).await
 }
 
 /// The page of the release's versions, where the public sees them.
@@ -90,6 +94,11 @@ async fn versions(newsroom: &Newsroom, facts: &Entry) -> Result<Option<NewDocume
         stale_at: None,
         body: render::versions::page(facts, &versions, full_text, &house.site)?,
     }))
+}
+
+/// The formats of a release.
+fn formats() -> impl Iterator<Item = &'static dyn Format> {
+    render::FORMATS.iter().copied().filter(|one| one.scope() == Scope::Release)
 }
 
 async fn withdrawn(newsroom: &Newsroom, release: &ReleaseId) -> Result<Option<Form>, StepError> {

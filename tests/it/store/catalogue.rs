@@ -212,7 +212,7 @@ async fn a_job_nobody_can_read_stands_in_nobodys_way(options: Options) {
     beside
         .run(
             "INSERT INTO job (id, kind, name, payload, state, attempts, attempts_max, priority, \
-             run_at, token, made_at) VALUES ('0', 'deliver', 'x', '{\"kind\":\"deliver\"}', \
+             run_at, token, made_at) VALUES ('0', 'carry', 'x', '{\"kind\":\"carry\"}', \
              0, 0, 9, 99, 0, 0, 0)",
         )
         .await;
@@ -221,7 +221,7 @@ async fn a_job_nobody_can_read_stands_in_nobodys_way(options: Options) {
     assert_eq!(lease.job, wake);
     let row = store.jobs(9).await.unwrap().remove(0);
     assert_eq!((row.name.as_str(), row.state), ("x", JobState::Dead));
-    assert!(row.last_error.unwrap().contains("deliver"));
+    assert!(row.last_error.unwrap().contains("carry"));
     store.close().await;
 }
 
