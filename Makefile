@@ -1,6 +1,6 @@
 # The commands of this repository. What they do is in tools/*.sh.
 
-.PHONY: help run test audit validate pages compare-nginx conformance
+.PHONY: help run test audit validate pages compare-nginx conformance bench fuzz
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -25,3 +25,9 @@ pages:  ## Look at every page in headless Chromium: pictures in target/pages, an
 
 compare-nginx:  ## Requests a second of one feed, beside nginx with the same bytes
 	@tools/compare-nginx.sh
+
+bench:  ## Measure the feed reader beside its peers (a release build of its own)
+	@tools/bench.sh
+
+fuzz:  ## A short run of the fuzz targets: reader, encodings, dates, sanitiser
+	@tools/fuzz.sh

@@ -12,10 +12,11 @@ use toml::de::DeTable;
 use url::{Host, Url};
 
 use crate::config::faults::Fault;
+use crate::config::publish::{PublishTable, Versions};
 use crate::config::sheet::{Read, Sheet, Value};
 use crate::config::tables::{
-    DefaultsTable, FetchTable, PublishTable, ServerTable, SiteTable, StoreKind, StoreTable,
-    TranslationTable, Versions, socket,
+    DefaultsTable, FetchTable, ServerTable, SiteTable, StoreKind, StoreTable, StoriesTable,
+    TranslationTable, socket,
 };
 use crate::config::{Around, engine, files, templates, words};
 use crate::domain::entry::Site;
@@ -28,8 +29,17 @@ use crate::pipeline::house::EngineSetup;
 pub(super) const FILE: &str = "config/warta.toml";
 
 /// The tables it may hold.
-pub(super) const TABLES: &[&str] =
-    &["site", "store", "server", "fetch", "publish", "translation", "defaults", "engine"];
+pub(super) const TABLES: &[&str] = &[
+    "site",
+    "store",
+    "server",
+    "fetch",
+    "publish",
+    "translation",
+    "stories",
+    "defaults",
+    "engine",
+];
 
 /// What it says. Where it says something wrong, a stand-in that nobody will see.
 pub(super) struct Main {
@@ -43,6 +53,7 @@ pub(super) struct Main {
     pub(super) versions_public: bool,
     pub(super) max_age_secs: u32,
     pub(super) waiting: Waiting,
+    pub(super) stories: StoriesTable,
     pub(super) engines: Vec<EngineSetup>,
     pub(super) defaults: Defaults,
 }
@@ -84,6 +95,7 @@ pub(super) fn load(
     site.hubs = file.hubs(&publish, &site);
     site.templates = templates::load(around.home, &mut elsewhere);
     let waiting: TranslationTable = file.table("translation").value.unwrap_or_default();
+    let stories: StoriesTable = file.table("stories").value.unwrap_or_default();
     let mut main = Main {
         site,
         authority,
@@ -95,6 +107,7 @@ pub(super) fn load(
         versions_public: publish.versions == Some(Versions::Public),
         max_age_secs: small(publish.max_age_secs.get()),
         waiting: feed_waiting(waiting, Waiting::default()),
+        stories,
         engines: file.engines(),
         defaults: file.defaults(),
     };

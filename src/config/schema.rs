@@ -8,9 +8,10 @@ use std::fmt::Write as _;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
+use crate::config::publish::PublishTable;
 use crate::config::tables::{
-    AreaTable, DefaultsTable, EngineTable, FeedTable, FetchTable, PublishTable, RulesTable,
-    ServerTable, SiteTable, SourceTable, StoreTable, TestTable, TranslationTable,
+    AreaTable, DefaultsTable, EngineTable, FeedTable, FetchTable, RulesTable, ServerTable,
+    SiteTable, SourceTable, StoreTable, StoriesTable, TestTable, TranslationTable,
 };
 
 /// Makes the schema of a table.
@@ -23,6 +24,7 @@ pub(super) const MAIN: &[(&str, Make)] = &[
     ("server", make::<ServerTable>),
     ("fetch", make::<FetchTable>),
     ("publish", make::<PublishTable>),
+    ("stories", make::<StoriesTable>),
     ("translation", make::<TranslationTable>),
     ("defaults", make::<DefaultsTable>),
 ];

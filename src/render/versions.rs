@@ -1,12 +1,13 @@
 //! The versions of a release, newest first, each with what changed from the one before.
 
 use minijinja::context;
+use similar::{Algorithm, DiffTag, capture_diff_slices};
 
 use crate::domain::entry::{Entry, Site};
 use crate::domain::{Instant, Release};
 use crate::render::view::View;
 use crate::render::{RenderError, pages};
-use crate::text::diff::{self, Piece};
+use crate::text::difference::{self, Op};
 use crate::text::markup;
 
 /// One version of a release, as its source showed it.
@@ -83,34 +84,52 @@ fn paragraphs(release: &Release, full_text: bool) -> Vec<String> {
 
 /// The paragraphs that changed, each as pieces of HTML.
 fn changed(before: &Version, after: &Version, full_text: bool) -> Vec<String> {
-    let (old, new) =
-        (paragraphs(&before.release, full_text), paragraphs(&after.release, full_text));
+    let old = paragraphs(&before.release, full_text);
+    let new = paragraphs(&after.release, full_text);
     let mut out = Vec::new();
-    let (mut gone, mut come): (Vec<&String>, Vec<&String>) = (Vec::new(), Vec::new());
-    for piece in diff::lists(&old, &new) {
-        match piece {
-            Piece::Removed(text) => gone.push(text),
-            Piece::Added(text) => come.push(text),
-            Piece::Same(_) => pair(&mut gone, &mut come, &mut out),
+    for op in capture_diff_slices(Algorithm::Myers, &old, &new) {
+        let (tag, gone, come) = op.as_tag_tuple();
+        if tag != DiffTag::Equal {
+            let (gone, come) = (old.get(gone), new.get(come));
+            pair(gone.unwrap_or_default(), come.unwrap_or_default(), &mut out);
         }
     }
-    pair(&mut gone, &mut come, &mut out);
     out
 }
 
 /// Paragraphs that stand in the place of others are compared with them word by word.
-fn pair(gone: &mut Vec<&String>, come: &mut Vec<&String>, out: &mut Vec<String>) {
-    let most = gone.len().max(come.len());
-    for n in 0..most {
-        let old = gone.get(n).map_or("", |text| text.as_str());
-        let new = come.get(n).map_or("", |text| text.as_str());
-        let html = diff::words(old, new).into_iter().map(|piece| match piece {
-            Piece::Same(text) => markup::text(&text),
-            Piece::Added(text) => format!("<ins>{}</ins>", markup::text(&text)),
-            Piece::Removed(text) => format!("<del>{}</del>", markup::text(&text)),
+fn pair(gone: &[String], come: &[String], out: &mut Vec<String>) {
+    for n in 0..gone.len().max(come.len()) {
+        let text = |texts: &[String]| texts.get(n).cloned().unwrap_or_default();
+        let html = difference::pieces(&text(gone), &text(come)).into_iter().map(|piece| {
+            let text = markup::text(&piece.text);
+            match piece.op {
+                Op::Kept => text,
+                Op::Added => format!("<ins>{text}</ins>"),
+                Op::Removed => format!("<del>{text}</del>"),
+            }
         });
         out.push(html.collect());
     }
-    gone.clear();
-    come.clear();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_corrected_number_is_marked_and_hostile_text_stays_text() {
+        let mut out = Vec::new();
+        let texts =
+            |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        pair(
+            &texts(&["melatih 120 warga"]),
+            &texts(&["melatih 210 warga", "<b>baru</b>"]),
+            &mut out,
+        );
+        assert_eq!(
+            out,
+            ["melatih <del>120 </del><ins>210 </ins>warga", "<ins>&lt;b&gt;baru&lt;/b&gt;</ins>",]
+        );
+    }
 }

@@ -8,6 +8,7 @@
 //!   document over and over.
 //! - [`api`]: the change log for partners.
 //! - [`pages`]: pages that are made when they are asked for; [`hub`]: who is told of changes.
+//! - [`push`]: documents that others bring.
 //! - [`health`], [`metrics`]: how this instance is, for the operator's own tools.
 
 pub mod address;
@@ -21,6 +22,7 @@ pub mod listen;
 pub mod metrics;
 pub mod options;
 pub mod pages;
+pub mod push;
 pub mod rate;
 
 use std::pin::Pin;

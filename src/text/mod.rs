@@ -5,18 +5,18 @@
 //! - [`sanitize`]: HTML that may be shown to anybody.
 //! - [`markup`]: escaping, one function for each place text is written into.
 //! - [`date`]: a date as a feed or a page writes it.
-//! - [`diff`]: two texts to what was added and what was taken out.
 //! - [`extract`]: a page to the release on it.
 //! - [`sentence`]: a paragraph to sentences.
 //! - [`search`]: text to the words it is found by, and what somebody types to a query.
 //! - [`detect`]: which language a text is in.
 //! - [`turned_away`]: pages that stand before what was asked for.
+//! - [`difference`]: two texts of a release to what differs between them.
 //! - [`fingerprint`]: what a release is found again by, and what two are to each other.
 
 pub mod charset;
 pub mod date;
 pub mod detect;
-pub mod diff;
+pub mod difference;
 pub mod extract;
 pub mod fingerprint;
 pub mod html;

@@ -14,7 +14,7 @@ use crate::render::{self, Around, Format, Scope, release_path};
 use crate::store::documents::NewDocument;
 
 /// Versions of a release that its page of versions shows, at most.
-const VERSIONS_MAX: i64 = 50;
+const VERSIONS_MAX: usize = 50;
 
 /// The page of one release in one language.
 pub(super) async fn page(
@@ -26,7 +26,8 @@ pub(super) async fn page(
     let now = newsroom.clock.now();
     let path = release_path(release, language);
     let regions = newsroom.store.regions(release).await?;
-    let waiting = house.waiting_for(release, language, &regions);
+    let sources = newsroom.store.story_sources(release).await?;
+    let waiting = house.waiting_for(&sources, language, &regions);
     let candidate = newsroom.store.candidate(release, language).await?;
     let verdict = candidate
         .filter(|one| one.emission.is_some())
@@ -81,10 +82,16 @@ async fn versions(newsroom: &Newsroom, facts: &Entry) -> Result<Option<NewDocume
     let (release, language) = (facts.release.clone(), facts.language.clone());
     let setup = house.sources.get(&release.source);
     let full_text = setup.is_none_or(|setup| setup.profile.full_text);
-    let rows = newsroom.store.revisions(&release, VERSIONS_MAX).await?;
+    let rows = newsroom.store.revisions(&release).await?;
     let versions: Vec<_> = rows
         .into_iter()
-        .map(|(number, at, release)| render::versions::Version { number, at, release })
+        .rev()
+        .take(VERSIONS_MAX)
+        .map(|row| render::versions::Version {
+            number: row.revision,
+            at: row.at,
+            release: row.release,
+        })
         .collect();
     Ok(Some(NewDocument {
         address: render::versions::path(&facts.path),
