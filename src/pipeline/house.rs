@@ -10,8 +10,7 @@ use crate::domain::feed::Waiting;
 use crate::domain::job::Target;
 use crate::domain::story::Shown;
 use crate::domain::{
-    Areas, Authority, Edition, FeedSpec, Language, Profile, Region, ReleaseId, Schedule, Secret,
-    SourceId,
+    Areas, Authority, Edition, FeedSpec, Language, Profile, Region, Schedule, Secret, SourceId,
 };
 use crate::engine::Engine;
 use crate::gazetteer::Gazetteer;

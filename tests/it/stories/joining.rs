@@ -111,6 +111,7 @@ fn haul(name: &str, incoming: Incoming) -> Haul {
         returned: Vec::new(),
         rejected: Vec::new(),
         backfill: false,
+        watch: None,
     }
 }
 
