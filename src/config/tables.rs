@@ -154,17 +154,6 @@ pub(super) struct FetchTable {
     pub(super) pulls: Within<1, 1_000, 64>,
 }
 
-/// Where documents are published besides the HTTP server, and how long they keep.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct PublishTable {
-    /// A folder into which every document is also written as a file; a relative path starts at
-    /// the home. Default none.
-    pub(super) dir: Option<PathBuf>,
-    /// Seconds a reader may keep a document without asking again.
-    pub(super) max_age_secs: Within<0, 86_400, 60>,
-}
-
 /// What a feed does while a translation is missing. In `warta.toml` for all feeds, in a feed
 /// file for its own.
 #[derive(Debug, Default, Clone, Copy, Deserialize, JsonSchema)]

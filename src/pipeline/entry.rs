@@ -1,7 +1,9 @@
 //! Gathers the facts of an entry: what a format is given to render.
 
 use crate::domain::block::Block;
-use crate::domain::entry::{Correction, Elsewhere, Entry, EntryBlock, RegionLabel, Sister};
+use crate::domain::entry::{
+    Correction, Elsewhere, Entry, EntryBlock, OriginalText, RegionLabel, Sister,
+};
 use crate::domain::feed::{Form, is_original};
 use crate::domain::region::RegionKind;
 use crate::domain::story::AlsoAt;
@@ -60,6 +62,7 @@ pub fn facts(
         updated: emission.updated,
         version: emission.version,
         created: release.published,
+        created_precision: release.published_precision,
         regions: regions(house, gazetteer, release, language),
         subjects: release.subjects.clone(),
         media: release.media.clone(),
@@ -67,6 +70,10 @@ pub fn facts(
         partial: translation.is_some_and(is_partial),
         sisters: sisters(house, row, language),
         also_at: elsewhere(house, row),
+        original: translation
+            .filter(|_| full_text)
+            .map(|_| OriginalText { headline: release.headline.clone(), body: original(release) }),
+        versions_shown: house.versions_public && itself && row.standing.revision > 1,
         correction: row.standing.corrected.map(|at| Correction { at }),
         withdrawal: row.standing.withdrawal.clone(),
     })
