@@ -1,6 +1,6 @@
 # The commands of this repository. What they do is in tools/*.sh.
 
-.PHONY: help run test audit validate
+.PHONY: help run test audit validate kills busy
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -16,3 +16,9 @@ audit:  ## Licences, bans, origins and known holes of all dependencies (cargo-de
 
 validate:  ## Check every published feed with outside validators, where they are at hand
 	@tools/validate.sh
+
+kills:  ## A thousand releases in three languages, the program killed ten times: the ledger balances
+	@cargo test --release --test it -- --ignored --nocapture killed_ten_times
+
+busy:  ## How much of the wire to an engine is used: 8 requests at once, 200 ms each
+	@cargo test --release --test it -- --ignored --nocapture nine_tenths_busy

@@ -19,6 +19,7 @@ use crate::config::Config;
 use crate::disk::files;
 use crate::disk::lock::Lock;
 use crate::domain::job::Target;
+use crate::pipeline::house::EngineSetup;
 use crate::pipeline::newsroom::Changed;
 use crate::pipeline::{House, Newsroom, publish};
 use crate::schedule::{clock, start, worker};
@@ -27,6 +28,8 @@ use crate::server::{self, Refresh, Shared, View};
 
 /// Workers of one process.
 const WORKERS: usize = 4;
+/// Workers beside them for what engines are asked, at most.
+const TRANSLATORS_MAX: usize = 32;
 /// How long jobs at hand may take after the signal to stop.
 const GRACE: Duration = Duration::from_secs(6);
 /// How long requests at hand may take after it: what is left of the ten seconds is for
@@ -79,7 +82,10 @@ pub async fn run(cli: &Cli, args: &Args) -> anyhow::Result<ExitCode> {
         tracker.spawn(clock::run(newsroom.clone(), stop.clone()));
     }
     if works {
-        tracker.spawn(worker::run(newsroom.clone(), WORKERS, GRACE, stop.clone()));
+        // engines are waited for by workers of their own, so that nothing else waits for them
+        let lanes: usize = newsroom.house().engines.iter().map(EngineSetup::lanes).sum();
+        let workers = WORKERS + lanes.min(TRANSLATORS_MAX);
+        tracker.spawn(worker::run(newsroom.clone(), workers, GRACE, stop.clone()));
     }
     tracker.close();
     info!("Running: {}", words(&args.roles));

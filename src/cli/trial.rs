@@ -145,7 +145,7 @@ fn made(
         full_text: true,
     };
     let schedule = Schedule::parse("every 1h")?;
-    Ok(SourceSetup { profile, schedule, source, enabled: true })
+    Ok(SourceSetup { profile, schedule, source, enabled: true, local_only: false })
 }
 
 fn build(

@@ -28,6 +28,7 @@ mod regions;
 mod schema;
 mod sheet;
 mod source;
+mod spending;
 mod tables;
 mod words;
 
@@ -159,6 +160,8 @@ pub fn load_with(
     each(home, "config/sources", "toml", &mut faults, |sheet, stem, _| {
         source::read(sheet, stem, &around, &main.defaults, &mut sources);
     });
+    let absent = main.awaited.into_iter().filter(|(id, _)| !sources.known.contains(id.as_str()));
+    faults.extend(absent.map(|(_, fault)| fault));
     let mut feeds = feed::Feeds::default();
     each(home, "feeds", "toml", &mut faults, |sheet, stem, _| {
         feeds.read(sheet, stem, &around, main.waiting, &sources.known);
@@ -175,6 +178,8 @@ pub fn load_with(
         authority: main.authority,
         sources: sources.setups,
         engines: main.engines,
+        chains: main.chains,
+        budgets: main.budgets,
         terms,
         areas: regions.areas,
         feeds: feeds.specs,

@@ -111,7 +111,8 @@ pub(super) fn read(
         full_text: table.full_text.unwrap_or(true),
     };
     let enabled = table.enabled.unwrap_or(true);
-    sources.setups.insert(id, SourceSetup { profile, schedule, source, enabled });
+    let local_only = table.local_only.unwrap_or(false);
+    sources.setups.insert(id, SourceSetup { profile, schedule, source, enabled, local_only });
 }
 
 /// The id of a source, if it is one and nobody else's.

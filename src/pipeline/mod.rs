@@ -10,12 +10,13 @@
 //!
 //! Beside them: [`ask`] takes an ask to its door, [`follow`] says what follows from a change,
 //! [`house`] is what is configured, [`clock`] tells the time, [`step`] is how a step fails,
-//! [`tally`] counts what publishing costs.
+//! [`gate`] holds requests to engines in line, [`tally`] counts what publishing costs.
 
 pub mod ask;
 pub mod clock;
 pub mod entry;
 pub mod follow;
+pub mod gate;
 pub mod house;
 pub mod newsroom;
 pub mod publish;

@@ -45,6 +45,13 @@ pub enum Ending {
         /// What went wrong.
         why: String,
     },
+    /// Put off: what it needs is not to be had just now. Does not count as an attempt.
+    PutOff {
+        /// For how long.
+        pause: Duration,
+        /// What it waits for.
+        why: String,
+    },
     /// Failed for good.
     Dead {
         /// What went wrong.
@@ -209,6 +216,9 @@ impl Store {
             Ending::Again { pause, why, .. } => {
                 (0, millis(*pause), lease.attempts, Some(why.as_str()))
             }
+            Ending::PutOff { pause, why } => {
+                (0, millis(*pause), lease.attempts - 1, Some(why.as_str()))
+            }
             Ending::Dead { why } => (3, 0, lease.attempts, Some(why.as_str())),
             Ending::HandedBack => (0, 0, lease.attempts - 1, None),
         };
@@ -256,7 +266,8 @@ async fn take(
          WHERE id = (SELECT j.id FROM job j WHERE j.state < 2 AND j.run_at <= {now} \
          AND (j.lane IS NULL OR NOT EXISTS \
          (SELECT 1 FROM lane l WHERE l.name = j.lane AND l.free_at > {now})) \
-         ORDER BY j.priority DESC, j.run_at, j.id LIMIT 1{skip}) \
+         ORDER BY j.priority DESC, CASE WHEN j.priority = 0 THEN -j.made_at ELSE j.run_at END, \
+         j.id LIMIT 1{skip}) \
          RETURNING id, payload, lane, token, attempts, attempts_max",
         now = now_sql(postgres),
         skip = skip_locked(postgres)

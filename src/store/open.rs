@@ -35,6 +35,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("migrations/0002_repeated.sqlite.sql"),
         include_str!("migrations/0002_repeated.postgres.sql"),
     ),
+    (
+        301,
+        "how engines stand, and what is spent on them",
+        include_str!("migrations/0301_engines.sqlite.sql"),
+        include_str!("migrations/0301_engines.postgres.sql"),
+    ),
 ];
 
 fn migrator(postgres: bool) -> Migrator {
@@ -184,6 +190,11 @@ const INVARIANTS: &[(&str, &str)] = &[
     (
         "gaps in the numbers of notices",
         "SELECT COALESCE(MAX(seq), 0) - COUNT(*) - COALESCE(MIN(seq), 1) + 1 FROM notice",
+    ),
+    (
+        "characters in the ledger that the sums of spending do not tell",
+        "SELECT CAST(ABS(COALESCE((SELECT SUM(chars) FROM ledger WHERE state <> 'released'), 0) \
+         - COALESCE((SELECT SUM(chars) FROM spending), 0)) AS BIGINT)",
     ),
     (
         "entries published after they were updated",

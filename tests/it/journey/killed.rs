@@ -49,8 +49,16 @@ const OTHERS: &[&str] = &["store.enter", "store.reinstate", "store.withdraw"];
 
 /// Points at which one row is set by itself, so that a kill is before it or after it: a
 /// failure is told, a long job renews its lease, a reader is served, a person lets through.
-const ALONE: &[&str] =
-    &["store.alert", "store.coding", "store.confirm", "store.renew", "store.retry", "store.wake"];
+const ALONE: &[&str] = &[
+    "engine.reopen",
+    "ledger.refuse",
+    "store.alert",
+    "store.coding",
+    "store.confirm",
+    "store.renew",
+    "store.retry",
+    "store.wake",
+];
 
 /// A kill at one of these falls between a request and the storing of its answer.
 const ON_THE_WIRE: &[&str] = &["engine:after", "memory.put:before"];
