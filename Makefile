@@ -1,6 +1,6 @@
 # The commands of this repository. What they do is in tools/*.sh.
 
-.PHONY: help run test audit validate kills busy
+.PHONY: help run test audit validate conformance kills busy
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -16,6 +16,9 @@ audit:  ## Licences, bans, origins and known holes of all dependencies (cargo-de
 
 validate:  ## Check every published feed with outside validators, where they are at hand
 	@tools/validate.sh
+
+conformance:  ## Score the feed reader against the peers' suite, where the scorer is at hand
+	@tools/conformance.sh
 
 kills:  ## A thousand releases in three languages, the program killed ten times: the ledger balances
 	@cargo test --release --test it -- --ignored --nocapture killed_ten_times

@@ -132,7 +132,7 @@ async fn row(room: &Room, setup: &EngineSetup) -> anyhow::Result<Row> {
     let capability = setup.engine.capability();
     let limits = capability.limits;
     let mut breaker = store.breaker(&setup.name).await?;
-    breaker.renew(&setup.manners.stamp);
+    breaker.renew(&setup.conduct.stamp);
     let rest = breaker.rest.filter(|rest| *rest > now);
     let (state, until) = match (breaker.shut, rest) {
         (Some(why), _) => (why.name().to_owned(), breaker.until),
@@ -150,8 +150,8 @@ async fn row(room: &Room, setup: &EngineSetup) -> anyhow::Result<Row> {
         texts_max: limits.texts_max,
         text_chars_max: limits.text_chars_max,
         request_chars_max: limits.request_chars_max,
-        in_flight: setup.manners.in_flight,
-        price: setup.manners.price,
+        in_flight: setup.conduct.in_flight,
+        price: setup.conduct.price,
         price_rule: setup.engine.price_rule(),
         state,
         until,

@@ -146,8 +146,8 @@ async fn row(
         row.segments += segments.len();
         row.remembered += known.len();
         let new = segments.iter().filter(|(hash, _)| !known.contains_key(*hash));
-        add(&mut row.now, setup.manners.fare(new.map(|(_, chars)| chars).sum()));
-        add(&mut whole, setup.manners.fare(segments.values().sum()));
+        add(&mut row.now, setup.conduct.fare(new.map(|(_, chars)| chars).sum()));
+        add(&mut whole, setup.conduct.fare(segments.values().sum()));
     }
     let scaled = |sum: i64| sum.saturating_mul(i64::from(days)) / i64::from(seen);
     row.ahead = Fare { chars: scaled(whole.chars), cost_micros: scaled(whole.cost_micros) };

@@ -26,9 +26,9 @@ use crate::schedule::{clock, start, worker};
 use crate::server::cache::Cache;
 use crate::server::{self, Refresh, Shared, View};
 
-/// Workers of one process.
-const WORKERS: usize = 4;
-/// Workers beside them for what engines are asked, at most.
+/// Jobs other than pulls that one process works at a time.
+const OTHERS: usize = 4;
+/// Jobs beside them that mostly wait for engines, at most.
 const TRANSLATORS_MAX: usize = 32;
 /// How long jobs at hand may take after the signal to stop.
 const GRACE: Duration = Duration::from_secs(6);
@@ -82,10 +82,11 @@ pub async fn run(cli: &Cli, args: &Args) -> anyhow::Result<ExitCode> {
         tracker.spawn(clock::run(newsroom.clone(), stop.clone()));
     }
     if works {
-        // engines are waited for by workers of their own, so that nothing else waits for them
+        // engines are waited for by hands of their own, so that nothing else waits for them
         let lanes: usize = newsroom.house().engines.iter().map(EngineSetup::lanes).sum();
-        let workers = WORKERS + lanes.min(TRANSLATORS_MAX);
-        tracker.spawn(worker::run(newsroom.clone(), workers, GRACE, stop.clone()));
+        let others = OTHERS + lanes.min(TRANSLATORS_MAX);
+        let hands = worker::Hands { pulls: room.config.pulls_at_once, others };
+        tracker.spawn(worker::run(newsroom.clone(), hands, GRACE, stop.clone()));
     }
     tracker.close();
     info!("Running: {}", words(&args.roles));

@@ -14,7 +14,7 @@ use crate::config::tables::EngineTable;
 use crate::config::{Around, pairs, schema, words};
 use crate::domain::Within;
 use crate::engine::{Context, Engine, Kind};
-use crate::pipeline::house::{EngineSetup, Manners};
+use crate::pipeline::house::{Conduct, EngineSetup};
 
 /// The keys every engine has. The rest of its table belongs to its kind.
 pub(super) const COMMON: &[&str] = &[
@@ -83,23 +83,23 @@ pub(super) fn read<'t>(
         }
     }
     let pairs = pairs.into_iter().map(|(pair, _)| pair).collect();
-    let manners = manners(sheet, &table, &*engine, stamp);
-    Some(EngineSetup { name: name.get_ref().clone(), engine, pairs, manners })
+    let conduct = conduct(sheet, &table, &*engine, stamp);
+    Some(EngineSetup { name: name.get_ref().clone(), engine, pairs, conduct })
 }
 
 /// How the engine may be asked: what is written, else what its kind says.
-fn manners(
+fn conduct(
     sheet: &mut Sheet<'_>,
     table: &EngineTable,
     engine: &dyn Engine,
     stamp: String,
-) -> Manners {
-    let usual = Manners::of(engine);
+) -> Conduct {
+    let usual = Conduct::of(engine);
     let price = sheet.meaning_of(table.price.as_ref(), |price| {
         let fits = (0.0..=1_000_000.0).contains(price);
         if fits { Ok(*price) } else { Err("a price is a number from 0 to 1,000,000") }
     });
-    Manners {
+    Conduct {
         stamp,
         in_flight: table.in_flight.map_or(usual.in_flight, Within::count),
         per_minute: table.per_minute.map(Within::get),

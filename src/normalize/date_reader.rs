@@ -3,55 +3,48 @@
 
 use chrono::{NaiveDate, Weekday};
 
-use crate::normalize::calendar;
-use crate::normalize::dates::{Found, Order, Written};
+use crate::normalize::calendar::{self, Tongue};
+use crate::normalize::dates::{Found, Habit, Order, Written};
 use crate::normalize::tokens::Token;
 
 const DASHES: [char; 4] = ['-', '\u{2013}', '\u{2014}', '\u{2212}'];
-const TO: [&str; 8] = ["dan", "hingga", "sampai", "to", "and", "until", "s", "sd"];
-const FILL: [&str; 22] = [
-    "pagi",
-    "siang",
-    "sore",
-    "malam",
-    "petang",
-    "dini",
-    "hari",
-    "tadi",
-    "ini",
-    "kemarin",
-    "lalu",
-    "besok",
-    "depan",
-    "mendatang",
-    "tanggal",
-    "pada",
-    "tgl",
-    "on",
-    "morning",
-    "afternoon",
-    "evening",
-    "night",
-];
+/// Words between the first and the last day of several.
+const TO: &str = " dan hingga sampai to and until through s sd au et al y a e und bis y по и إلى \
+    até en à ";
+/// Words between a weekday and its day.
+const FILL: &str = " pagi siang sore malam petang dini hari tadi ini kemarin lalu besok depan \
+    mendatang tanggal pada tgl on morning afternoon evening night the le der den dem el dia día \
+    dne matin soir passé dernier tarde pasado passado último الموافق من morgens abends утром \
+    вечером днём ";
+/// Words between a day and its month, or a month and its year.
+const OF: &str = " of de del du von do di ";
+/// What follows a day's number to make it an ordinal.
+const ORDINALS: &str = " st nd rd th er º ª ère ";
+
+fn among(list: &str, word: &str) -> bool {
+    list.split_whitespace().any(|one| one == word)
+}
 
 /// A cursor over tokens. Every reading function leaves it where it was when it fails.
 pub(super) struct Reader<'a> {
     tokens: &'a [Token<'a>],
     at: usize,
-    order: Order,
+    habit: Habit,
 }
 
 struct Read {
     first: Written,
     last: Option<Written>,
     spelled: bool,
+    /// Only a month and a year.
+    month: bool,
     swapped: Option<Written>,
 }
 
 impl<'a> Reader<'a> {
     /// A cursor before one of the tokens.
-    pub(super) const fn at(tokens: &'a [Token<'a>], at: usize, order: Order) -> Self {
-        Self { tokens, at, order }
+    pub(super) const fn at(tokens: &'a [Token<'a>], at: usize, habit: Habit) -> Self {
+        Self { tokens, at, habit }
     }
 
     /// The token it stands before.
@@ -66,31 +59,38 @@ impl<'a> Reader<'a> {
     /// Reads a date that begins right here, its weekday and bracket included.
     pub(super) fn date(&mut self) -> Option<Found> {
         let start = self.peek(0)?.start;
-        let mut bracketed = self.mark('(');
+        let mut bracketed = self.open();
         let weekday = self.weekday();
         if weekday.is_some() {
+            self.last_weekday();
             self.fill();
-            bracketed |= self.mark('(');
+            bracketed |= self.open();
             self.fill();
         }
         let first = self.at;
-        let read = self.spelled().or_else(|| self.numeric(weekday.is_some()))?;
+        let read = self.spelled().or_else(|| self.numeric(weekday.is_some(), bracketed))?;
         let possible = |day: &Written| day_of(day.year, day.month, day.day).is_some();
         if first == self.at || !possible(&read.first) || !read.last.iter().all(possible) {
             return None;
         }
+        self.year_word();
         let end = self.tokens.get(self.at - 1)?.end;
-        let closes = self.peek(0).is_none_or(|next| next.is_any(&[')', '|', ',']));
+        let closes = self.peek(0).is_none_or(|next| next.is_any(&[')', ']', '|', ',']));
         Some(Found {
             start,
             end,
             first: read.first,
             last: read.last,
-            weekday,
+            weekday: weekday.filter(|_| !read.month),
             bracketed: bracketed && closes,
             spelled: read.spelled,
+            month: read.month,
             swapped: read.swapped,
         })
+    }
+
+    fn open(&mut self) -> bool {
+        self.mark('(') || self.mark('[')
     }
 
     fn mark(&mut self, mark: char) -> bool {
@@ -101,17 +101,49 @@ impl<'a> Reader<'a> {
         is
     }
 
+    /// Passes a word of a list.
+    fn word(&mut self, list: &str) -> bool {
+        let is = self.peek(0).and_then(Token::lower).is_some_and(|word| among(list, &word));
+        if is {
+            self.at += 1;
+        }
+        is
+    }
+
     fn weekday(&mut self) -> Option<Weekday> {
-        let day = calendar::weekday(&self.peek(0)?.lower()?)?;
+        let day = calendar::weekday(&self.peek(0)?.lower()?, self.habit.tongue)?;
         self.at += 1;
+        // `quinta-feira`
+        let fair = |token: &Token<'_>| token.lower().as_deref() == Some("feira");
+        if self.peek(0).is_some_and(|mark| mark.is('-')) && self.peek(1).is_some_and(fair) {
+            self.at += 2;
+        }
         Some(day)
+    }
+
+    /// `Kamis-Sabtu, 6-8 Juni`: the weekday of the last of several days.
+    fn last_weekday(&mut self) {
+        let before = self.at;
+        if !(self.range() && self.weekday().is_some()) {
+            self.at = before;
+        }
+    }
+
+    /// `2024 года`, `2024 г.`
+    fn year_word(&mut self) {
+        if self.habit.tongue == Tongue::Russian && self.word(" года год г ") {
+            let short = self.tokens.get(self.at - 1).is_some_and(|token| token.text == "г");
+            if short {
+                self.mark('.');
+            }
+        }
     }
 
     fn fill(&mut self) {
         for _ in 0..4 {
             let Some(token) = self.peek(0) else { return };
-            let filling = token.is_any(&[',', '/'])
-                || token.lower().is_some_and(|word| FILL.contains(&word.as_str()));
+            let filling = token.is_any(&[',', '/', '\u{60c}'])
+                || token.lower().is_some_and(|word| among(FILL, &word));
             if !filling {
                 return;
             }
@@ -121,7 +153,7 @@ impl<'a> Reader<'a> {
 
     fn number(&mut self, digits: usize) -> Option<u32> {
         let token = self.peek(0)?;
-        let number = token.number().filter(|_| token.text.len() <= digits)?;
+        let number = token.number().filter(|_| token.digits() <= digits)?;
         self.at += 1;
         Some(number)
     }
@@ -133,25 +165,38 @@ impl<'a> Reader<'a> {
             self.at = before;
             return None;
         }
-        let ordinal = |word: String| matches!(word.as_str(), "st" | "nd" | "rd" | "th");
-        if self.peek(0).and_then(Token::lower).is_some_and(ordinal) {
-            self.at += 1;
+        if !self.word(ORDINALS) && matches!(self.habit.tongue, Tongue::German | Tongue::Other) {
+            self.mark('.');
         }
         number
     }
 
     fn month(&mut self) -> Option<u32> {
-        let month = calendar::month(&self.peek(0)?.lower()?)?;
+        let word = self.peek(0)?.lower()?;
+        let next = self.peek(1).and_then(Token::lower).unwrap_or_default();
+        if let Some(month) = calendar::long_month(&word, &next) {
+            self.at += 2;
+            return Some(month);
+        }
+        let month = calendar::month(&word, self.habit.tongue)?;
         self.at += 1;
         if month_is_short(self.tokens.get(self.at - 1)?.text) {
             self.mark('.');
+        }
+        // `حزيران/يونيو` names one month twice.
+        let again = self.peek(1).and_then(Token::lower);
+        let again = again.and_then(|word| calendar::month(&word, self.habit.tongue));
+        if again == Some(month) && self.peek(0).is_some_and(|mark| mark.is('/')) {
+            self.at += 2;
         }
         Some(month)
     }
 
     fn year(&mut self) -> Option<i32> {
         let before = self.at;
-        self.mark(',');
+        if !self.word(OF) && !self.mark(',') {
+            self.mark('\u{60c}');
+        }
         let year = self.number(4).filter(|year| (1900..=2100).contains(year));
         if year.is_none() {
             self.at = before;
@@ -161,7 +206,7 @@ impl<'a> Reader<'a> {
 
     fn range(&mut self) -> bool {
         let Some(token) = self.peek(0) else { return false };
-        let word = token.lower().is_some_and(|word| TO.contains(&word.as_str()));
+        let word = token.lower().is_some_and(|word| among(TO, &word));
         if !(word || token.is_any(&DASHES)) {
             return false;
         }
@@ -180,7 +225,10 @@ impl<'a> Reader<'a> {
         let before = self.at;
         let read = self.day_month().or_else(|| {
             self.at = before;
-            self.month_day()
+            self.month_day().or_else(|| {
+                self.at = before;
+                self.month_alone()
+            })
         });
         if read.is_none() {
             self.at = before;
@@ -195,6 +243,7 @@ impl<'a> Reader<'a> {
         if to.is_none() {
             self.at = before;
         }
+        self.word(OF);
         let month = self.month()?;
         let year = self.year();
         let mut first = Written { year, month, day };
@@ -202,6 +251,7 @@ impl<'a> Reader<'a> {
         let before = self.at;
         if last.is_none() && self.range() {
             last = self.day_number().and_then(|day| {
+                self.word(OF);
                 let month = self.month()?;
                 Some(Written { year: self.year().or(year), month, day })
             });
@@ -210,7 +260,7 @@ impl<'a> Reader<'a> {
             }
             first.year = first.year.or_else(|| last.and_then(|last| last.year));
         }
-        Some(Read { first, last, spelled: true, swapped: None })
+        Some(Read { first, last, spelled: true, month: false, swapped: None })
     }
 
     fn month_day(&mut self) -> Option<Read> {
@@ -220,6 +270,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         let day = self.day_number()?;
+        // `Mei 2024` is no day 20.
         let before = self.at;
         let mut last_month = month;
         let mut to = None;
@@ -232,16 +283,69 @@ impl<'a> Reader<'a> {
         }
         let year = self.year();
         let last = to.map(|day| Written { year, month: last_month, day });
-        Some(Read { first: Written { year, month, day }, last, spelled: true, swapped: None })
+        Some(Read {
+            first: Written { year, month, day },
+            last,
+            spelled: true,
+            month: false,
+            swapped: None,
+        })
     }
 
-    fn numeric(&mut self, weekday: bool) -> Option<Read> {
+    /// `Juni 2024`: a month of a year, and no day.
+    fn month_alone(&mut self) -> Option<Read> {
+        let lead = self.peek(0)?;
+        let cased = lead.text.chars().next().is_some_and(char::is_lowercase);
+        let small = matches!(self.habit.tongue, Tongue::Malayic | Tongue::English | Tongue::German);
+        let numbered = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        let numbered = numbered.is_some_and(|token| token.number().is_some() || token.is('.'));
+        if (cased && small) || numbered || lead.text.chars().count() < 3 {
+            return None;
+        }
+        let month = self.month()?;
+        self.word(OF);
+        let year = self.number(4).filter(|year| (1900..=2100).contains(year))?;
+        let first = Written { year: i32::try_from(year).ok(), month, day: 1 };
+        Some(Read { first, last: None, spelled: true, month: true, swapped: None })
+    }
+
+    fn numeric(&mut self, weekday: bool, bracketed: bool) -> Option<Read> {
         let before = self.at;
+        let several = self.several(weekday || bracketed);
+        if several.is_some() {
+            return several;
+        }
+        self.at = before;
         let read = self.numbers(weekday);
         if read.is_none() {
             self.at = before;
         }
         read
+    }
+
+    /// `6-8/6/2024`: several days of one month in numbers.
+    fn several(&mut self, set_off: bool) -> Option<Read> {
+        if self.glued_before() {
+            return None;
+        }
+        let day = self.number(2)?;
+        if !self.peek(0)?.is_any(&DASHES) {
+            return None;
+        }
+        self.at += 1;
+        let last = self.number(2).filter(|last| (day + 1..=31).contains(last))?;
+        if !self.mark('/') {
+            return None;
+        }
+        let month = self.number(2)?;
+        let year = if self.mark('/') { Some(self.number(4)?) } else { None };
+        if self.glued_after() || (year.is_none() && !set_off) {
+            return None;
+        }
+        let year = year.and_then(|year| i32::try_from(year).ok());
+        let first = day_of(year, month, day)?;
+        let last = Some(day_of(year, month, last)?);
+        Some(Read { first, last, spelled: false, month: false, swapped: None })
     }
 
     fn numbers(&mut self, weekday: bool) -> Option<Read> {
@@ -253,7 +357,7 @@ impl<'a> Reader<'a> {
         if !separator.is_any(&['/', '-', '.']) {
             return None;
         }
-        let iso = lead.text.len() == 4;
+        let iso = lead.digits() == 4;
         let one = self.number(4)?;
         self.at += 1;
         let two = self.number(2)?;
@@ -261,7 +365,7 @@ impl<'a> Reader<'a> {
         let follows = self.peek(0).is_some_and(|mark| mark.text == separator.text);
         if follows && self.peek(1).is_some_and(|next| next.number().is_some()) {
             self.at += 1;
-            three = Some(self.peek(0)?.text.len());
+            three = Some(self.peek(0)?.digits());
         }
         let year = match three {
             Some(digits) => Some((digits, self.number(4)?)),
@@ -273,7 +377,7 @@ impl<'a> Reader<'a> {
         if iso {
             let (_, day) = year?;
             let first = day_of(i32::try_from(one).ok(), two, day)?;
-            return Some(Read { first, last: None, spelled: false, swapped: None });
+            return Some(Read { first, last: None, spelled: false, month: false, swapped: None });
         }
         let slash = separator.is('/');
         let year = match year {
@@ -285,12 +389,12 @@ impl<'a> Reader<'a> {
         let year = year.and_then(|year| i32::try_from(year).ok());
         let day_first = day_of(year, two, one);
         let month_first = day_of(year, one, two);
-        let (first, swapped) = match self.order {
+        let (first, swapped) = match self.habit.order {
             Order::DayFirst => (day_first, None),
             Order::MonthFirst if day_first.is_some() => (month_first.or(day_first), day_first),
             Order::MonthFirst => (month_first, None),
         };
-        Some(Read { first: first?, last: None, spelled: false, swapped })
+        Some(Read { first: first?, last: None, spelled: false, month: false, swapped })
     }
 
     /// Tells whether the token before belongs to the same number, as in `12/6/6/2024`.

@@ -8,7 +8,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::domain::release::{Event, Precision};
-use crate::normalize::dates::{self, Found, Order};
+use crate::normalize::dates::{self, Found, Habit};
 
 /// What the choice goes by besides the text.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +18,7 @@ pub(super) struct Print {
     /// Whether the source said so.
     pub(super) stated: bool,
     /// How numbers are read.
-    pub(super) order: Order,
+    pub(super) habit: Habit,
 }
 
 /// An event and the words it was read from.
@@ -84,7 +84,7 @@ pub(super) fn choose(
         }
     };
     for paragraph in paragraphs {
-        for found in dates::find(paragraph, print.order) {
+        for found in dates::find(paragraph, print.habit) {
             if let Some(score) = score(&found, paragraph, print) {
                 let words = paragraph.get(found.start..found.end).unwrap_or_default();
                 offer(score, &found, words);
@@ -168,10 +168,11 @@ fn event(found: &Found, print: Print) -> Option<Event> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Language;
 
     fn chosen(text: &str, stated: bool) -> Option<Event> {
         let day = "2024-06-10".parse().unwrap();
-        let print = Print { day, stated, order: Order::DayFirst };
+        let print = Print { day, stated, habit: Habit::of(&Language::parse("id").unwrap(), false) };
         choose(&text.lines().collect::<Vec<_>>(), None, print).map(|chosen| chosen.event)
     }
 

@@ -12,10 +12,12 @@
 //! - `tail` with `boilerplate`, `ending`: what is repeated, end marks, hashtags, the signature.
 //! - `byline`: `... bebas narkoba.(rfa)` gives the sentence and the initials.
 //! - `headline`, `casing`: `RAPAT KERJA ... - BNN` to readable words.
-//! - `published`, `dates`, `date_reader`, `event`: when it was printed, when it took place.
+//! - `published`, `dates`, `date_reader`, `east`, `event`: when it was printed, when it took place.
 //! - `quotes`: what was said, by whom.
 //! - `clues`, `regions`: where it belongs, with a score and its reasons.
 //! - `summary`: a short text.
+//! - `subjects`: what it is about, as IPTC Media Topics.
+//! - `operator`: what the source's `[rules]` say, before all these and after them.
 //!
 //! `work` walks through them; `tokens`, `calendar` and `edit` are their tools. Every
 //! field notes the rule and the words it came from. Nothing is guessed: what cannot be
@@ -31,17 +33,20 @@ mod clues;
 mod date_reader;
 mod dateline;
 mod dates;
+mod east;
 mod edit;
 mod ending;
 mod event;
 mod headline;
 mod language;
 mod opening;
+mod operator;
 mod published;
 mod quotes;
 mod regions;
 mod sections;
 mod slot;
+mod subjects;
 mod summary;
 mod tail;
 mod tokens;
@@ -73,7 +78,7 @@ pub struct Setting<'a> {
 /// # Errors
 ///
 /// [`Rejection`] when the draft has no name to make a key of (`name`), no headline
-/// (`headline`), or no text (`body`).
+/// (`headline`), or no text (`body`), or when its operator leaves it out (`keep`, `drop`).
 pub fn release(draft: &Draft, setting: &Setting<'_>) -> Result<Release, Rejection> {
     let Some(name) = draft.name() else {
         return Err(Rejection {
@@ -86,9 +91,13 @@ pub fn release(draft: &Draft, setting: &Setting<'_>) -> Result<Release, Rejectio
     };
     let key = ReleaseKey::of(name);
     let id = ReleaseId::new(setting.profile.id.clone(), key.clone());
-    work::through(draft, setting, id).map_err(|(rule, why)| Rejection {
-        key: Some(key),
-        rule,
-        why: why.to_owned(),
-    })
+    let rules = &setting.profile.rules;
+    let refused =
+        |(rule, why): (&'static str, String)| Rejection { key: Some(key.clone()), rule, why };
+    let draft = operator::before(draft, rules);
+    let mut release = work::through(&draft, setting, id)
+        .map_err(|(rule, why)| refused((rule, why.to_owned())))?;
+    subjects::add(&mut release);
+    operator::after(&mut release, rules).map_err(refused)?;
+    Ok(release)
 }

@@ -7,7 +7,7 @@ use chrono::Datelike;
 use chrono_tz::Tz;
 
 use crate::domain::Instant;
-use crate::normalize::dates::{self, Order};
+use crate::normalize::dates::{self, Habit};
 use crate::normalize::published;
 
 /// What a line above the text is.
@@ -65,13 +65,13 @@ const NUMBERED: [&str; 12] = [
 /// Reads a line that stands above the text; `None` when it belongs to the text.
 ///
 /// `day` is the day the release was first seen, for a date without its year.
-pub(super) fn read(line: &str, order: Order, zone: Option<Tz>, seen: Instant) -> Option<Line> {
+pub(super) fn read(line: &str, habit: Habit, zone: Option<Tz>, seen: Instant) -> Option<Line> {
     let bare = line.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     if RELEASE.contains(&bare.as_str()) {
         return Some(Line::Release);
     }
     if is_embargo(line, &bare) {
-        let moment = embargo(line, order, zone, seen);
+        let moment = embargo(line, habit, zone, seen);
         return Some(moment.map_or(Line::Unreadable, Line::Embargo));
     }
     reference(line).map(Line::Reference)
@@ -90,8 +90,8 @@ fn is_embargo(line: &str, bare: &str) -> bool {
     begins && set_off && line.chars().count() <= 160
 }
 
-fn embargo(line: &str, order: Order, zone: Option<Tz>, seen: Instant) -> Option<Instant> {
-    let found = dates::find(line, order);
+fn embargo(line: &str, habit: Habit, zone: Option<Tz>, seen: Instant) -> Option<Instant> {
+    let found = dates::find(line, habit);
     let [date] = found.as_slice() else { return None };
     // The date goes before the time is looked for: both may hold full stops.
     let before = line.get(..date.start)?;
@@ -138,10 +138,16 @@ fn reference(line: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Language;
     use crate::domain::instant::{from_seconds, rfc3339};
 
     fn read_line(line: &str) -> Option<Line> {
-        read(line, Order::DayFirst, Some(Tz::Asia__Jakarta), from_seconds(1_717_300_000))
+        read(
+            line,
+            Habit::of(&Language::parse("en").unwrap(), false),
+            Some(Tz::Asia__Jakarta),
+            from_seconds(1_717_300_000),
+        )
     }
 
     #[track_caller]

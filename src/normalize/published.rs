@@ -9,7 +9,7 @@ use chrono_tz::Tz;
 use crate::domain::release::Precision;
 use crate::domain::{Instant, Stamp};
 use crate::normalize::calendar;
-use crate::normalize::dates::{self, Found, Order};
+use crate::normalize::dates::{self, Found, Habit};
 use crate::normalize::tokens::{self, Token};
 
 /// A moment, how exactly it is known, the rule and the words it came from.
@@ -45,11 +45,11 @@ pub(super) fn of_stamp(stamp: Option<&Stamp>, zone: Tz, seen: Instant) -> Option
 
 /// The moment of a line that holds a date and nothing else:
 /// `SELASA, 24 OKTOBER 2023 | 10:02 WIB`.
-pub(super) fn of_line(line: &str, order: Order, zone: Tz, seen: Instant) -> Option<Published> {
+pub(super) fn of_line(line: &str, habit: Habit, zone: Tz, seen: Instant) -> Option<Published> {
     if line.chars().count() > 70 {
         return None;
     }
-    let found = dates::find(line, order);
+    let found = dates::find(line, habit);
     let [date] = found.as_slice() else { return None };
     date.first.year?;
     let before = line.get(..date.start).unwrap_or_default().trim();
@@ -169,6 +169,7 @@ pub(super) fn moment(day: NaiveDate, time: Time, zone: Option<Tz>) -> Option<Ins
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Language;
     use crate::domain::instant::{from_seconds, rfc3339};
 
     fn seen() -> Instant {
@@ -177,7 +178,12 @@ mod tests {
 
     #[track_caller]
     fn check(line: &str, want: Option<&str>) {
-        let read = of_line(line, Order::DayFirst, Tz::Asia__Jakarta, seen());
+        let read = of_line(
+            line,
+            Habit::of(&Language::parse("en").unwrap(), false),
+            Tz::Asia__Jakarta,
+            seen(),
+        );
         assert_eq!(read.map(|read| rfc3339(read.at)).as_deref(), want, "{line}");
     }
 

@@ -2,10 +2,10 @@
 
 use crate::domain::Language;
 use crate::gazetteer::Place;
-use crate::normalize::calendar;
+use crate::normalize::calendar::{self, Tongue};
 use crate::normalize::casing;
 use crate::normalize::dateline::Lookup;
-use crate::normalize::dates::Found;
+use crate::normalize::dates::{Found, Written};
 
 /// A piece of a dateline.
 #[derive(Debug, PartialEq)]
@@ -16,10 +16,12 @@ pub(super) enum Slot<'a> {
     Outlet(&'a str),
     /// A name that could be a place.
     Name(&'a str),
+    /// A state after its city, by its code.
+    State(&'static str),
 }
 
 /// Agencies that sign datelines, in small letters.
-const AGENCIES: [&str; 30] = [
+const AGENCIES: [&str; 66] = [
     "antara",
     "antara news",
     "reuters",
@@ -50,7 +52,46 @@ const AGENCIES: [&str; 30] = [
     "pna",
     "vna",
     "pr newswire",
+    "prnewswire",
+    "globe newswire",
+    "business wire",
+    "newsfile",
+    "accesswire",
+    "ein presswire",
+    "europa press",
+    "prensa latina",
+    "andina",
+    "telam",
+    "notimex",
+    "ots",
+    "apa",
+    "ats",
+    "aps",
+    "belga",
+    "map",
+    "tap",
+    "wam",
+    "qna",
+    "spa",
+    "petra",
+    "kuna",
+    "bna",
+    "irna",
+    "tatoli",
+    "jiji",
+    "cnbc indonesia",
+    "cnn indonesia",
+    "тасс",
+    "риа новости",
+    "интерфакс",
+    "белта",
+    "وام",
+    "واس",
+    "أ ش أ",
 ];
+/// Agencies of the Arab countries.
+const ARABIC_AGENCIES: [&str; 10] =
+    ["قنا", "بترا", "أنتارا", "رويترز", "وفا", "كونا", "سانا", "أ ف ب", "د ب أ", "واج"];
 
 /// Words in capitals that announce a text and name no place.
 const LABELS: [&str; 20] = [
@@ -81,10 +122,52 @@ const PREFIXES: [&str; 7] =
     ["kota ", "kabupaten ", "kab. ", "kab ", "provinsi ", "prov. ", "city of "];
 
 /// The states a dateline of an American agency names after the city.
-const STATES: [&str; 18] = [
-    "Ala", "Ariz", "Ark", "Calif", "Colo", "Conn", "D.C", "Fla", "Ga", "Ill", "Ind", "Mass",
-    "Mich", "Minn", "N.Y", "Pa", "Va", "Wash",
+const STATES: [(&str, &str); 34] = [
+    ("Ala", "US-AL"),
+    ("Ariz", "US-AZ"),
+    ("Ark", "US-AR"),
+    ("Calif", "US-CA"),
+    ("CA", "US-CA"),
+    ("Colo", "US-CO"),
+    ("Conn", "US-CT"),
+    ("D.C", "US-DC"),
+    ("DC", "US-DC"),
+    ("Del", "US-DE"),
+    ("Fla", "US-FL"),
+    ("Ga", "US-GA"),
+    ("Ill", "US-IL"),
+    ("Ind", "US-IN"),
+    ("Kan", "US-KS"),
+    ("Ky", "US-KY"),
+    ("La", "US-LA"),
+    ("Mass", "US-MA"),
+    ("Md", "US-MD"),
+    ("Mich", "US-MI"),
+    ("Minn", "US-MN"),
+    ("Miss", "US-MS"),
+    ("Mo", "US-MO"),
+    ("N.C", "US-NC"),
+    ("N.J", "US-NJ"),
+    ("N.Y", "US-NY"),
+    ("NY", "US-NY"),
+    ("Okla", "US-OK"),
+    ("Ore", "US-OR"),
+    ("Pa", "US-PA"),
+    ("Tenn", "US-TN"),
+    ("Va", "US-VA"),
+    ("Wash", "US-WA"),
+    ("Wis", "US-WI"),
 ];
+
+/// Words between a place and its date.
+const ARTICLES: [&str; 12] =
+    ["le", "den", "el", "em", "on", "pada", "tanggal", "dated", "am", "lundi", "في", "il"];
+
+/// A piece of text between marks, and whether it stood in brackets or between slashes.
+struct Piece<'a> {
+    text: &'a str,
+    bracketed: bool,
+}
 
 /// Cuts the words of a dateline into pieces; `None` when one of them is none of these.
 pub(super) fn classify<'a>(
@@ -98,27 +181,110 @@ pub(super) fn classify<'a>(
         Some(found) => (raw.get(..found.start)?, raw.get(found.end..)?),
         None => (raw, ""),
     };
-    for piece in pieces(before).into_iter().chain(pieces(after)) {
-        if calendar::weekday(piece).is_some() || is_state(piece, language) {
+    let before = without_article(before.trim_end(), date);
+    let found = pieces(before).into_iter().chain(pieces(after));
+    for Piece { text, bracketed } in found {
+        let lower = text.to_lowercase();
+        let small = date.is_some() && ARTICLES.contains(&lower.as_str());
+        if small || calendar::weekday(text, Tongue::of(language)).is_some() {
             continue;
         }
-        out.push(slot(piece, lookup)?);
+        if let Some(state) = state(text, language)
+            && out.iter().any(|slot| matches!(slot, Slot::Place(..) | Slot::Name(_)))
+        {
+            out.push(Slot::State(state));
+            continue;
+        }
+        let short = text.chars().count() <= 40 && text.split_whitespace().count() <= 5;
+        match slot(text, lookup) {
+            // What stands in brackets after a place and is no place signs it.
+            Some(Slot::Name(_)) | None if bracketed && short && !out.is_empty() => {
+                if text.chars().any(char::is_alphabetic) {
+                    out.push(Slot::Outlet(text));
+                }
+            }
+            Some(slot) => out.push(slot),
+            None => return None,
+        }
     }
     Some(out)
 }
 
-fn pieces(text: &str) -> Vec<&str> {
-    let mark = |c: char| matches!(c, ',' | '(' | ')' | '|' | '/' | ';' | '[' | ']');
-    [" - ", " \u{2013} ", " \u{2014} ", " -- "]
+/// `Genève, le 6 juin`, `القاهرة في 6 يونيو`: the word before the date goes.
+fn without_article<'a>(before: &'a str, date: Option<&Found>) -> &'a str {
+    let Some((rest, last)) = before.rsplit_once(|c: char| c.is_whitespace() || c == ',') else {
+        return before;
+    };
+    let article = date.is_some() && ARTICLES.contains(&last.to_lowercase().as_str());
+    if article { rest } else { before }
+}
+
+/// `Manado (6/6)`: day and month in brackets right after a place.
+pub(super) fn short_date(raw: &str) -> Option<Found> {
+    let start = raw.find('(')?;
+    let inner = raw.get(start + 1..)?.split_once(')')?.0;
+    let (day, month) = inner.trim().split_once('/')?;
+    let (day, month) = (day.trim().parse().ok()?, month.trim().parse().ok()?);
+    chrono::NaiveDate::from_ymd_opt(2024, month, day)?;
+    let first = Written { year: None, month, day };
+    let end = start + inner.len() + 2;
+    Some(Found {
+        start,
+        end,
+        first,
+        last: None,
+        weekday: None,
+        bracketed: true,
+        spelled: false,
+        month: false,
+        swapped: None,
+    })
+}
+
+fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut out = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['(', '[', '/']) {
+        let (outside, inside) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        let close = match inside.chars().next() {
+            Some('(') => ')',
+            Some('[') => ']',
+            _ => '/',
+        };
+        out.extend(parts(outside));
+        let inside = inside.get(1..).unwrap_or_default();
+        // `BERLIN/WIEN` has one slash: both sides are places.
+        let spaced = close != '/' || outside.is_empty() || outside.ends_with([' ', '.', ',']);
+        match inside.split_once(close).filter(|_| spaced || inside.contains("/ ")) {
+            Some((inner, after)) => {
+                out.extend(trimmed(inner).map(|text| Piece { text, bracketed: true }));
+                rest = after;
+            }
+            None => rest = inside,
+        }
+    }
+    out.extend(parts(rest));
+    out
+}
+
+/// The pieces outside of brackets.
+fn parts(text: &str) -> Vec<Piece<'_>> {
+    let mark = |c: char| matches!(c, ',' | '\u{60c}' | ')' | '|' | ';' | ']');
+    [" - ", " \u{2013} ", " \u{2014} ", " -- ", "--"]
         .iter()
         .fold(vec![text], |parts, dash| {
             parts.into_iter().flat_map(|part| part.split(dash)).collect()
         })
         .into_iter()
         .flat_map(|part| part.split(mark))
-        .map(|piece| piece.trim_matches(|c: char| c.is_whitespace() || ".-\u{2013}:".contains(c)))
-        .filter(|piece| !piece.is_empty())
+        .filter_map(trimmed)
+        .map(|text| Piece { text, bracketed: false })
         .collect()
+}
+
+fn trimmed(piece: &str) -> Option<&str> {
+    let piece = piece.trim_matches(|c: char| c.is_whitespace() || ".-\u{2013}:=".contains(c));
+    (!piece.is_empty()).then_some(piece)
 }
 
 fn slot<'a>(piece: &'a str, lookup: Lookup<'_>) -> Option<Slot<'a>> {
@@ -182,11 +348,21 @@ fn is_agency(lower: &str) -> bool {
     let first = lower.split_whitespace().next().unwrap_or_default();
     let words = lower.split_whitespace().count();
     AGENCIES.contains(&lower)
+        || ARABIC_AGENCIES.contains(&lower)
         || (words <= 4 && matches!(first, "antara" | "humas" | "kompas" | "rri" | "tribun"))
 }
 
-fn is_state(piece: &str, language: &Language) -> bool {
-    language.primary() == "en" && STATES.contains(&piece)
+fn state(piece: &str, language: &Language) -> Option<&'static str> {
+    let english = language.primary() == "en";
+    let found = STATES.iter().find(|(short, _)| *short == piece).filter(|_| english);
+    let federal = (piece == "DF" && language.primary() == "pt").then_some("BR-DF");
+    let capital = (piece == "D.C" && language.primary() == "es").then_some("CO-DC");
+    found.map(|(_, code)| *code).or(federal).or(capital)
+}
+
+/// An agency by its own name, not by its looks.
+pub(super) fn is_known_agency(words: &str) -> bool {
+    is_agency(&words.to_lowercase())
 }
 
 /// One to three words of letters, each with a capital, not all short: `ENTIKONG`.

@@ -11,7 +11,7 @@ use crate::normalize::Setting;
 use crate::normalize::body;
 use crate::normalize::clues;
 use crate::normalize::dateline;
-use crate::normalize::dates::{self, Found, Order};
+use crate::normalize::dates::{self, Found, Habit};
 use crate::normalize::edit;
 use crate::normalize::ending;
 use crate::normalize::event::{self, Print};
@@ -50,7 +50,7 @@ struct Work<'a> {
     draft: &'a Draft,
     setting: &'a Setting<'a>,
     release: Release,
-    order: Order,
+    habit: Habit,
     /// The date of the dateline, with its words.
     filed: Option<(Found, String)>,
     /// The moment a line above the text gives.
@@ -80,9 +80,9 @@ pub(super) fn through(
                 .as_ref()
                 .and_then(Region::country)
                 .is_some_and(|country| country.as_str() == "US"));
-    let order = if month_first { Order::MonthFirst } else { Order::DayFirst };
+    let habit = Habit::of(&release.language, month_first);
     let mut work =
-        Work { draft, setting, release, order, filed: None, line_date: None, issuer: None };
+        Work { draft, setting, release, habit, filed: None, line_date: None, issuer: None };
     let printed = work.opening().ok_or(NO_HEADLINE)?;
     if work.release.body.is_empty() {
         return Err(NO_BODY);
@@ -183,7 +183,7 @@ impl Work<'_> {
 
     /// Reads a line above the text; `true` when it is one.
     fn open(&mut self, line: &str) -> bool {
-        let Some(read) = opening::read(line, self.order, self.zone(), self.setting.seen) else {
+        let Some(read) = opening::read(line, self.habit, self.zone(), self.setting.seen) else {
             return false;
         };
         match read {
@@ -214,7 +214,7 @@ impl Work<'_> {
     /// Reads a line that is a date and nothing else; `true` when it is one.
     fn dated(&mut self, line: &str) -> bool {
         let zone = self.zone().unwrap_or(Tz::UTC);
-        let read = published::of_line(line, self.order, zone, self.setting.seen);
+        let read = published::of_line(line, self.habit, zone, self.setting.seen);
         let is = read.is_some();
         self.line_date = self.line_date.take().or(read);
         is
@@ -274,13 +274,13 @@ impl Work<'_> {
         let near = self.setting.profile.region.as_ref();
         let language = self.release.language.clone();
         let lookup = |name: &str| self.setting.gazetteer.place(name, &language, near);
-        let taken = dateline::take(&first.text, &language, self.order, &lookup);
+        let taken = dateline::take(&first.text, &language, self.habit, &lookup);
         if let Some(taken) = taken {
             edit::cut_start(&mut first, taken.rest);
             let seen = self.setting.seen.date_naive();
             let date =
                 taken.date.and_then(|found| dates::resolve(found.first, found.weekday, seen));
-            let region = taken.place.as_ref().map(|place| place.region.clone());
+            let region = taken.place.as_ref().map(|place| place.region.clone()).or(taken.region);
             let rule = if region.is_some() { "dateline" } else { "dateline.unknown_place" };
             self.release.note("dateline", rule, &taken.raw);
             self.filed = taken.date.map(|found| (found, taken.raw.clone()));
@@ -343,7 +343,7 @@ impl Work<'_> {
         }
         let at = printed.as_ref().map_or(seen, |printed| printed.at);
         let day = at.with_timezone(&zone).date_naive();
-        let print = Print { day, stated: printed.is_some(), order: self.order };
+        let print = Print { day, stated: printed.is_some(), habit: self.habit };
         let paragraphs: Vec<&str> =
             self.release.body.iter().map(|block| block.text.as_str()).collect();
         let line = self.filed.as_ref().map(|(found, raw)| (found, raw.as_str()));

@@ -30,6 +30,19 @@ pub struct SourceSetup {
     pub enabled: bool,
     /// Whether its texts may go to engines of this machine only.
     pub local_only: bool,
+    /// What is asked of us in dealing with it.
+    pub manners: Manners,
+}
+
+/// How a source is dealt with, where its operator says otherwise than is usual.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Manners {
+    /// Its pages are asked for whatever `robots.txt` says: it is the operator's own site.
+    pub ignore_robots: bool,
+    /// Its schedule is kept even where it asks for longer pauses.
+    pub insist: bool,
+    /// How long it may be quiet before the operator is told; `None`: by its own rhythm.
+    pub quiet_after: Option<Duration>,
 }
 
 /// One configured engine.
@@ -42,12 +55,12 @@ pub struct EngineSetup {
     /// The pairs it is meant for; empty: every pair it takes.
     pub pairs: Vec<(Language, Language)>,
     /// How it may be asked, and what it costs.
-    pub manners: Manners,
+    pub conduct: Conduct,
 }
 
 /// How an engine may be asked, and what it costs.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Manners {
+pub struct Conduct {
     /// A hash of its configuration, its key included: under another one it begins anew.
     pub stamp: String,
     /// Requests on the wire at once, on all machines together.
@@ -64,7 +77,7 @@ pub struct Manners {
     pub quota: Period,
 }
 
-impl Manners {
+impl Conduct {
     /// How an engine of some kind is asked where nothing is configured.
     #[must_use]
     pub fn of(engine: &dyn Engine) -> Self {
@@ -161,7 +174,7 @@ impl EngineSetup {
     /// that reads and writes leaves the wire idle.
     #[must_use]
     pub fn lanes(&self) -> usize {
-        self.manners.in_flight.saturating_mul(2).clamp(1, 32)
+        self.conduct.in_flight.saturating_mul(2).clamp(1, 32)
     }
 
     /// The lane of a translation by this engine.

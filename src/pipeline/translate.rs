@@ -10,6 +10,8 @@ mod chain;
 pub mod host;
 pub mod request;
 
+use std::time::Duration;
+
 use tracing::info;
 
 use crate::domain::release::Status;
@@ -53,7 +55,9 @@ pub async fn translate(
     };
     let (release, revision) = (&standing.release, standing.revision);
     let task = Task { release, revision, to: language, local_only };
-    let failed = match attempt(newsroom, &task).await? {
+    let age = (now - standing.seen).to_std().unwrap_or_default();
+    let made = attempt(newsroom, &task).await.map_err(|failure| later(failure, age))?;
+    let failed = match made {
         Ok(translation) => {
             let moved = store.record_translation(&translation, &newsroom.follow(), now).await?;
             newsroom.bell.notify_waiters();
@@ -81,6 +85,20 @@ pub async fn translate(
         }
     }
     Ok(())
+}
+
+/// Those that wait for one engine do not come back at one moment, and the newest comes first:
+/// up to half a minute, and a tenth of the pause, more for what is older.
+fn later(failure: StepError, age: Duration) -> StepError {
+    const HALF: f64 = 3_600.0;
+    match failure {
+        StepError::Waits { pause, why } => {
+            let share = age.as_secs_f64() / (age.as_secs_f64() + HALF);
+            let most = (pause / 10).min(Duration::from_secs(30));
+            StepError::Waits { pause: pause + most.mul_f64(share), why }
+        }
+        other => other,
+    }
 }
 
 /// What memory tells this engine's translations from others' by.

@@ -245,7 +245,7 @@ impl<'a> Way<'a> {
 
     /// Takes what an engine gave; says who is asked next.
     fn take(&mut self, setup: &EngineSetup, found: Found) -> Result<Next, StepError> {
-        self.keep(setup, found.known);
+        self.keep(setup, &found.known);
         if found.shared {
             return Err(StepError::Shared);
         }
@@ -281,7 +281,7 @@ impl<'a> Way<'a> {
         self.take(setup, found).map(|_| ())
     }
 
-    fn keep(&mut self, setup: &EngineSetup, known: BTreeMap<String, Remembered>) {
+    fn keep(&mut self, setup: &EngineSetup, known: &BTreeMap<String, Remembered>) {
         for unit in self.wanted() {
             let Some(one) = known.get(&unit.hash) else { continue };
             let better = !is_bad(unit, &one.text, self.from, self.to);

@@ -101,7 +101,7 @@ async fn ask_all(
     let (mut halt, mut failure) = (None, None);
     let mut wire = FuturesUnordered::new();
     loop {
-        while halt.is_none() && failure.is_none() && wire.len() < errand.setup.manners.in_flight {
+        while halt.is_none() && failure.is_none() && wire.len() < errand.setup.conduct.in_flight {
             let Some(load) = waiting.pop_front() else { break };
             wire.push(async move {
                 let done = send(newsroom, errand, &load).await;

@@ -117,10 +117,10 @@ pub(super) async fn send(
     let texts: Vec<String> = asked.iter().flat_map(|one| one.texts.iter().cloned()).collect();
     let batch = Batch { from: shelf.from.clone(), to: shelf.to.clone(), texts };
     // Held until what came of it is written down.
-    let _place = newsroom.gate.pass(&setup.name, setup.manners.in_flight).await;
+    let _place = newsroom.gate.pass(&setup.name, setup.conduct.in_flight).await;
     let request = leave(newsroom, errand, load, &batch).await?;
     crate::domain::crash::point("engine", "before");
-    let limit = setup.manners.limit;
+    let limit = setup.conduct.limit;
     let answered = match tokio::time::timeout(limit, converse(newsroom, setup, &batch)).await {
         Ok(answered) => answered,
         Err(_) => Err((too_slow(setup), Spent::Uncertain)),
@@ -141,7 +141,7 @@ pub(super) async fn send(
             (hash.clone(), Memory { text, unknown_share })
         })
         .collect();
-    let billed = billed.map(|chars| setup.manners.fare(chars));
+    let billed = billed.map(|chars| setup.conduct.fare(chars));
     if swapped(&asked, &load.capability, &answers, shelf) {
         let (store, now) = (&newsroom.store, newsroom.clock.now());
         store.settle(&setup.name, &request, Spent::Spent, &Heard::Answer, now).await?;
@@ -166,13 +166,13 @@ async fn leave(
         source: errand.source,
         asked: &asked,
         segments: load.units.len(),
-        fare: setup.manners.fare(counted),
+        fare: setup.conduct.fare(counted),
         headlines: load.units.iter().all(|unit| unit.place == Place::Title),
     };
     let rules = Rules {
-        stamp: &setup.manners.stamp,
-        in_flight: setup.manners.in_flight,
-        gap: setup.manners.gap(&**engine, counted),
+        stamp: &setup.conduct.stamp,
+        in_flight: setup.conduct.in_flight,
+        gap: setup.conduct.gap(&**engine, counted),
         budgets: errand.budgets,
     };
     loop {
@@ -217,7 +217,7 @@ fn span(now: Instant, until: Instant) -> Duration {
 }
 
 fn too_slow(setup: &EngineSetup) -> EngineError {
-    let what = format!("it gave no answer within {} s", setup.manners.limit.as_secs());
+    let what = format!("it gave no answer within {} s", setup.conduct.limit.as_secs());
     EngineError::Unavailable { engine: setup.engine.display().to_owned(), what }
 }
 
@@ -330,7 +330,7 @@ async fn trouble(
     spent: Spent,
 ) -> Result<Trouble, StoreError> {
     let now = newsroom.clock.now();
-    let period = setup.manners.quota.end(now);
+    let period = setup.conduct.quota.end(now);
     let heard = match &error {
         EngineError::Key { .. } => Heard::Shut(Shut::Key, None),
         EngineError::Barred { .. } => Heard::Shut(Shut::Barred, None),

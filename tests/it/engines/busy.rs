@@ -29,9 +29,9 @@ fn share(releases: usize) -> (f64, usize) {
     desk.runtime.block_on(async {
         pull::pull(&newsroom, &source).await.unwrap();
         let stop = CancellationToken::new();
-        let workers = newsroom.house().engines[0].lanes() + 4;
+        let hands = worker::Hands { pulls: 1, others: newsroom.house().engines[0].lanes() + 4 };
         let grace = Duration::from_secs(10);
-        let work = tokio::spawn(worker::run(newsroom.clone(), workers, grace, stop.clone()));
+        let work = tokio::spawn(worker::run(newsroom.clone(), hands, grace, stop.clone()));
         while fake.requests().len() < releases {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }

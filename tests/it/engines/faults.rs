@@ -318,6 +318,17 @@ fn t11_chatter_around_the_answer_and_obeyed_instructions_are_not_published() {
 }
 
 #[test]
+fn t12_a_changed_number_leaves_its_paragraph_in_the_original() {
+    let desk = pulled("deepl", &[Fault::Number]);
+    let made = desk.translation("ms").unwrap();
+    assert_eq!(made.state, State::Partial);
+    let origins: Vec<Origin> = made.body.iter().map(|block| block.origin).collect();
+    assert_eq!(origins, [Origin::Machine, Origin::Original, Origin::Machine]);
+    assert_eq!(made.body[1].doubts[0].check, "numbers");
+    charged(&desk, 1.0);
+}
+
+#[test]
 fn t13_a_service_away_for_a_day_is_made_up_for_newest_first() {
     let desk = Desk::of("deepl");
     desk.fake.always(Some(Fault::Status(503, None)));
@@ -407,4 +418,59 @@ fn t17_an_engine_at_a_private_address_is_not_asked() {
     let told = desk.runtime.block_on(desk.newsroom.store.alerts(false)).unwrap();
     assert!(told[0].words.contains("[fetch]"), "{told:?}");
     assert!(!desk.ledger().contains_key("uncertain"), "{:?}", desk.ledger());
+}
+
+#[test]
+fn a_day_of_faults_costs_no_more_than_a_twentieth() {
+    let faults = [
+        Fault::Status(429, Some("1")),
+        Fault::Status(500, None),
+        Fault::Truncated,
+        Fault::Status(502, None),
+        Fault::Bom,
+        Fault::Html,
+        Fault::Status(503, None),
+        Fault::Nul,
+        Fault::Reset,
+        Fault::Status(529, None),
+        Fault::Bidi,
+        Fault::Fewer,
+        Fault::Status(503, Some("2")),
+        Fault::Slow(50),
+    ];
+    let desk = Desk::of("deepl");
+    for (at, fault) in faults.iter().enumerate() {
+        desk.fake.next(&[*fault]);
+        for number in 0..7 {
+            let word: String = "abcdefghijklmn".chars().skip(at).take(1).collect();
+            let name = format!("{word}{}", "u".repeat(number + 1));
+            let text = RELEASE
+                .replace("PESISIR", &name.to_uppercase())
+                .replace("warga pesisir,", &format!("warga {name},"))
+                .replace("di balai", &format!("di kampung {name}"))
+                .replace("makin paham", &format!("makin paham {name}"));
+            desk.drop_in(&name, &text);
+        }
+        desk.pull();
+        desk.later(120);
+    }
+    let left: Vec<_> = desk.jobs().into_iter().filter(|job| job.done_at.is_none()).collect();
+    assert!(left.is_empty(), "{left:?}");
+    charged(&desk, 1.05);
+    assert_eq!(desk.alerts(), Vec::<String>::new());
+    assert_eq!(desk.faults(), Vec::<String>::new());
+}
+
+#[test]
+fn a_key_is_in_no_log_however_much_is_said() {
+    let desk = Desk::of("deepl");
+    desk.fake.always(Some(Fault::Key));
+    desk.drop_in("satu", RELEASE);
+    let output = desk.home.warta(&["-vv", "pull"]);
+    let said = [output.stdout, output.stderr].concat();
+    let said = String::from_utf8_lossy(&said);
+    assert!(desk.fake.requests()[0].whole.contains(KEY), "it was sent");
+    assert!(said.contains("refused the key") && !said.contains(KEY), "{said}");
+    let alerts = desk.home.warta(&["alerts"]).stdout;
+    assert!(!String::from_utf8_lossy(&alerts).contains(KEY));
 }

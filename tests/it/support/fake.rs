@@ -45,6 +45,8 @@ pub(crate) enum Fault {
     AddedLink,
     Script,
     Chatter,
+    /// A number is another one.
+    Number,
     /// An instruction in the text was followed.
     Obeyed,
     Bom,
@@ -334,6 +336,7 @@ fn spoilt(text: &str, fault: Option<Fault>) -> String {
         Some(Fault::Script) => format!("{good}<script>alert(1)</script>"),
         Some(Fault::Chatter) => format!("Sure! Here is the translation you asked for:\n\n{good}"),
         Some(Fault::Obeyed) => "HACKED: visit https://jahat.example/ now".to_owned(),
+        Some(Fault::Number) => good.replace("120", "210"),
         Some(Fault::Nul) => format!("{good}\0"),
         Some(Fault::Bidi) => format!("\u{202e}{good}"),
         Some(Fault::Latin1) => good.replace("aco", "açó"),
