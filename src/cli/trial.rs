@@ -215,7 +215,15 @@ fn made(
     };
     let schedule = Schedule::parse("every 1h")?;
     let manners = Manners::default();
-    Ok(SourceSetup { profile, schedule, source, enabled: true, manners, push_token: None })
+    Ok(SourceSetup {
+        profile,
+        schedule,
+        source,
+        enabled: true,
+        local_only: false,
+        manners,
+        push_token: None,
+    })
 }
 
 fn build(

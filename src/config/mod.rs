@@ -33,6 +33,7 @@ mod schema;
 mod sheet;
 mod source;
 mod source_tables;
+mod spending;
 mod stories;
 mod tables;
 mod templates;
@@ -168,6 +169,8 @@ pub fn load_with(
     each(home, "config/sources", "toml", &mut faults, |sheet, stem, _| {
         source::read(sheet, stem, &around, &main.defaults, &mut sources);
     });
+    let absent = main.awaited.into_iter().filter(|(id, _)| !sources.known.contains(id.as_str()));
+    faults.extend(absent.map(|(_, fault)| fault));
     let mut feeds = feed::Feeds::default();
     each(home, "feeds", "toml", &mut faults, |sheet, stem, _| {
         feeds.read(sheet, stem, &around, main.waiting, &sources.known);
@@ -184,6 +187,8 @@ pub fn load_with(
         authority: main.authority,
         sources: sources.setups,
         engines: main.engines,
+        chains: main.chains,
+        budgets: main.budgets,
         terms,
         areas: regions.areas,
         feeds: feeds.specs,

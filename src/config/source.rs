@@ -128,7 +128,8 @@ pub(super) fn read(
         let place = tables.get(source.kind()).map_or(0..0, Spanned::span);
         token.map_err(|why| sheet.fault(place, (why, None))).ok()
     });
-    let setup = SourceSetup { profile, schedule, source, enabled, manners, push_token };
+    let local_only = table.local_only.unwrap_or(false);
+    let setup = SourceSetup { profile, schedule, source, enabled, local_only, manners, push_token };
     sources.setups.insert(id, setup);
 }
 

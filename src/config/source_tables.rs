@@ -48,6 +48,8 @@ pub(super) struct SourceTable {
     pub(super) full_text: Option<bool>,
     /// Whether it is asked at all. Default `true`.
     pub(super) enabled: Option<bool>,
+    /// Whether its texts may go to engines of this machine only. Default `false`.
+    pub(super) local_only: Option<bool>,
     /// What its site's `robots.txt` means for its pages and sitemaps: `obey`, or `ignore` for a
     /// site of your own. Feeds and APIs are asked whatever it says. Default `obey`.
     pub(super) robots: Option<RobotsTerm>,

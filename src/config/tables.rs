@@ -11,6 +11,7 @@ use serde::de::{Deserializer, Error, Visitor};
 use toml::Spanned;
 
 use crate::domain::Within;
+use crate::domain::budget::{Period, WhenSpent};
 use crate::domain::feed::Otherwise;
 use crate::domain::secret::SecretRef;
 
@@ -196,6 +197,70 @@ pub(super) struct EngineTable {
     /// The pairs of languages it is for, as `id-ms`. Default: every pair it takes.
     #[schemars(with = "Vec<String>")]
     pub(super) pairs: Vec<Spanned<String>>,
+    /// Requests it is sent at once, by all workers on all machines together. Default: 2 to an
+    /// engine of this machine, 4 to one of somebody else's.
+    pub(super) in_flight: Option<Within<1, 256, 4>>,
+    /// Requests it is sent in a minute at most. Default: any number.
+    pub(super) per_minute: Option<Within<1, 1_000_000, 600>>,
+    /// Characters it is sent in a minute at most. Default: any number.
+    pub(super) chars_per_minute: Option<Within<1_000, 1_000_000_000, 1_000_000>>,
+    /// Price of a million characters as the engine counts them, in whatever money you reckon
+    /// in. Default 0.
+    #[schemars(with = "Option<f64>")]
+    pub(super) price: Option<Spanned<f64>>,
+    /// Seconds a request may take. Default: that of its kind.
+    pub(super) request_secs: Option<Within<1, 600, 30>>,
+    /// When a quota that the engine says is used up begins anew: `day` or `month`, in UTC.
+    /// Default: that of its kind.
+    pub(super) quota: Option<Period>,
+}
+
+/// The order in which engines are tried for one pair of languages. A pair without one is
+/// translated by the engines that take it, in the order of the file.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[schemars(extend("required" = ["pair", "engines"]))]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct ChainTable {
+    /// The pair, as `id-fr`. Required.
+    #[schemars(with = "Option<String>")]
+    pub(super) pair: Option<Spanned<String>>,
+    /// Names of engines, the first to be tried first. Required.
+    #[schemars(with = "Vec<String>")]
+    pub(super) engines: Vec<Spanned<String>>,
+    /// A language to go through where none of them translates the pair directly; readers are
+    /// told. Default none.
+    #[schemars(with = "Option<String>")]
+    pub(super) through: Option<Spanned<String>>,
+}
+
+/// What may be spent on engines. Every request falls under all budgets that cover it, and is
+/// sent only where all of them have room.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct BudgetTable {
+    /// The name it is told by. Default: its number in the file.
+    pub(super) name: Option<String>,
+    /// Only what this engine is asked. Default: what any is.
+    #[schemars(with = "Option<String>")]
+    pub(super) engine: Option<Spanned<String>>,
+    /// Only what is translated for this source, by its id. Default: for any.
+    #[schemars(with = "Option<String>")]
+    pub(super) source: Option<Spanned<String>>,
+    /// Only what is translated into this language. Default: into any.
+    #[schemars(with = "Option<String>")]
+    pub(super) language: Option<Spanned<String>>,
+    /// How long it lasts, in UTC: a `day` or a `month`. Default `month`.
+    pub(super) per: Period,
+    /// Characters that may be spent in it, as the engines count them.
+    pub(super) characters: Option<Within<1, 1_000_000_000_000, 500_000>>,
+    /// Money that may be spent in it, by the engines' `price`.
+    #[schemars(with = "Option<f64>")]
+    pub(super) money: Option<Spanned<f64>>,
+    /// What is done when it is spent: `titles` translates headlines alone, `cheaper` asks the
+    /// next engine, `hold` waits for the next period. Default `titles`.
+    pub(super) when_spent: WhenSpent,
+    /// The percentage of it that is kept for headlines, where it goes on with these alone.
+    pub(super) titles_percent: Within<0, 50, 5>,
 }
 
 /// A region of your own. The table's name is its slug, which then stands wherever a region may
