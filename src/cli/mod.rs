@@ -18,6 +18,7 @@ pub mod presence;
 pub mod pull;
 pub mod read;
 pub mod reference;
+pub mod release;
 pub mod releases;
 pub mod room;
 pub mod run;
@@ -75,6 +76,8 @@ pub enum Command {
     Translate(translate::Args),
     /// List releases, newest first.
     Releases(releases::Args),
+    /// Show one release, the versions of its text, or what differs between two of them.
+    Release(release::Args),
     /// List feeds with their addresses and how many entries they hold.
     Feeds(feeds::Args),
     /// List sources and how they stand; let a withdrawal of many releases through.
@@ -152,6 +155,7 @@ async fn dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Read(args) => read::run(args),
         Command::Translate(args) => translate::run(&open().await?, args).await,
         Command::Releases(args) => releases::run(&open().await?, args).await,
+        Command::Release(args) => release::run(&open().await?, args).await,
         Command::Feeds(args) => feeds::run(&open().await?, args).await,
         Command::Sources(args) => sources::run(&open().await?, args).await,
         Command::Jobs(args) => jobs::run(&open().await?, args).await,

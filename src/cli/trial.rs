@@ -163,6 +163,6 @@ fn build(
     let inner = table.split_once('\n').map_or(table, |(_, inner)| inner);
     let text = format!("{{ {inner} }}");
     let value = toml::de::ValueDeserializer::parse(&text)?;
-    let context = Context { home: config.home.clone(), language: language.clone() };
+    let context = Context { home: config.home.clone(), language: language.clone(), zone: None };
     Ok((kind.build)(value, &context)?)
 }

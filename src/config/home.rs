@@ -15,7 +15,7 @@ use crate::config::faults::Fault;
 use crate::config::sheet::{Read, Sheet, Value};
 use crate::config::tables::{
     DefaultsTable, FetchTable, PublishTable, ServerTable, SiteTable, StoreKind, StoreTable,
-    TranslationTable, socket,
+    StoriesTable, TranslationTable, socket,
 };
 use crate::config::{Around, engine, files, words};
 use crate::domain::entry::Site;
@@ -28,8 +28,17 @@ use crate::pipeline::house::EngineSetup;
 pub(super) const FILE: &str = "config/warta.toml";
 
 /// The tables it may hold.
-pub(super) const TABLES: &[&str] =
-    &["site", "store", "server", "fetch", "publish", "translation", "defaults", "engine"];
+pub(super) const TABLES: &[&str] = &[
+    "site",
+    "store",
+    "server",
+    "fetch",
+    "publish",
+    "translation",
+    "stories",
+    "defaults",
+    "engine",
+];
 
 /// What it says. Where it says something wrong, a stand-in that nobody will see.
 pub(super) struct Main {
@@ -42,6 +51,7 @@ pub(super) struct Main {
     pub(super) publish_dir: Option<PathBuf>,
     pub(super) max_age_secs: u32,
     pub(super) waiting: Waiting,
+    pub(super) stories: StoriesTable,
     pub(super) engines: Vec<EngineSetup>,
     pub(super) defaults: Defaults,
 }
@@ -79,6 +89,7 @@ pub(super) fn load(
     fetch.contact = fetch.contact.or_else(|| site.contact.clone());
     let publish: PublishTable = file.table("publish").value.unwrap_or_default();
     let waiting: TranslationTable = file.table("translation").value.unwrap_or_default();
+    let stories: StoriesTable = file.table("stories").value.unwrap_or_default();
     let mut main = Main {
         site,
         authority,
@@ -89,6 +100,7 @@ pub(super) fn load(
         publish_dir: publish.dir.map(|dir| around.home.join(dir)),
         max_age_secs: small(publish.max_age_secs.get()),
         waiting: feed_waiting(waiting, Waiting::default()),
+        stories,
         engines: file.engines(),
         defaults: file.defaults(),
     };

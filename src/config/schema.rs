@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::config::source_tables::{RulesTable, SourceTable, TestTable};
 use crate::config::tables::{
     AreaTable, DefaultsTable, EngineTable, FeedTable, FetchTable, PublishTable, ServerTable,
-    SiteTable, StoreTable, TranslationTable,
+    SiteTable, StoreTable, StoriesTable, TranslationTable,
 };
 
 /// Makes the schema of a table.
@@ -24,6 +24,7 @@ pub(super) const MAIN: &[(&str, Make)] = &[
     ("server", make::<ServerTable>),
     ("fetch", make::<FetchTable>),
     ("publish", make::<PublishTable>),
+    ("stories", make::<StoriesTable>),
     ("translation", make::<TranslationTable>),
     ("defaults", make::<DefaultsTable>),
 ];

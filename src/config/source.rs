@@ -103,7 +103,8 @@ pub(super) fn read(
         tests(sheet, &tables, id, around, sources);
     }
     let built = language.as_ref().and_then(|language| {
-        let context = Context { home: around.home.to_owned(), language: language.clone() };
+        let context =
+            Context { home: around.home.to_owned(), language: language.clone(), zone: timezone };
         kinds.into_iter().map(|(kind, value)| build(sheet, value, kind, &context)).last()?
     });
     let (Some(id), Some(language), Some(schedule), Some(source)) = (id, language, schedule, built)

@@ -31,3 +31,4 @@ mod store;
 mod stories;
 mod support;
 mod tour;
+mod versions;

@@ -26,6 +26,7 @@ pub(super) fn read(map: &Map<String, Value>) -> Draft {
         regions: list(map, "regions").iter().filter_map(|code| Region::parse(code).ok()).collect(),
         media: map.get("media").and_then(Value::as_array).map(|all| media(all)).unwrap_or_default(),
         withdrawn: map.get("withdrawn").and_then(Value::as_bool).unwrap_or(false),
+        ..Draft::default()
     }
 }
 

@@ -54,6 +54,7 @@ pub(super) fn read(map: &Map<String, Value>) -> Result<Draft, &'static str> {
         regions: regions.filter_map(|code| Region::parse(&code).ok()).collect(),
         media: media(map),
         withdrawn,
+        ..Draft::default()
     })
 }
 
