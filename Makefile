@@ -1,9 +1,9 @@
 # The commands of this repository. What they do is in tools/*.sh.
 
-.PHONY: help run test audit validate conformance bench fuzz scale
+.PHONY: help run test audit validate pages compare-nginx conformance bench fuzz scale
 
 help:  ## Show this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
 
 run:  ## Build warta and start it on the bundled home: http://127.0.0.1:8484/
 	@tools/run.sh
@@ -19,6 +19,12 @@ validate:  ## Check every published feed with outside validators, where they are
 
 conformance:  ## Score the feed reader against the peers' suite, where the scorer is at hand
 	@tools/conformance.sh
+
+pages:  ## Look at every page in headless Chromium: pictures in target/pages, and no fault
+	@tools/pages.sh
+
+compare-nginx:  ## Requests a second of one feed, beside nginx with the same bytes
+	@tools/compare-nginx.sh
 
 bench:  ## Measure the feed reader beside its peers (a release build of its own)
 	@tools/bench.sh

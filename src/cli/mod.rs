@@ -22,6 +22,7 @@ pub mod release;
 pub mod releases;
 pub mod room;
 pub mod run;
+pub mod search;
 pub mod sources;
 pub mod translate;
 pub mod trial;
@@ -76,6 +77,8 @@ pub enum Command {
     Translate(translate::Args),
     /// List releases, newest first.
     Releases(releases::Args),
+    /// Find releases and translations by words and regions, newest first.
+    Search(search::Args),
     /// Show one release, the versions of its text, or what differs between two of them.
     Release(release::Args),
     /// List feeds with their addresses and how many entries they hold.
@@ -155,6 +158,7 @@ async fn dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Read(args) => read::run(args),
         Command::Translate(args) => translate::run(&open().await?, args).await,
         Command::Releases(args) => releases::run(&open().await?, args).await,
+        Command::Search(args) => search::run(&open().await?, args).await,
         Command::Release(args) => release::run(&open().await?, args).await,
         Command::Feeds(args) => feeds::run(&open().await?, args).await,
         Command::Sources(args) => sources::run(&open().await?, args).await,

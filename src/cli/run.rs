@@ -24,7 +24,7 @@ use crate::pipeline::newsroom::Changed;
 use crate::pipeline::{House, Newsroom, publish, receive};
 use crate::schedule::{clock, start, worker};
 use crate::server::cache::Cache;
-use crate::server::{self, Refresh, Shared, View};
+use crate::server::{self, Patience, Refresh, Shared, View};
 use crate::store::inbox::Pushed;
 
 /// Jobs other than pulls that one process works at a time.
@@ -142,6 +142,8 @@ async fn serve(
         cache,
         refresh: Arc::new(Render(newsroom.clone())),
         now: Arc::new(move || clock.now()),
+        bell: Arc::clone(&newsroom.bell),
+        rate: Arc::default(),
     };
     let gate = Arc::new(Inbox(newsroom.clone()));
     let clock = newsroom.clock.clone();
@@ -149,12 +151,14 @@ async fn serve(
     let listener = listen(options.listen).await?;
     let address = listener.local_addr()?;
     info!(server.address = %address, "Serving on http://{address}/");
-    tracker.spawn(told(server::serve(listener, server::router(shared).merge(push), stop.clone())));
+    let router = server::router(shared).merge(push);
+    let serving = server::serve(listener, router, Patience::default(), stop.clone());
+    tracker.spawn(told(serving));
     if let Some(listen_on) = options.metrics_listen {
         let listener = listen(listen_on).await?;
         info!("Metrics on http://{}/metrics", listener.local_addr()?);
         let router = server::metrics::router(newsroom.store.clone());
-        tracker.spawn(told(server::serve(listener, router, stop.clone())));
+        tracker.spawn(told(server::serve(listener, router, Patience::default(), stop.clone())));
     }
     Ok(())
 }

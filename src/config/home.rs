@@ -1,6 +1,6 @@
 //! `config/warta.toml`: the site, its database, server, manners and engines.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -12,12 +12,14 @@ use toml::de::DeTable;
 use url::{Host, Url};
 
 use crate::config::faults::Fault;
+use crate::config::publish::{PublishTable, Versions};
 use crate::config::sheet::{Read, Sheet, Value};
+use crate::config::stories::StoriesTable;
 use crate::config::tables::{
-    DefaultsTable, FetchTable, PublishTable, ServerTable, SiteTable, StoreKind, StoreTable,
-    StoriesTable, TranslationTable, socket,
+    DefaultsTable, FetchTable, ServerTable, SiteTable, StoreKind, StoreTable, TranslationTable,
+    socket,
 };
-use crate::config::{Around, engine, files, words};
+use crate::config::{Around, engine, files, templates, words};
 use crate::domain::entry::Site;
 use crate::domain::feed::Waiting;
 use crate::domain::{Authority, Language, Schedule};
@@ -49,6 +51,7 @@ pub(super) struct Main {
     pub(super) pulls_at_once: usize,
     pub(super) server: crate::server::Options,
     pub(super) publish_dir: Option<PathBuf>,
+    pub(super) versions_public: bool,
     pub(super) max_age_secs: u32,
     pub(super) waiting: Waiting,
     pub(super) stories: StoriesTable,
@@ -79,6 +82,7 @@ pub(super) fn load(
         String::new()
     });
     let before = faults.len();
+    let mut elsewhere = Vec::new();
     let mut sheet = Sheet::new(FILE, &text);
     let parsed = sheet.parse();
     let broken = parsed.is_none() || text.is_empty() && before > 0;
@@ -88,6 +92,9 @@ pub(super) fn load(
     let (mut fetch, pulls_at_once) = file.fetch();
     fetch.contact = fetch.contact.or_else(|| site.contact.clone());
     let publish: PublishTable = file.table("publish").value.unwrap_or_default();
+    let mut site = site;
+    site.hubs = file.hubs(&publish, &site);
+    site.templates = templates::load(around.home, &mut elsewhere);
     let waiting: TranslationTable = file.table("translation").value.unwrap_or_default();
     let stories: StoriesTable = file.table("stories").value.unwrap_or_default();
     let mut main = Main {
@@ -98,6 +105,7 @@ pub(super) fn load(
         pulls_at_once,
         server: file.server(),
         publish_dir: publish.dir.map(|dir| around.home.join(dir)),
+        versions_public: publish.versions == Some(Versions::Public),
         max_age_secs: small(publish.max_age_secs.get()),
         waiting: feed_waiting(waiting, Waiting::default()),
         stories,
@@ -106,6 +114,7 @@ pub(super) fn load(
     };
     main.defaults.unsure |= broken;
     faults.extend(file.sheet.close());
+    faults.append(&mut elsewhere);
     main
 }
 
@@ -189,8 +198,20 @@ impl<'t> File<'t, '_> {
             base: base.map_or_else(|| "http://127.0.0.1:8484/".to_owned(), String::from),
             contact: table.contact,
             hubs: Vec::new(),
+            templates: BTreeMap::new(),
         };
         (site, authority)
+    }
+
+    /// The hubs that feeds name: our own first, unless it is switched off.
+    fn hubs(&mut self, table: &PublishTable, site: &Site) -> Vec<String> {
+        let own = table.hub.unwrap_or(true).then(|| site.own_hub());
+        let mut hubs: Vec<String> = own.into_iter().collect();
+        for text in &table.hubs {
+            let hub = self.sheet.meaning(Some(text), hub);
+            hubs.extend(hub.filter(|hub| !hubs.contains(hub)));
+        }
+        hubs
     }
 
     fn store(&mut self, data_dir: &Path, data_moved: bool) -> crate::store::Options {
@@ -320,6 +341,15 @@ fn base(text: &str) -> Result<Url, String> {
         url.set_path(&format!("{}/", url.path()));
     }
     Ok(url)
+}
+
+/// Reads the address of a hub.
+fn hub(text: &str) -> Result<String, String> {
+    let url = Url::parse(text).ok();
+    let url = url.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    url.map(String::from).ok_or_else(|| {
+        format!("`{text}` is not the address of a hub; write `https://hub.example.org/`")
+    })
 }
 
 /// Tells whether an address means this machine to everybody who reads it.

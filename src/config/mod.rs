@@ -6,7 +6,9 @@
 //!
 //! - `tables`, `source_tables`: the keys, with their meaning and bounds. The reference is made from them.
 //! - `sheet`: one TOML file, read so that all its faults come out in one go.
+//! - `publish`: the keys of one table.
 //! - `home`, `engine`, `regions`, `source`, `feed`, `glossary`: one kind of file or table each.
+//! - `templates`: pages of the operator's own, from `templates/`.
 //! - [`reference`]: `docs/reference.md` and the JSON Schemas.
 //! - [`init`]: the home that `warta init` writes.
 //!
@@ -23,6 +25,7 @@ mod glossary;
 mod home;
 pub mod init;
 mod pairs;
+mod publish;
 pub mod reference;
 mod regions;
 mod rules;
@@ -30,7 +33,9 @@ mod schema;
 mod sheet;
 mod source;
 mod source_tables;
+mod stories;
 mod tables;
+mod templates;
 mod words;
 
 #[cfg(test)]
@@ -186,6 +191,7 @@ pub fn load_with(
         correction_words: main.stories.correction_words,
         withdrawal_words: main.stories.withdrawal_words,
         publish_dir: main.publish_dir,
+        versions_public: main.versions_public,
         max_age_secs: main.max_age_secs,
     };
     Ok(Config {

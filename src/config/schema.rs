@@ -8,10 +8,12 @@ use std::fmt::Write as _;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
+use crate::config::publish::PublishTable;
 use crate::config::source_tables::{RulesTable, SourceTable, TestTable};
+use crate::config::stories::StoriesTable;
 use crate::config::tables::{
-    AreaTable, DefaultsTable, EngineTable, FeedTable, FetchTable, PublishTable, ServerTable,
-    SiteTable, StoreTable, StoriesTable, TranslationTable,
+    AreaTable, DefaultsTable, EngineTable, FeedTable, FetchTable, ServerTable, SiteTable,
+    StoreTable, TranslationTable,
 };
 
 /// Makes the schema of a table.

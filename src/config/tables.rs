@@ -13,7 +13,6 @@ use toml::Spanned;
 use crate::domain::Within;
 use crate::domain::feed::Otherwise;
 use crate::domain::secret::SecretRef;
-use crate::domain::story::Shown;
 
 /// Minutes an entry waits for its translation.
 pub(super) type WaitMinutes = Within<0, 10_080, 30>;
@@ -155,17 +154,6 @@ pub(super) struct FetchTable {
     pub(super) pulls: Within<1, 1_000, 64>,
 }
 
-/// Where documents are published besides the HTTP server, and how long they keep.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct PublishTable {
-    /// A folder into which every document is also written as a file; a relative path starts at
-    /// the home. Default none.
-    pub(super) dir: Option<PathBuf>,
-    /// Seconds a reader may keep a document without asking again.
-    pub(super) max_age_secs: Within<0, 86_400, 60>,
-}
-
 /// What a feed does while a translation is missing. In `warta.toml` for all feeds, in a feed
 /// file for its own.
 #[derive(Debug, Default, Clone, Copy, Deserialize, JsonSchema)]
@@ -176,31 +164,6 @@ pub(super) struct TranslationTable {
     /// What is shown after that: `original`, its `title` alone, or `hold` for nothing. Default
     /// `original`.
     pub(super) otherwise: Option<Otherwise>,
-}
-
-/// What texts are to each other. The same release from several sources is one entry, in every
-/// feed of any of them; a text may mend an earlier one or take it back.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct StoriesTable {
-    /// Whose text the entry shows: of the source that was `first`, the `longest`, or that of a
-    /// release that concerns its whole country, `national`, else the first. Default `first`.
-    pub(super) shown: Option<Shown>,
-    /// Words that open the headline of a text that mends a fault of an earlier one.
-    pub(super) correction_words: Vec<String>,
-    /// Words that open the headline of a text that takes an earlier one back.
-    pub(super) withdrawal_words: Vec<String>,
-}
-
-impl Default for StoriesTable {
-    fn default() -> Self {
-        let words = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect();
-        Self {
-            shown: None,
-            correction_words: words(&["RALAT", "KOREKSI", "CORRECTION", "CORRECTED"]),
-            withdrawal_words: words(&["DITARIK", "PENARIKAN", "WITHDRAWN", "RETRACTED"]),
-        }
-    }
 }
 
 /// What holds for sources that do not say otherwise.

@@ -39,6 +39,17 @@ pub enum Purpose {
     Page,
     /// A translation engine: paced by its lane, never conditional.
     Engine,
+    /// A subscriber or a hub that is told of a change: paced by its lane, never conditional,
+    /// and guarded as strangers are.
+    Hub,
+}
+
+impl Purpose {
+    /// Whether every answer is handed on, whatever its status, and the lane of the job paces.
+    #[must_use]
+    pub const fn wants_any_answer(self) -> bool {
+        matches!(self, Self::Engine | Self::Hub)
+    }
 }
 
 /// A header's value: in clear, or a secret that is opened only when it is sent.

@@ -10,6 +10,7 @@
 //! - [`draft`], [`release`], [`block`]: what a source printed, what a newsroom means by it.
 //! - [`segment`], [`translation`], [`capability`]: a release in another language.
 //! - [`feed`], [`entry`], [`emission`]: what is published, to whom, at which second.
+//! - [`search`]: what somebody looks for, and what is found.
 //! - [`notice`], [`job`], [`alert`]: what is recorded, what is to be done, what is told.
 //! - [`story`]: releases that are one piece of news.
 //! - [`crash`]: named points at which tests end the process.
@@ -38,6 +39,7 @@ pub mod release;
 pub mod retry;
 pub mod rules;
 pub mod schedule;
+pub mod search;
 pub mod secret;
 pub mod segment;
 pub mod story;

@@ -171,7 +171,7 @@ impl Client {
     ) -> Result<Hop, AskError> {
         let client = self.admit(ask.purpose, url)?;
         let host = Lane::host(url);
-        let lane = host.as_ref().filter(|_| ask.purpose != Purpose::Engine);
+        let lane = host.as_ref().filter(|_| !ask.purpose.wants_any_answer());
         let mut again = ask.purpose != Purpose::Engine && ask.body.is_none();
         loop {
             let mut turn = match lane {
@@ -198,6 +198,8 @@ impl Client {
             }
             heard.unreached = failed.unreached;
             match &host {
+                // whether a stranger's callback is there says nothing of our own line
+                _ if ask.purpose == Purpose::Hub => {}
                 Some(host) if failed.unreached => self.online.unreached(host, now),
                 _ => self.online.reached(),
             }

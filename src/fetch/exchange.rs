@@ -74,7 +74,7 @@ impl Client {
     ) -> Result<Hop, Failed> {
         let mut headers = headers(ask, url)?;
         let conditional =
-            ask.purpose != Purpose::Engine && condition::ask(&ask.validators, &mut headers);
+            !ask.purpose.wants_any_answer() && condition::ask(&ask.validators, &mut headers);
         let method = if ask.body.is_some() { Method::POST } else { Method::GET };
         let mut request = client.request(method, url.clone()).headers(headers);
         if let Some((_, body)) = &ask.body {
@@ -84,7 +84,12 @@ impl Client {
         let response = request.send().await.map_err(|why| network(&why, url, sent))?;
         let status = response.status();
         let retry_after = condition::retry_after(response.headers(), now, ask.purpose);
-        if ask.purpose == Purpose::Engine {
+        if ask.purpose == Purpose::Hub && sent {
+            // What a subscriber says to a delivery, its status says.
+            let (status, body) = (status.as_u16(), Vec::new());
+            return Ok(Hop::Done(Reply::Answer { status, retry_after, body }));
+        }
+        if ask.purpose.wants_any_answer() {
             let body = self.body(response, url, sent).await?;
             return Ok(Hop::Done(Reply::Answer { status: status.as_u16(), retry_after, body }));
         }

@@ -87,6 +87,8 @@ pub struct House {
     pub withdrawal_words: Vec<String>,
     /// Where documents are also written as files.
     pub publish_dir: Option<PathBuf>,
+    /// Whether earlier versions of a release are shown to the public.
+    pub versions_public: bool,
     /// Seconds a reader may keep a document.
     pub max_age_secs: u32,
 }

@@ -7,13 +7,15 @@
 //! - [`translate`]: plan, remember, ask an engine, check, assemble, record.
 //! - [`publish`]: admit, render, keep; [`mod@entry`] gathers the facts of an entry.
 //! - [`withdraw`]: take a release back everywhere, and undo it.
+//! - [`deliver`]: tell subscribers and hubs that a document changed.
 //!
 //! Beside them: [`ask`] takes an ask to its door, [`follow`] says what follows from a change,
 //! [`house`] is what is configured, [`clock`] tells the time, [`step`] is how a step fails,
-//! [`tally`] counts what publishing costs.
+//! [`search`] keeps what is found of a release, [`tally`] counts what publishing costs.
 
 pub mod ask;
 pub mod clock;
+pub mod deliver;
 pub mod entry;
 pub mod follow;
 pub mod house;
@@ -21,6 +23,7 @@ pub mod newsroom;
 pub mod publish;
 pub mod pull;
 pub mod receive;
+pub mod search;
 pub mod step;
 pub mod tally;
 pub mod translate;

@@ -7,7 +7,7 @@ use tracing::{error, warn};
 use crate::domain::{Job, Lane, Retry, SourceId};
 use crate::pipeline::newsroom::Newsroom;
 use crate::pipeline::step::StepError;
-use crate::pipeline::{publish, pull, receive, translate, withdraw};
+use crate::pipeline::{deliver, publish, pull, receive, translate, withdraw};
 use crate::store::jobs::{Ending, Lease};
 use crate::store::standing::PullNote;
 
@@ -79,6 +79,7 @@ async fn step(newsroom: &Newsroom, job: &Job) -> Result<(), StepError> {
         }
         Job::Withdraw { release, reason } => withdraw::withdraw(newsroom, release, reason).await,
         Job::Reinstate { release } => withdraw::reinstate(newsroom, release).await,
+        Job::Deliver { to } => deliver::deliver(newsroom, to).await,
     }
 }
 

@@ -122,11 +122,13 @@ pub async fn write_tree(newsroom: &Newsroom) -> Result<(), StepError> {
         tree.put(&file, &body)?;
         keep.insert(file);
     }
-    keep.insert(publish::write_style(&tree)?);
+    keep.insert(publish::write_style(newsroom, &tree)?);
     tree.sweep(&keep)?;
     Ok(())
 }
 
+/// Raised when documents are made anew, or more is kept of them, by the same program.
+const STAMP: u32 = 2;
 /// What makes a source another one when it changes: what is asked of whom. One that is gone
 /// for good is asked again when that is new.
 fn mark(setup: &SourceSetup) -> String {
@@ -145,7 +147,7 @@ fn stamp(house: &crate::pipeline::House) -> String {
         profiles,
         engines,
         house.max_age_secs,
-        &house.publish_dir,
+        (&house.publish_dir, house.versions_public, STAMP),
     );
     blake3::hash(format!("{facts:?}").as_bytes()).to_hex().to_string()
 }

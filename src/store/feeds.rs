@@ -33,20 +33,22 @@ impl Store {
         now: Instant,
     ) -> Result<Vec<String>, StoreError> {
         let mut tx = self.db.begin().await?;
-        let known: Vec<String> =
-            tx.all("SELECT path FROM feed", &[]).await?.iter().map(|row| row.text(0)).collect();
+        let sql = "SELECT path FROM feed WHERE gone_at IS NULL";
+        let known: Vec<String> = tx.all(sql, &[]).await?.iter().map(|row| row.text(0)).collect();
         for path in paths.iter().filter(|path| !known.contains(path)) {
+            // One that comes back is new: its readers were told that it was gone.
             tx.run(
                 "INSERT INTO feed (path, first_seen, entries, ever, updated) \
-                 VALUES ($1, $2, 0, 0, $2) \
-                 ON CONFLICT (path) DO NOTHING",
+                 VALUES ($1, $2, 0, 0, $2) ON CONFLICT (path) DO UPDATE SET \
+                 first_seen = excluded.first_seen, entries = 0, ever = 0, \
+                 updated = excluded.updated, gone_at = NULL WHERE feed.gone_at IS NOT NULL",
                 args![path, now],
             )
             .await?;
         }
         let gone: Vec<String> = known.into_iter().filter(|path| !paths.contains(path)).collect();
         for path in &gone {
-            tx.run("DELETE FROM feed WHERE path = $1", args![path]).await?;
+            tx.run("UPDATE feed SET gone_at = $2 WHERE path = $1", args![path, now]).await?;
         }
         tx.commit("store.feeds").await?;
         Ok(gone)
@@ -58,7 +60,8 @@ impl Store {
     ///
     /// [`StoreError`] when the database fails.
     pub async fn feeds(&self) -> Result<Vec<FeedRow>, StoreError> {
-        let sql = "SELECT path, first_seen, entries, ever, updated FROM feed ORDER BY path";
+        let sql = "SELECT path, first_seen, entries, ever, updated FROM feed \
+                   WHERE gone_at IS NULL ORDER BY path";
         Ok(self.db.all(sql, &[]).await?.iter().map(feed_row).collect())
     }
 
@@ -68,8 +71,19 @@ impl Store {
     ///
     /// [`StoreError`] when the database fails.
     pub async fn feed(&self, path: &str) -> Result<Option<FeedRow>, StoreError> {
-        let sql = "SELECT path, first_seen, entries, ever, updated FROM feed WHERE path = $1";
+        let sql = "SELECT path, first_seen, entries, ever, updated FROM feed \
+                   WHERE path = $1 AND gone_at IS NULL";
         Ok(self.db.one(sql, args![path]).await?.as_ref().map(feed_row))
+    }
+
+    /// Whether there was a feed here that is not defined any more.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn feed_is_gone(&self, path: &str) -> Result<bool, StoreError> {
+        let sql = "SELECT path FROM feed WHERE path = $1 AND gone_at IS NOT NULL";
+        Ok(self.db.one(sql, args![path]).await?.is_some())
     }
 
     /// The editions that hold an entry, as `lang/region`.

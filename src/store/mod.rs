@@ -10,6 +10,7 @@
 //! - [`releases`], [`notices`], [`sources`], [`alerts`]: looking things up.
 //! - [`feeds`], [`fragments`], [`documents`]: feeds, rendered entries, and what is served.
 //! - [`jobs`]: work is filed, claimed and ended; [`queue`]: how the queue stands.
+//! - [`search`]: what is found of releases, [`subscriptions`]: who is told of changes.
 //! - [`standing`]: how a source stands before and after a pull; [`batch`]: many of these, and
 //!   of what is due, in one transaction.
 //! - [`rechecks`]: pages that are looked at again; [`inbox`]: what is pushed to us.
@@ -51,9 +52,11 @@ pub mod rechecks;
 pub mod releases;
 pub mod repeated;
 pub mod revisions;
+pub mod search;
 pub mod sources;
 pub mod standing;
 pub mod stories;
+pub mod subscriptions;
 pub mod takeover;
 pub mod translations;
 pub mod withdrawals;

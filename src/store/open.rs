@@ -59,6 +59,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("migrations/0401_publishing.sqlite.sql"),
         include_str!("migrations/0401_publishing.postgres.sql"),
     ),
+    (
+        450,
+        "feeds that were, what can be searched, and who is told",
+        include_str!("migrations/0450_serving.sqlite.sql"),
+        include_str!("migrations/0450_serving.postgres.sql"),
+    ),
 ];
 
 fn migrator(postgres: bool) -> Migrator {

@@ -12,6 +12,7 @@
 mod catalogue;
 mod crowd;
 mod embargo;
+mod found;
 mod lookups;
 mod pulls;
 mod queue;

@@ -14,7 +14,6 @@ pub(super) fn read(map: &Map<String, Value>) -> Draft {
     Draft {
         own_id: words(map, "id"),
         url: words(map, "url").filter(|url| is_web(url)),
-        path: None,
         headline: words(map, "headline").or_else(|| words(map, "title")),
         summary: words(map, "summary").map(Markup::Plain),
         body: html.or_else(|| words(map, "text").map(Markup::Plain)),

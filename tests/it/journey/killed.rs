@@ -39,6 +39,7 @@ const PULL: &[&str] = &[
     "store.fragments",
     "store.listing",
     "store.documents",
+    "store.search",
     "store.finish",
 ];
 
@@ -55,9 +56,12 @@ const ALONE: &[&str] = &[
     "store.alert",
     "store.coding",
     "store.confirm",
+    "store.deliveries",
+    "store.delivery",
     "store.recheck",
     "store.renew",
     "store.retry",
+    "store.subscription",
     "store.wake",
 ];
 

@@ -9,8 +9,6 @@
 //! - [`running`]: `warta run` on a home, as a program of its own.
 //! - [`http`]: a client that sends what it is told and hides nothing.
 
-#![expect(dead_code, reason = "helpers stand ready; delete this line once all have a user")]
-
 pub(crate) mod database;
 pub(crate) mod engine;
 pub(crate) mod home;
