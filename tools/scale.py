@@ -26,7 +26,8 @@ MEMORY_MB = 250
 """What the program may hold at its highest."""
 
 SLACK = 60
-"""Open files more than before the first pull: the database, listeners, idle connections."""
+"""Open files more than before the first pull, at the quietest: idle connections that are not
+closed yet."""
 
 FAULTS = [
     "refused", "stall", "500", "404", "garbage", "truncated", "reset", "endless",
@@ -225,7 +226,7 @@ async def run(arguments, home):
     watch = Watch(program.pid)
     good = [number for number in range(count) if fault_of(number) is None]
     tagged = [number for number in good if number % 10 != 6]
-    before, second, quiet = None, None, []
+    before, quiet = None, []
     end = start + arguments.minutes * 60
     try:
         while time.time() < end and program.poll() is None:
@@ -243,11 +244,9 @@ async def run(arguments, home):
                 f"  threads {watch.status('Threads')}  cpu {watch.processor():.1f} s",
                 flush=True,
             )
-            if first == len(good) and second is None and tally.same == 0:
-                second = (watch.processor(), tally.same)
-            if again == len(tagged):
+            if first == len(good):
                 quiet.append((watch.files(), watch.status("Threads")))
-                if len(quiet) >= 8:
+                if again == len(tagged) and len(quiet) >= 8:
                     break
         most = watch.status("VmHWM") // 1024
         spent = watch.processor()
