@@ -1,6 +1,6 @@
 # The commands of this repository. What they do is in tools/*.sh.
 
-.PHONY: help run test audit validate
+.PHONY: help run test audit validate conformance
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -16,3 +16,6 @@ audit:  ## Licences, bans, origins and known holes of all dependencies (cargo-de
 
 validate:  ## Check every published feed with outside validators, where they are at hand
 	@tools/validate.sh
+
+conformance:  ## Score the feed reader against the peers' suite, where the scorer is at hand
+	@tools/conformance.sh

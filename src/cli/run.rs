@@ -25,8 +25,8 @@ use crate::schedule::{clock, start, worker};
 use crate::server::cache::Cache;
 use crate::server::{self, Refresh, Shared, View};
 
-/// Workers of one process.
-const WORKERS: usize = 4;
+/// Jobs other than pulls that one process works at a time.
+const OTHERS: usize = 4;
 /// How long jobs at hand may take after the signal to stop.
 const GRACE: Duration = Duration::from_secs(6);
 /// How long requests at hand may take after it: what is left of the ten seconds is for
@@ -79,7 +79,8 @@ pub async fn run(cli: &Cli, args: &Args) -> anyhow::Result<ExitCode> {
         tracker.spawn(clock::run(newsroom.clone(), stop.clone()));
     }
     if works {
-        tracker.spawn(worker::run(newsroom.clone(), WORKERS, GRACE, stop.clone()));
+        let hands = worker::Hands { pulls: room.config.pulls_at_once, others: OTHERS };
+        tracker.spawn(worker::run(newsroom.clone(), hands, GRACE, stop.clone()));
     }
     tracker.close();
     info!("Running: {}", words(&args.roles));

@@ -15,8 +15,8 @@ use crate::cli::{Cli, Wrong, evidence, out};
 use crate::config::Config;
 use crate::disk::files;
 use crate::domain::release::Rejection;
-use crate::domain::{Document, Language, Profile, Release, Schedule, SourceId};
-use crate::pipeline::house::SourceSetup;
+use crate::domain::{Document, Language, Profile, Release, Rules, Schedule, SourceId};
+use crate::pipeline::house::{Manners, SourceSetup};
 use crate::pipeline::{Newsroom, pull};
 use crate::source::{self, Context, Heard, Source};
 use crate::store::Store;
@@ -143,9 +143,11 @@ fn made(
         timezone: None,
         rights: None,
         full_text: true,
+        rules: Rules::default(),
     };
     let schedule = Schedule::parse("every 1h")?;
-    Ok(SourceSetup { profile, schedule, source, enabled: true })
+    let manners = Manners::default();
+    Ok(SourceSetup { profile, schedule, source, enabled: true, manners })
 }
 
 fn build(

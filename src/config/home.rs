@@ -37,6 +37,7 @@ pub(super) struct Main {
     pub(super) authority: Authority,
     pub(super) store: crate::store::Options,
     pub(super) fetch: crate::fetch::Options,
+    pub(super) pulls_at_once: usize,
     pub(super) server: crate::server::Options,
     pub(super) publish_dir: Option<PathBuf>,
     pub(super) max_age_secs: u32,
@@ -74,7 +75,7 @@ pub(super) fn load(
     let mut file = File { tables: parsed.unwrap_or_default(), sheet, around };
     file.strangers();
     let (site, authority) = file.site();
-    let mut fetch = file.fetch();
+    let (mut fetch, pulls_at_once) = file.fetch();
     fetch.contact = fetch.contact.or_else(|| site.contact.clone());
     let publish: PublishTable = file.table("publish").value.unwrap_or_default();
     let waiting: TranslationTable = file.table("translation").value.unwrap_or_default();
@@ -83,6 +84,7 @@ pub(super) fn load(
         authority,
         store: file.store(data_dir, data_moved),
         fetch,
+        pulls_at_once,
         server: file.server(),
         publish_dir: publish.dir.map(|dir| around.home.join(dir)),
         max_age_secs: small(publish.max_age_secs.get()),
@@ -249,11 +251,11 @@ impl<'t> File<'t, '_> {
         crate::server::Options { listen, metrics_listen: metrics, cache_bytes_max }
     }
 
-    fn fetch(&mut self) -> crate::fetch::Options {
+    fn fetch(&mut self) -> (crate::fetch::Options, usize) {
         let table: FetchTable = self.table("fetch").value.unwrap_or_default();
         let allow = table.allow.iter();
         let allow = allow.filter_map(|text| self.sheet.meaning(Some(text), Allow::parse)).collect();
-        crate::fetch::Options {
+        let options = crate::fetch::Options {
             contact: table.contact,
             allow,
             gap: Duration::from_millis(table.gap_ms.get()),
@@ -261,7 +263,8 @@ impl<'t> File<'t, '_> {
             total_limit: Duration::from_secs(table.total_secs.get()),
             body_bytes_max: table.body_megabytes.get() * 1_000_000,
             hops_max: table.hops.count(),
-        }
+        };
+        (options, table.pulls.count())
     }
 
     fn engines(&mut self) -> Vec<EngineSetup> {

@@ -25,6 +25,7 @@ pub mod init;
 mod pairs;
 pub mod reference;
 mod regions;
+mod rules;
 mod schema;
 mod sheet;
 mod source;
@@ -61,6 +62,8 @@ pub struct Config {
     pub store: crate::store::Options,
     /// Manners and limits of requests.
     pub fetch: crate::fetch::Options,
+    /// Pulls that one process makes at the same time.
+    pub pulls_at_once: usize,
     /// The HTTP server.
     pub server: crate::server::Options,
     /// The `[[test]]` tables of the source files.
@@ -187,6 +190,7 @@ pub fn load_with(
         house,
         store: main.store,
         fetch: main.fetch,
+        pulls_at_once: main.pulls_at_once,
         server: main.server,
         tests: sources.tests,
     })

@@ -6,7 +6,10 @@
 
 use crate::config::engine::COMMON;
 use crate::config::schema::{MAIN, Table, make, sentence};
-use crate::config::tables::{AreaTable, EngineTable, FeedTable, SourceTable, TestTable};
+use crate::config::tables::{
+    AreaTable, EngineTable, FeedTable, RewriteTable, RulesTable, SourceTable, SubjectTable,
+    TestTable,
+};
 use crate::render::{FORMATS, Scope};
 
 pub use crate::config::schema::schemas;
@@ -50,6 +53,9 @@ pub fn markdown(commands: &str) -> String {
         let table = Table::of(kind.schema);
         example(&mut out, &title, &sentence(kind.sentence), &table, kind.example);
     }
+    section(&mut out, "### `[rules]`", &Table::of(make::<RulesTable>), &[]);
+    section(&mut out, "#### `rewrite`", &Table::of(make::<RewriteTable>), &[]);
+    section(&mut out, "#### `subjects`", &Table::of(make::<SubjectTable>), &[]);
     section(&mut out, "### `[[test]]`", &Table::of(make::<TestTable>), &[]);
     section(&mut out, "## `feeds/*.toml`", &Table::of(make::<FeedTable>), &["translation"]);
     out.push_str("\n`[translation]` in a feed file has the keys it has in `config/warta.toml`, ");
@@ -58,7 +64,7 @@ pub fn markdown(commands: &str) -> String {
         let of = match format.scope() {
             Scope::Feed => "of a feed",
             Scope::Release => "of a release",
-            Scope::Site => "of the site",
+            Scope::Site | Scope::Recent => "of the site",
         };
         let row = format!("- `{}`, {of}: {}\n", format.name(), sentence(format.sentence()));
         out.push_str(&row);

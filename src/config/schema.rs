@@ -9,8 +9,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use crate::config::tables::{
-    AreaTable, DefaultsTable, EngineTable, FeedTable, FetchTable, PublishTable, ServerTable,
-    SiteTable, SourceTable, StoreTable, TestTable, TranslationTable,
+    AreaTable, DefaultsTable, EngineTable, FeedTable, FetchTable, PublishTable, RulesTable,
+    ServerTable, SiteTable, SourceTable, StoreTable, TestTable, TranslationTable,
 };
 
 /// Makes the schema of a table.
@@ -247,6 +247,8 @@ fn source_schema() -> Value {
     let mut file = Gathered::default();
     let (source, test) = (file.table(make::<SourceTable>), file.table(make::<TestTable>));
     file.add("source", source);
+    let rules = file.table(make::<RulesTable>);
+    file.add("rules", rules);
     file.add("test", json!({ "type": "array", "items": test }));
     let mut kinds = Vec::new();
     for kind in crate::source::KINDS {

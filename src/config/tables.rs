@@ -150,6 +150,8 @@ pub(super) struct FetchTable {
     pub(super) body_megabytes: Within<1, 200, 10>,
     /// Redirects followed.
     pub(super) hops: Within<0, 20, 5>,
+    /// Sources pulled at the same time by one process, each of another host.
+    pub(super) pulls: Within<1, 1_000, 64>,
 }
 
 /// Where documents are published besides the HTTP server, and how long they keep.
@@ -207,6 +209,16 @@ pub(super) struct EngineTable {
     pub(super) pairs: Vec<Spanned<String>>,
 }
 
+/// What `robots.txt` means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum RobotsTerm {
+    /// It is obeyed.
+    Obey,
+    /// It is not asked for.
+    Ignore,
+}
+
 /// A source, whatever its kind.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -223,8 +235,9 @@ pub(super) struct SourceTable {
     /// The region it writes about where a release says nothing closer: `ID`, `ID-KB`, `035`.
     #[schemars(with = "Option<String>")]
     pub(super) region: Option<Spanned<String>>,
-    /// When it is asked: five cron fields, `every 10m`, or `adaptive`. Default: that of
-    /// `[defaults]`.
+    /// When it is asked: five cron fields, `every 10m`, or `adaptive` for the source's own rhythm
+    /// (twice in the gap usually seen between its releases, every 5 minutes to once a day, less
+    /// the longer it is quiet). Default: that of `[defaults]`.
     #[schemars(with = "Option<String>")]
     pub(super) schedule: Option<Spanned<String>>,
     /// The zone of its times and schedule, by its IANA name. Default: that of `[defaults]`, else
@@ -240,6 +253,89 @@ pub(super) struct SourceTable {
     pub(super) full_text: Option<bool>,
     /// Whether it is asked at all. Default `true`.
     pub(super) enabled: Option<bool>,
+    /// What its site's `robots.txt` means for its pages and sitemaps: `obey`, or `ignore` for a
+    /// site of your own. Feeds and APIs are asked whatever it says. Default `obey`.
+    pub(super) robots: Option<RobotsTerm>,
+    /// Whether its schedule is kept even where it asks for longer pauses (`Cache-Control`,
+    /// `Expires`, `ttl`, `sy:`), or gives nothing to ask "has it changed?" with, which otherwise
+    /// means hourly at most. For a source of your own. Default `false`.
+    pub(super) insist: Option<bool>,
+    /// How long it may bring nothing new before an alert is raised: `12h`, `14d`. Default: six
+    /// times the gap usually seen between its releases, and no less than five days.
+    #[schemars(with = "Option<String>")]
+    pub(super) quiet_after: Option<Spanned<String>>,
+}
+
+/// What you say about a source's releases, before and above the rules of the house. Patterns are
+/// regular expressions in the syntax of the crate `regex`, in which capitals and small letters
+/// count alike unless they say `(?-i)`; they are sought in the headline and in the text. A rule
+/// holds for what is new or changed from then on: what was read before stays as it is.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct RulesTable {
+    /// A release is taken only if one of these patterns is in it. Default: every one is.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub(super) keep: Option<Vec<Spanned<String>>>,
+    /// A release is left out if one of these patterns is in it; `warta sources` counts it among
+    /// the refused.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub(super) drop: Option<Vec<Spanned<String>>>,
+    /// A release waits for you if one of these patterns is in it: `warta alerts` tells of it, and
+    /// `warta reinstate` lets it go. `hold = ["."]` holds every one.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub(super) hold: Option<Vec<Spanned<String>>>,
+    /// What is replaced before anything else is read, in this order:
+    /// `{ in = "headline", find = "^SIARAN: ", with = "" }`.
+    pub(super) rewrite: Option<Vec<RewriteTable>>,
+    /// The regions its releases have, whatever they say.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub(super) regions: Option<Vec<Spanned<String>>>,
+    /// The language its releases are in, whatever they say.
+    #[schemars(with = "Option<String>")]
+    pub(super) language: Option<Spanned<String>>,
+    /// Whether engines translate its releases. Where they do not, feeds in other languages show
+    /// what `otherwise` says. Default `true`.
+    pub(super) translate: Option<bool>,
+    /// Subjects besides those that are found by themselves:
+    /// `{ when = "narkoba", add = ["medtop:20000095"] }`.
+    pub(super) subjects: Option<Vec<SubjectTable>>,
+}
+
+/// Words to be put in the place of others.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RewriteTable {
+    /// `headline`, which is meant where nothing is said, or `text`, in HTML with its markup.
+    #[serde(rename = "in", default)]
+    pub(super) part: PartWord,
+    /// The pattern.
+    #[schemars(with = "String")]
+    pub(super) find: Spanned<String>,
+    /// What stands there instead; `$1` is what the first group took.
+    pub(super) with: String,
+}
+
+/// A part of a draft.
+#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum PartWord {
+    /// The headline.
+    #[default]
+    Headline,
+    /// The text.
+    Text,
+}
+
+/// Subjects of releases that say something.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SubjectTable {
+    /// The pattern.
+    #[schemars(with = "String")]
+    pub(super) when: Spanned<String>,
+    /// Media topics such as `medtop:20000095`, or words of your own.
+    #[schemars(with = "Vec<String>")]
+    pub(super) add: Vec<Spanned<String>>,
 }
 
 /// A recorded document, and what must come out of it. `warta check` runs it; what is left out
@@ -269,7 +365,13 @@ pub(super) struct TestTable {
     pub(super) byline: Option<String>,
     /// The initials at its end.
     pub(super) initials: Option<Vec<String>>,
-    /// How many releases the document holds.
+    /// Subjects that must be among the release's.
+    pub(super) subjects: Option<Vec<String>>,
+    /// Whether it waits for a person.
+    pub(super) held: Option<bool>,
+    /// The rule that must refuse it: `drop`, `keep`, `headline` or `body`.
+    pub(super) refused: Option<String>,
+    /// How many releases the document holds, without those that are refused.
     pub(super) releases: Option<usize>,
 }
 

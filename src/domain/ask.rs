@@ -223,6 +223,17 @@ pub enum AskError {
         /// What happened.
         what: String,
     },
+    /// The server says that the address will never answer again.
+    #[error(
+        "the server says it is gone for good (410); take the source out, or change its address"
+    )]
+    Gone,
+    /// Something stands before the document: a firewall, a login.
+    #[error("the server showed {by} instead of the document")]
+    Blocked {
+        /// What it showed.
+        by: &'static str,
+    },
     /// The address is not allowed by its site's `robots.txt`.
     #[error("{url} is closed to robots; set `robots = \"ignore\"` on a site of your own")]
     Robots {
@@ -255,6 +266,8 @@ impl AskError {
             Self::File { .. } => "file",
             Self::Unsettled { .. } => "unsettled",
             Self::Program { .. } => "program",
+            Self::Gone => "gone",
+            Self::Blocked { .. } => "blocked",
             Self::Robots { .. } => "robots",
         }
     }

@@ -68,6 +68,8 @@ pub enum Target {
     },
     /// What there is once for the whole site: the list of feeds.
     Site,
+    /// What lists the newest releases of the whole site.
+    Recent,
 }
 
 impl fmt::Display for Target {
@@ -77,6 +79,7 @@ impl fmt::Display for Target {
             Self::Feed { edition, slug: Some(slug) } => write!(out, "{edition}/{slug}"),
             Self::Release { release, language } => write!(out, "{language}/releases/{release}"),
             Self::Site => out.write_str("site"),
+            Self::Recent => out.write_str("recent"),
         }
     }
 }
@@ -89,6 +92,18 @@ pub enum Job {
     Pull {
         /// The source.
         source: SourceId,
+    },
+    /// Look again at pages of a source's published releases.
+    Recheck {
+        /// The source.
+        source: SourceId,
+    },
+    /// Read what was pushed to us.
+    Receive {
+        /// The source it was pushed for.
+        source: SourceId,
+        /// Its row in the inbox.
+        document: String,
     },
     /// Translate a release.
     Translate {
@@ -128,6 +143,8 @@ impl Job {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Pull { .. } => "pull",
+            Self::Recheck { .. } => "recheck",
+            Self::Receive { .. } => "receive",
             Self::Translate { .. } => "translate",
             Self::Publish { .. } => "publish",
             Self::Wake { .. } => "wake",
@@ -140,7 +157,8 @@ impl Job {
     #[must_use]
     pub fn key(&self) -> String {
         match self {
-            Self::Pull { source } => source.to_string(),
+            Self::Pull { source } | Self::Recheck { source } => source.to_string(),
+            Self::Receive { document, .. } => document.clone(),
             Self::Translate { release, language } => format!("{release}/{language}"),
             Self::Publish { target } => target.to_string(),
             Self::Wake { language } => language.to_string(),
@@ -155,8 +173,13 @@ impl Job {
         match self {
             Self::Withdraw { .. } | Self::Reinstate { .. } => 40,
             Self::Wake { .. } => 30,
+            // made of what the pages leave behind, so once and after them
+            Self::Publish { target: Target::Recent } => 15,
             Self::Publish { .. } => 20,
+            // A document that was pushed is news for certain.
+            Self::Receive { .. } => 15,
             Self::Pull { .. } => 10,
+            Self::Recheck { .. } => 5,
             Self::Translate { .. } => 0,
         }
     }
@@ -169,6 +192,8 @@ impl Job {
             Self::Pull { .. } => i64::MAX,
             Self::Translate { .. } => 12,
             Self::Publish { .. }
+            | Self::Recheck { .. }
+            | Self::Receive { .. }
             | Self::Wake { .. }
             | Self::Withdraw { .. }
             | Self::Reinstate { .. } => 20,

@@ -11,6 +11,7 @@
 //! - [`segment`], [`translation`], [`capability`]: a release in another language.
 //! - [`feed`], [`entry`], [`emission`]: what is published, to whom, at which second.
 //! - [`notice`], [`job`], [`alert`]: what is recorded, what is to be done, what is told.
+//! - [`story`]: releases that are one piece of news.
 //! - [`crash`]: named points at which tests end the process.
 //! - [`profile`], [`secret`], [`within`]: the parts of configuration that other floors own.
 
@@ -35,9 +36,11 @@ pub mod profile;
 pub mod region;
 pub mod release;
 pub mod retry;
+pub mod rules;
 pub mod schedule;
 pub mod secret;
 pub mod segment;
+pub mod story;
 pub mod translation;
 pub mod validators;
 pub mod within;
@@ -61,6 +64,7 @@ pub use profile::Profile;
 pub use region::Region;
 pub use release::{Rejection, Release};
 pub use retry::Retry;
+pub use rules::Rules;
 pub use schedule::Schedule;
 pub use secret::Secret;
 pub use segment::Segment;

@@ -59,6 +59,10 @@ impl Follow for HouseFollow {
     }
 
     fn work(&self, facts: &ReleaseFacts, now: Instant) -> Vec<Filing> {
+        let setup = self.house.sources.get(&facts.release.source);
+        if setup.is_some_and(|setup| setup.profile.rules.untranslated) {
+            return Vec::new();
+        }
         let mut languages: Vec<&Language> = self
             .house
             .feeds_with(&facts.release.source, &facts.regions)

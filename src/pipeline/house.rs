@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::domain::entry::{Publisher, Site};
 use crate::domain::feed::Waiting;
@@ -25,6 +26,19 @@ pub struct SourceSetup {
     pub source: Arc<dyn Source>,
     /// Whether it is asked at all.
     pub enabled: bool,
+    /// What is asked of us in dealing with it.
+    pub manners: Manners,
+}
+
+/// How a source is dealt with, where its operator says otherwise than is usual.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Manners {
+    /// Its pages are asked for whatever `robots.txt` says: it is the operator's own site.
+    pub ignore_robots: bool,
+    /// Its schedule is kept even where it asks for longer pauses.
+    pub insist: bool,
+    /// How long it may be quiet before the operator is told; `None`: by its own rhythm.
+    pub quiet_after: Option<Duration>,
 }
 
 /// One configured engine.

@@ -3,7 +3,7 @@
 //! [`Newsroom`] holds the doors and what is configured; [`work::one`] takes a lease to the
 //! function that does its job:
 //!
-//! - [`pull`]: ask a source, read, normalise, record.
+//! - [`pull`]: ask a source, read, normalise, record; [`receive`]: the same for what is pushed.
 //! - [`translate`]: plan, remember, ask an engine, check, assemble, record.
 //! - [`publish`]: admit, render, keep; [`mod@entry`] gathers the facts of an entry.
 //! - [`withdraw`]: take a release back everywhere, and undo it.
@@ -20,6 +20,7 @@ pub mod house;
 pub mod newsroom;
 pub mod publish;
 pub mod pull;
+pub mod receive;
 pub mod step;
 pub mod tally;
 pub mod translate;

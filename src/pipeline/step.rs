@@ -39,6 +39,21 @@ pub enum StepError {
 }
 
 impl StepError {
+    /// A stable name of the case, for logs and alerts.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Ask(error) => error.code(),
+            Self::Store(_) => "store",
+            Self::File(_) => "file",
+            Self::Source(_) => "document",
+            Self::Engine(_) => "engine",
+            Self::Render(_) => "render",
+            Self::NotConfigured(_) => "not_configured",
+            Self::Shared => "shared",
+        }
+    }
+
     /// Tells the queue what to do with the job.
     #[must_use]
     pub const fn retry(&self) -> Retry {

@@ -4,29 +4,70 @@ use std::time::Duration;
 
 use tracing::{error, warn};
 
-use crate::domain::{Job, Lane, Retry};
+use crate::domain::{Job, Lane, Retry, SourceId};
 use crate::pipeline::newsroom::Newsroom;
 use crate::pipeline::step::StepError;
-use crate::pipeline::{publish, pull, translate, withdraw};
+use crate::pipeline::{publish, pull, receive, translate, withdraw};
 use crate::store::jobs::{Ending, Lease};
+use crate::store::standing::PullNote;
 
 /// Longest pause between two tries of a job.
 const PAUSE_MAX: Duration = Duration::from_hours(1);
 
+/// How a leased job ended, and what a pull has to note of its source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Worked {
+    /// How it ended.
+    pub ending: Ending,
+    /// What is to be written down with its end.
+    pub note: Option<PullNote>,
+}
+
 /// Works one leased job.
-pub async fn one(newsroom: &Newsroom, lease: &Lease) -> Ending {
+pub async fn one(newsroom: &Newsroom, lease: &Lease) -> Worked {
     crate::domain::crash::point(lease.job.kind(), "before");
-    let result = step(newsroom, &lease.job).await;
+    let worked = match &lease.job {
+        Job::Pull { source } => pulled(newsroom, lease, source).await,
+        job => {
+            let ending = match step(newsroom, job).await {
+                Ok(()) => Ending::Done,
+                Err(failure) => ending(newsroom, lease, &failure).await,
+            };
+            Worked { ending, note: None }
+        }
+    };
     crate::domain::crash::point(lease.job.kind(), "after");
-    match result {
-        Ok(()) => Ending::Done,
-        Err(failure) => ending(newsroom, lease, &failure).await,
-    }
+    worked
+}
+
+/// A pull that failed is not tried again by the queue: its source says when.
+async fn pulled(newsroom: &Newsroom, lease: &Lease, source: &SourceId) -> Worked {
+    let attempt = match pull::attempt(newsroom, source).await {
+        Ok(attempt) => attempt,
+        Err(failure) => {
+            return Worked { ending: ending(newsroom, lease, &failure).await, note: None };
+        }
+    };
+    let ending = match attempt.result {
+        Ok(_) => Ending::Done,
+        Err(failure) => {
+            let why = failure.to_string();
+            warn!(job.kind = "pull", job.key = %source, "The pull of `{source}` failed: {why}");
+            let rest = match failure.retry() {
+                Retry::After(wait) => wait,
+                _ => Duration::ZERO,
+            };
+            Ending::Over { rest, why }
+        }
+    };
+    Worked { ending, note: Some(attempt.note) }
 }
 
 async fn step(newsroom: &Newsroom, job: &Job) -> Result<(), StepError> {
     match job {
         Job::Pull { source } => pull::pull(newsroom, source).await.map(drop),
+        Job::Recheck { source } => pull::again(newsroom, source).await.map(drop),
+        Job::Receive { source, document } => receive::receive(newsroom, source, document).await,
         Job::Translate { release, language } => {
             translate::translate(newsroom, release, language).await
         }
@@ -84,7 +125,7 @@ pub fn back_off(attempts: i64, id: &str) -> Duration {
 #[must_use]
 pub fn gap(newsroom: &Newsroom, lease: &Lease) -> Duration {
     match (&lease.job, &lease.lane) {
-        (Job::Pull { .. }, Some(lane)) => newsroom.fetch.lane_gap(lane),
+        (Job::Pull { .. } | Job::Recheck { .. }, Some(lane)) => newsroom.fetch.lane_gap(lane),
         (Job::Translate { release: _, language: _ }, Some(lane)) => engine_gap(newsroom, lane),
         _ => Duration::ZERO,
     }

@@ -186,22 +186,28 @@ fn note(entry: &Entry, words: &Words, class: &str, html: &str) -> String {
     format!("<p class=\"{class}\"{attributes}><em>{html}</em></p>\n")
 }
 
-/// What readers must know of a text that is not the original in its own feed.
-fn translation_note(entry: &Entry, words: &Words, links: Links<'_>) -> String {
+/// The sentences about what made a text, or that its translation is still missing.
+#[must_use]
+pub(crate) fn said_of_translation(entry: &Entry, words: &Words) -> Vec<String> {
     let from = words.language_name(&entry.original_language);
-    let mut said = Vec::new();
     match entry.form {
         Form::Translated => {
             let engine = entry.provenance.as_ref().map_or("-", |made| made.display.as_str());
             let fill = [("from", from.as_str()), ("engine", engine)];
-            said.push(words.say("translated", &fill));
-            if entry.partial {
-                said.push(words.say("partial", &[("from", &from)]));
-            }
+            let partial = entry.partial.then(|| words.say("partial", &[("from", &from)]));
+            std::iter::once(words.say("translated", &fill)).chain(partial).collect()
         }
-        Form::Pending => said.push(words.say("pending", &[("from", &from)])),
-        Form::Title => said.push(words.say("title_only", &[("from", &from)])),
-        Form::Original | Form::Withdrawn => return String::new(),
+        Form::Pending => vec![words.say("pending", &[("from", &from)])],
+        Form::Title => vec![words.say("title_only", &[("from", &from)])],
+        Form::Original | Form::Withdrawn => Vec::new(),
+    }
+}
+
+/// What readers must know of a text that is not the original in its own feed.
+fn translation_note(entry: &Entry, words: &Words, links: Links<'_>) -> String {
+    let said = said_of_translation(entry, words);
+    if said.is_empty() {
+        return String::new();
     }
     let html = markup::text(&markup::line(&said.join(" ")));
     let Some(href) = links.original else {

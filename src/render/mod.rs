@@ -14,6 +14,7 @@ use thiserror::Error;
 
 use crate::domain::edition::Edition;
 use crate::domain::entry::{Entry, FeedLine, Fragment, Head, Site};
+use crate::domain::feed::Form;
 use crate::domain::{Instant, Language, Region, ReleaseId};
 
 pub mod atom;
@@ -21,10 +22,16 @@ pub mod head;
 pub mod html;
 pub mod index;
 pub mod json;
+pub mod news;
+pub mod newsml;
+pub mod ninjs;
+pub mod ninjs1;
+pub mod ninjs_lines;
 pub mod opml;
 pub mod pages;
 pub mod release;
 pub mod rss;
+pub mod sitemap;
 pub mod style;
 pub mod words;
 
@@ -39,10 +46,16 @@ pub const FORMATS: &[&dyn Format] = &[
     &rss::Rss,
     &atom::Atom,
     &json::Json,
+    &ninjs_lines::NinjsLines,
     &html::Html,
     &release::ReleasePage,
+    &ninjs::Ninjs,
+    &ninjs1::Ninjs1,
+    &newsml::NewsMl,
     &opml::Opml,
+    &sitemap::Sitemap,
     &index::Index,
+    &news::News,
 ];
 
 /// What one document of a format is about.
@@ -52,8 +65,10 @@ pub enum Scope {
     Feed,
     /// One release in one language.
     Release,
-    /// The whole site.
+    /// The whole site: what there is to read, not what is in it.
     Site,
+    /// The newest releases of the whole site.
+    Recent,
 }
 
 /// What a document is made of besides its fragments.
@@ -65,6 +80,8 @@ pub enum Around<'a> {
     Release(&'a Entry),
     /// All feeds there are, and since when they have been these.
     Site(&'a [FeedLine], Instant),
+    /// Nothing more: the fragments say it all.
+    Recent,
 }
 
 /// One format.
@@ -83,6 +100,12 @@ pub trait Format: Sync {
 
     /// The last part of its address: `feed.rss`, or nothing for a page.
     fn file_name(&self) -> &'static str;
+
+    /// The HTTP status of the document of a release that is shown so. Programs are told in
+    /// the document itself that it was taken back; people by the status.
+    fn status(&self, _: Form) -> u16 {
+        200
+    }
 
     /// Makes the fragment of an entry.
     ///
@@ -122,7 +145,7 @@ pub fn format(name: &str) -> Option<&'static dyn Format> {
 pub fn address(format: &dyn Format, path: &str) -> String {
     match format.scope() {
         Scope::Feed | Scope::Release => format!("{path}{}", format.file_name()),
-        Scope::Site => format!("/{}", format.file_name()),
+        Scope::Site | Scope::Recent => format!("/{}", format.file_name()),
     }
 }
 
@@ -179,6 +202,8 @@ mod tests {
         assert_eq!(of("html", &feed_path(&edition("ID"), None)), "/en/ID/");
         let page = release_path(&release, &language);
         assert_eq!(of("release", &page), "/en/releases/bnn/9fa13ccdec2c");
+        let newsml = "/en/releases/bnn/9fa13ccdec2c.newsml.xml";
+        assert_eq!(of("newsml-release", &page), newsml);
         assert_eq!(of("index", ""), "/");
     }
 }

@@ -37,6 +37,10 @@ impl Format for ReleasePage {
         ""
     }
 
+    fn status(&self, form: Form) -> u16 {
+        if form == Form::Withdrawn { 410 } else { 200 }
+    }
+
     fn entry(&self, entry: &Entry, site: &Site) -> Result<String, RenderError> {
         let view = View::of(entry, site);
         let more = context! {

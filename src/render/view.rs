@@ -133,6 +133,40 @@ impl<'a> View<'a> {
         self.entry.form != Form::Withdrawn
     }
 
+    /// Whether its text is all there: not only its title, nor that it was taken back.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.is_shown() && !self.entry.body.is_empty()
+    }
+
+    /// What an editor must know of it, in the words' language: that it was taken back or
+    /// corrected, and what made its text.
+    pub(crate) fn remarks(&self) -> Vec<String> {
+        if !self.is_shown() {
+            return body::notice(self.entry, &self.words);
+        }
+        let corrected = self.entry.correction.as_ref().map(|correction| {
+            let date = self.words.date(correction.at);
+            self.words.say("corrected", &[("date", &date)])
+        });
+        let translated = body::said_of_translation(self.entry, &self.words);
+        corrected.into_iter().chain(translated).map(|line| markup::line(&line)).collect()
+    }
+
+    /// The public id of one of its files, counted from 1: one in all languages.
+    pub(crate) fn media_tag(&self, number: usize) -> String {
+        let tag = &self.entry.tag;
+        let work = tag.rsplit_once('/').map_or(tag.as_str(), |(work, _)| work);
+        format!("{work}/media/{number}")
+    }
+
+    /// Characters and words of its text, marks and notes left aside.
+    pub(crate) fn counts(&self) -> (usize, usize) {
+        let texts = self.entry.body.iter().map(|block| block.block.text.as_str());
+        texts.fold((0, 0), |(chars, words), text| {
+            (chars + text.chars().count(), words + text.split_whitespace().count())
+        })
+    }
+
     /// The subjects, as IPTC media topics where they say so: their scheme and the code.
     pub(crate) fn subjects(&self) -> Vec<(Option<&'static str>, String)> {
         let subjects = self.entry.subjects.iter().filter(|_| self.is_shown());

@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use tracing::{info, warn};
 
-use crate::domain::Job;
 use crate::domain::job::{Filing, Target};
 use crate::domain::region::RegionKind;
+use crate::domain::{Job, SourceId};
+use crate::pipeline::house::SourceSetup;
 use crate::pipeline::publish::{self, file_of};
 use crate::pipeline::{Newsroom, StepError};
 use crate::schedule::clock;
+use crate::store::batch::Configured;
 use crate::store::takeover::Left;
 
 /// Tells the database what is configured now: sources and their rhythm, feeds, and who mints
@@ -25,10 +27,13 @@ pub async fn settle(newsroom: &Newsroom) -> Result<(), StepError> {
     let store = &newsroom.store;
     let now = newsroom.clock.now();
     store.settle_authority(&house.authority).await?;
-    for (id, setup) in house.sources.iter().filter(|(_, setup)| setup.enabled) {
-        let next = clock::next(newsroom, setup, now);
-        store.settle_source(id, &setup.schedule.to_string(), next, now).await?;
-    }
+    let enabled = house.sources.iter().filter(|(_, setup)| setup.enabled);
+    let configured = |(id, setup): (&SourceId, &SourceSetup)| Configured {
+        source: id.clone(),
+        rhythm: format!("{} {}", setup.schedule, mark(setup)),
+        next: clock::next(newsroom, setup, now),
+    };
+    store.settle_sources(&enabled.map(configured).collect::<Vec<_>>(), now).await?;
     let paths: Vec<String> = house.targets().map(|target| target.to_string()).collect();
     let gone = store.define_feeds(&paths, now).await?;
     let stamp = stamp(&house);
@@ -49,7 +54,9 @@ pub async fn settle(newsroom: &Newsroom) -> Result<(), StepError> {
             let target = Target::Release { release, language };
             filings.push(Filing::free(Job::Publish { target }, now));
         }
-        filings.push(Filing::free(Job::Publish { target: Target::Site }, now));
+        for target in [Target::Site, Target::Recent] {
+            filings.push(Filing::free(Job::Publish { target }, now));
+        }
         newsroom.file(&filings).await?;
         store.settle_house(&stamp).await?;
         info!(entered, "The configuration is new: {} documents are rendered", filings.len());
@@ -118,6 +125,13 @@ pub async fn write_tree(newsroom: &Newsroom) -> Result<(), StepError> {
     keep.insert(publish::write_style(&tree)?);
     tree.sweep(&keep)?;
     Ok(())
+}
+
+/// What makes a source another one when it changes: what is asked of whom. One that is gone
+/// for good is asked again when that is new.
+fn mark(setup: &SourceSetup) -> String {
+    let hash = blake3::hash(format!("{:?}", setup.source).as_bytes()).to_hex();
+    hash.chars().take(8).collect()
 }
 
 /// A hash of what documents depend on besides releases.

@@ -8,6 +8,7 @@
 //! [`KINDS`]. Its module page carries an example that is printed in the reference and run
 //! as a test.
 
+pub mod bridges;
 pub mod feed;
 pub mod folder;
 
@@ -15,6 +16,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use schemars::{Schema, SchemaGenerator};
 use thiserror::Error;
@@ -99,6 +101,10 @@ pub struct Reading {
     /// For a complete listing: the addresses of all documents there are now. What was
     /// read from another document before is gone. `None`: absence means nothing.
     pub present: Option<BTreeSet<String>>,
+    /// The pause between two pulls that the document asks for (`ttl`, `sy:`).
+    pub pause: Option<Duration>,
+    /// The WebSub hub that tells of its changes.
+    pub hub: Option<String>,
     /// Whether something is still being written and should be looked at again soon.
     pub unsettled: bool,
     /// What was repaired or left out, for the operator.

@@ -37,6 +37,16 @@ impl Store {
         Ok(was_open)
     }
 
+    /// Whether an alert is open in these very words.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn is_raised(&self, key: &str, words: &str) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM alert WHERE name = $1 AND words = $2 AND cleared IS NULL";
+        Ok(self.db.one(sql, args![key, words]).await?.is_some())
+    }
+
     /// Open alerts, newest first, and with `all` also cleared ones.
     ///
     /// # Errors

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{Language, ReleaseId};
+use crate::domain::entry::Fragment;
+use crate::domain::{Instant, Language, ReleaseId};
 use crate::store::Store;
 use crate::store::error::StoreError;
-use crate::store::sql::{Value, args, places};
+use crate::store::sql::{Row, Value, args, places};
 
 /// A rendered entry to be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +52,28 @@ impl Store {
             }
         }
         Ok(found)
+    }
+
+    /// The fragments in a format of what was published after `since`, the newest first, and
+    /// when the oldest of them was; empty ones are left out.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn recent(
+        &self,
+        format: &str,
+        since: Instant,
+        limit: i64,
+    ) -> Result<(Vec<Fragment>, Option<Instant>), StoreError> {
+        let sql = "SELECT e.updated, f.text, e.published FROM emission e \
+                   JOIN fragment f ON f.release = e.release AND f.language = e.language \
+                   AND f.format = $1 WHERE e.published > $2 AND f.text <> '' \
+                   ORDER BY e.published DESC, e.updated DESC, e.language LIMIT $3";
+        let rows = self.db.all(sql, args![format, since, limit]).await?;
+        let fragment = |row: &Row| Fragment { updated: row.at(0), text: row.text(1) };
+        let oldest = rows.last().map(|row| row.at(2));
+        Ok((rows.iter().map(fragment).collect(), oldest))
     }
 
     /// Keeps fragments.

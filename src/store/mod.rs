@@ -10,6 +10,9 @@
 //! - [`releases`], [`notices`], [`sources`], [`alerts`]: looking things up.
 //! - [`feeds`], [`fragments`], [`documents`]: feeds, rendered entries, and what is served.
 //! - [`jobs`]: work is filed, claimed and ended; [`queue`]: how the queue stands.
+//! - [`standing`]: how a source stands before and after a pull; [`batch`]: many of these, and
+//!   of what is due, in one transaction.
+//! - [`rechecks`]: pages that are looked at again; [`inbox`]: what is pushed to us.
 //! - [`repeated`]: what a source prints under its releases.
 //! - [`listing`]: what the list of all feeds shows.
 //! - [`takeover`]: what killed workers left in the queue; `presence`: who is at work on
@@ -25,12 +28,14 @@ mod revisions;
 mod sql;
 
 pub mod alerts;
+pub mod batch;
 pub mod documents;
 pub mod emissions;
 pub mod error;
 pub mod feeds;
 pub mod follow;
 pub mod fragments;
+pub mod inbox;
 pub mod jobs;
 pub mod listing;
 pub mod memory;
@@ -41,9 +46,11 @@ pub mod options;
 pub mod presence;
 pub mod pulls;
 pub mod queue;
+pub mod rechecks;
 pub mod releases;
 pub mod repeated;
 pub mod sources;
+pub mod standing;
 pub mod takeover;
 pub mod translations;
 pub mod withdrawals;

@@ -35,6 +35,24 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("migrations/0002_repeated.sqlite.sql"),
         include_str!("migrations/0002_repeated.postgres.sql"),
     ),
+    (
+        101,
+        "manners towards sources",
+        include_str!("migrations/0101_manners.sqlite.sql"),
+        include_str!("migrations/0101_manners.postgres.sql"),
+    ),
+    (
+        102,
+        "what is pushed to us",
+        include_str!("migrations/0102_inbox.sqlite.sql"),
+        include_str!("migrations/0102_inbox.postgres.sql"),
+    ),
+    (
+        401,
+        "archives of feeds, and what publishing looks up",
+        include_str!("migrations/0401_publishing.sqlite.sql"),
+        include_str!("migrations/0401_publishing.postgres.sql"),
+    ),
 ];
 
 fn migrator(postgres: bool) -> Migrator {

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::job::Filing;
 use crate::domain::notice::NoticeKind;
 use crate::domain::release::Status;
 use crate::domain::{
@@ -16,6 +17,8 @@ use crate::store::entering::{Touched, enter};
 use crate::store::error::StoreError;
 use crate::store::follow::Follow;
 use crate::store::held;
+use crate::store::jobs;
+use crate::store::rechecks;
 use crate::store::repeated;
 use crate::store::revisions::{insert, revise};
 use crate::store::sql::{Tx, args, places};
@@ -66,6 +69,8 @@ pub struct Haul {
     pub rejected: Vec<Rejected>,
     /// Whether this source was never read to the end before: what is found now is old news.
     pub backfill: bool,
+    /// The job that looks at the document again, where it is the page of a release.
+    pub watch: Option<Filing>,
 }
 
 /// What became of a release.
@@ -165,6 +170,12 @@ impl Store {
             reject(&mut tx, &haul.source, rejected, now).await?;
         }
         save_validators(&mut tx, &haul.source, &haul.address, &haul.validators, now).await?;
+        if let Some(filing) = &haul.watch
+            && changes.iter().any(|change| matches!(change, Change::New(_)))
+        {
+            rechecks::watch(&mut tx, &haul.source, &haul.address, now).await?;
+            jobs::file(self, &mut tx, filing, now).await?;
+        }
         drain(self, &mut tx, &touched.languages, &touched.left, follow, now).await?;
         tx.commit("store.record").await?;
         Ok(changes)
@@ -260,10 +271,10 @@ pub(super) async fn save_validators(
     now: Instant,
 ) -> Result<(), StoreError> {
     tx.run(
-        "INSERT INTO address (source, address, etag, last_modified, body, seen_at) \
-         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (source, address) DO UPDATE SET \
+        "INSERT INTO address (source, address, etag, last_modified, body, seen_at, whole_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $6) ON CONFLICT (source, address) DO UPDATE SET \
          etag = excluded.etag, last_modified = excluded.last_modified, body = excluded.body, \
-         seen_at = excluded.seen_at",
+         seen_at = excluded.seen_at, whole_at = excluded.whole_at",
         args![
             source,
             address,

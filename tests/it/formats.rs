@@ -5,6 +5,7 @@
 mod bodies;
 mod cast;
 mod scenes;
+mod wires;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -44,7 +45,12 @@ fn feed(name: &str, scene: &Scene) -> String {
 }
 
 fn page(entry: &Entry) -> String {
-    let format = named("release");
+    released("release", entry)
+}
+
+/// The document of one release in a format.
+fn released(name: &str, entry: &Entry) -> String {
+    let format = named(name);
     let fragments = fragments(format, std::slice::from_ref(entry));
     String::from_utf8(format.wrap(Around::Release(entry), &fragments, &site()).unwrap()).unwrap()
 }
@@ -73,6 +79,9 @@ fn feeds_are_what_they_were() {
             golden(&format!("{}.{name}", scene.name), &feed(name, &scene));
         }
         golden(&format!("{}.html", scene.name), &feed("html", &scene));
+        if !scene.entries.is_empty() {
+            golden(&format!("{}.ndjson", scene.name), &feed("ninjs", &scene));
+        }
     }
 }
 
@@ -88,6 +97,7 @@ fn pages_are_what_they_were() {
     golden("release-hostile.html", &page(&cast::hostile("00000000000f", 800)));
     golden("index.html", &whole_site("index"));
     golden("feeds.opml", &whole_site("opml"));
+    golden("sitemap.xml", &whole_site("sitemap"));
     let error = pages::error(404, &cast::language("id"), &site());
     golden("error-404.html", &String::from_utf8(error).unwrap());
 }
@@ -212,10 +222,10 @@ fn a_withdrawal_tells_nothing_of_what_was_taken_back() {
             "tkc",
         ];
         for format in FORMATS.iter().filter(|format| format.scope() != Scope::Site) {
-            let text = if format.scope() == Scope::Feed {
-                format.entry(&entry, &site()).unwrap()
+            let text = if format.scope() == Scope::Release {
+                released(format.name(), &entry)
             } else {
-                page(&entry)
+                format.entry(&entry, &site()).unwrap()
             };
             for secret in secrets {
                 assert!(!text.contains(secret), "{tag} {} tells {secret}: {text}", format.name());
@@ -339,7 +349,7 @@ fn a_format_refuses_what_it_is_not_about() {
     let scene = scenes().remove(0);
     for format in FORMATS {
         let wrong = match format.scope() {
-            Scope::Site => Around::Feed(&scene.head),
+            Scope::Site | Scope::Recent => Around::Feed(&scene.head),
             Scope::Feed | Scope::Release => Around::Site(&[], cast::at(0)),
         };
         let refused = format.wrap(wrong, &[], &site()).unwrap_err();

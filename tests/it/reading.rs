@@ -1,5 +1,8 @@
 //! Documents as they come, to drafts and to the JSON of `warta read`.
 
+mod checklist;
+mod dates;
+
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -31,14 +34,14 @@ fn build(text: &str) -> Result<Arc<dyn Source>, String> {
         .map(|value| (kind.build)(value, &context()).map_err(|why| why.to_string()))?
 }
 
-fn drafts(bytes: &[u8]) -> Vec<Draft> {
+pub(crate) fn drafts(bytes: &[u8]) -> Vec<Draft> {
     let mut document = Document::bare("https://kantor.example/feed/", bytes.to_vec());
     "https://kantor.example/feed/".clone_into(&mut document.location);
     let source = build("[feed]\nurl = \"https://kantor.example/feed/\"\n").unwrap();
     source.read(Heard::Document(&document)).unwrap().drafts
 }
 
-fn printed(bytes: &[u8]) -> Value {
+pub(crate) fn printed(bytes: &[u8]) -> Value {
     let hints =
         ReadHints { base_url: Some("https://kantor.example/feed/"), ..ReadHints::default() };
     read::json(bytes, &hints, false)

@@ -166,6 +166,7 @@ fn haul(incoming: Vec<Incoming>) -> Haul {
         returned: Vec::new(),
         rejected: Vec::new(),
         backfill: false,
+        watch: None,
     }
 }
 

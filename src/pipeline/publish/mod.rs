@@ -7,10 +7,12 @@
 //!   format, and a join for each document.
 //! - `page`: one release in one language.
 //! - `site`: what there is once, the list of feeds and the first page.
+//! - `recent`: what lists the newest releases of the whole site.
 //! - `shelf`: where documents are kept, as rows and as files.
 
 mod feed;
 mod page;
+mod recent;
 mod shelf;
 mod site;
 
@@ -31,5 +33,6 @@ pub async fn publish(newsroom: &Newsroom, target: &Target) -> Result<(), StepErr
         Target::Feed { edition, slug } => feed::feed(newsroom, edition, slug.as_deref()).await,
         Target::Release { release, language } => page::page(newsroom, release, language).await,
         Target::Site => site::site(newsroom).await,
+        Target::Recent => recent::recent(newsroom).await,
     }
 }

@@ -1,4 +1,4 @@
-//! A release in one language to its page.
+//! A release in one language to its page, and to the documents beside it.
 
 use crate::domain::entry::Fragment;
 use crate::domain::feed::{Form, Verdict, admit};
@@ -6,9 +6,10 @@ use crate::domain::job::Target;
 use crate::domain::{Language, ReleaseId};
 use crate::pipeline::entry;
 use crate::pipeline::newsroom::Newsroom;
+use crate::pipeline::publish::recent;
 use crate::pipeline::publish::shelf::{forget, keep};
 use crate::pipeline::step::StepError;
-use crate::render::{self, Around, Scope, release_path};
+use crate::render::{self, Around, Format, Scope, release_path};
 use crate::store::documents::NewDocument;
 
 /// The page of one release in one language.
@@ -38,23 +39,31 @@ pub(super) async fn page(
         .zip(row)
         .and_then(|(form, row)| entry::facts(&house, &newsroom.gazetteer, &row, language, form));
     let Some(facts) = facts else {
-        return forget(newsroom, &[path]).await;
+        recent::forget(newsroom, release, language).await?;
+        let addresses: Vec<_> = formats().map(|one| render::address(one, &path)).collect();
+        return forget(newsroom, &addresses).await;
     };
     let mut documents = Vec::new();
-    for format in render::FORMATS.iter().filter(|one| one.scope() == Scope::Release) {
+    for format in formats() {
         let text = format.entry(&facts, &house.site)?;
         let fragment = Fragment { updated: facts.updated, text };
         documents.push(NewDocument {
-            address: render::address(*format, &path),
+            address: render::address(format, &path),
             target: Target::Release { release: release.clone(), language: language.clone() },
             media_type: format.media_type().to_owned(),
-            status: if facts.form == Form::Withdrawn { 410 } else { 200 },
+            status: format.status(facts.form),
             stale_at: None,
             body: format.wrap(Around::Release(&facts), &[fragment], &house.site)?,
         });
     }
     newsroom.tally.entries(documents.len());
-    keep(newsroom, &documents, now).await
+    keep(newsroom, &documents, now).await?;
+    recent::note(newsroom, &facts, now).await
+}
+
+/// The formats of a release.
+fn formats() -> impl Iterator<Item = &'static dyn Format> {
+    render::FORMATS.iter().copied().filter(|one| one.scope() == Scope::Release)
 }
 
 async fn withdrawn(newsroom: &Newsroom, release: &ReleaseId) -> Result<Option<Form>, StepError> {

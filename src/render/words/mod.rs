@@ -14,10 +14,16 @@ use crate::domain::{Instant, Language};
 
 /// The files, by language.
 const TABLES: &[(&str, &str)] = &[
+    ("ar", include_str!("ar.tsv")),
     ("en", include_str!("en.tsv")),
     ("id", include_str!("id.tsv")),
     ("ms", include_str!("ms.tsv")),
+    ("zh-Hans", include_str!("zh-Hans.tsv")),
+    ("zh-Hant", include_str!("zh-Hant.tsv")),
 ];
+
+/// Where Chinese is written in traditional script, unless a tag says otherwise.
+const TRADITIONAL: &[&str] = &["TW", "HK", "MO"];
 
 /// Languages by their own names.
 const NAMES: &str = include_str!("names.tsv");
@@ -42,16 +48,11 @@ impl Words {
     #[must_use]
     pub fn of(language: &Language) -> Self {
         static NONE: Table = Table::new();
-        let script = language.as_str().split('-').skip(1).any(|part| part.len() == 4);
-        let primary = if script { FALLBACK } else { language.primary() };
-        let tag = [language.as_str(), primary, FALLBACK]
-            .into_iter()
-            .find(|tag| READ.contains_key(tag))
-            .unwrap_or(FALLBACK);
-        let own = tag == language.as_str() || tag == language.primary() && !script;
+        let own = spelling(language);
+        let tag = READ.keys().find(|tag| own.as_deref() == Some(**tag)).copied();
         Self {
-            language: if own { language.clone() } else { english() },
-            table: READ.get(tag).unwrap_or(&NONE),
+            language: if tag.is_some() { language.clone() } else { english() },
+            table: READ.get(tag.unwrap_or(FALLBACK)).unwrap_or(&NONE),
         }
     }
 
@@ -155,6 +156,20 @@ impl Words {
     }
 }
 
+/// The language and script in which readers of a tag read: `zh-Hant` of `zh-TW`, `id` of
+/// `id-ID`. None for a language in a script that is not its usual one.
+fn spelling(language: &Language) -> Option<String> {
+    let mut rest = language.as_str().split('-').skip(1);
+    let primary = language.primary();
+    let script = rest.clone().find(|part| part.len() == 4);
+    if primary != "zh" {
+        return script.is_none().then(|| primary.to_owned());
+    }
+    let elsewhere = rest.any(|part| TRADITIONAL.contains(&part));
+    let script = script.unwrap_or(if elsewhere { "Hant" } else { "Hans" });
+    Some(format!("{primary}-{script}"))
+}
+
 /// The name a language's own readers call it: `Bahasa Indonesia`, `Nederlands`. Its tag
 /// where we know none.
 #[must_use]
@@ -247,10 +262,26 @@ mod tests {
 
     #[test]
     fn where_there_is_no_file_the_words_are_english_and_say_so() {
-        assert_eq!(words("ar").language().as_str(), "en");
+        assert_eq!(words("fa").language().as_str(), "en");
         assert_eq!(words("ms-Arab").language().as_str(), "en");
         assert_eq!(words("en-GB").language().as_str(), "en-GB");
-        assert_eq!(words("ar").say("original", &[]), "Original release");
+        assert_eq!(words("fa").say("original", &[]), "Original release");
+    }
+
+    #[test]
+    fn chinese_is_read_in_the_script_of_its_place() {
+        let original = |tag: &str| {
+            let words = words(tag);
+            assert_eq!(words.language().as_str(), tag);
+            words.say("original", &[])
+        };
+        for tag in ["zh", "zh-Hans", "zh-CN", "zh-SG", "zh-Hans-HK"] {
+            assert_eq!(original(tag), "原新闻稿", "{tag}");
+        }
+        for tag in ["zh-Hant", "zh-TW", "zh-HK", "zh-Hant-MY"] {
+            assert_eq!(original(tag), "原新聞稿", "{tag}");
+        }
+        assert_eq!(words("zh-TW").date(from_seconds(1_717_665_164)), "2024年6月6日");
     }
 
     #[test]

@@ -11,9 +11,9 @@
 //!
 //! - [`document`]: bytes to the model; the way in.
 //! - `parse`, `mending`, `tree`, `names`: markup in any state to elements and their vocabularies.
-//! - `fields`, `filling`, `values`, `json`: elements or JSON to the fields of the model.
+//! - `fields`, `media`, `filling`, `values`, `sitemap`, `json`: elements or JSON to the fields of the model.
 //! - [`model`]: a feed as every dialect means it.
-//! - [`drafts`]: the model to drafts.
+//! - [`drafts`]: the model to drafts; `pause`: how long a feed asks to be left alone.
 //! - [`read`]: the model to the JSON that `warta read` prints.
 
 pub mod document;
@@ -21,11 +21,14 @@ pub mod drafts;
 mod fields;
 mod filling;
 mod json;
+mod media;
 mod mending;
 pub mod model;
 mod names;
 mod parse;
+mod pause;
 pub mod read;
+mod sitemap;
 mod tree;
 mod values;
 

@@ -56,6 +56,8 @@ pub(super) struct Tree<'a> {
     pub(super) warnings: Vec<Warning>,
     /// Whether any element names a base of its own.
     pub(super) based: bool,
+    /// Whether the document names Netscape's definition of RSS 0.91.
+    pub(super) netscape: bool,
 }
 
 impl<'a> Tree<'a> {
@@ -148,6 +150,11 @@ impl<'a> Tree<'a> {
         self.around(id)
             .find_map(|element| element.attributes.iter().find(key))
             .map(|(_, value)| value.trim())
+    }
+
+    /// Whether an element stands in one that names a base.
+    pub(super) fn names_base(&self, id: Id) -> bool {
+        self.based && self.around(id).any(|element| element.attribute("xml:base").is_some())
     }
 
     /// What relative addresses in an element start from.

@@ -112,7 +112,7 @@ fn scrub(html: &str, base: Option<&Url>, shape: shallow::Shape) -> String {
         shallow::Shape::Published => &PUBLISHED,
         shallow::Shape::Blocks => &BLOCKS,
     };
-    let mut html = html.into_owned();
+    let mut html = entity::joined(&html).into_owned();
     for _ in 0..ROUNDS_MAX {
         let flat = shallow::flatten(&html, base, shape);
         let cleaned = builder.clean(&flat).to_string().replace("&nbsp;", "\u{a0}");

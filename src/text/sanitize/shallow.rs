@@ -64,6 +64,7 @@ pub(super) fn flatten(html: &str, base: Option<&Url>, shape: Shape) -> String {
         open: Vec::new(),
         skipped: BTreeMap::new(),
         rebuilt: 0,
+        never_closed: Vec::new(),
         base,
         shape,
     };
@@ -71,8 +72,8 @@ pub(super) fn flatten(html: &str, base: Option<&Url>, shape: Shape) -> String {
     while let Some((before, after)) = rest.split_once('<') {
         writer.out.push_str(before);
         rest = match after.as_bytes() {
-            [b'!', b'-', b'-', ..] => comment_end(after),
-            [b'!' | b'?', ..] => after.split_once('>').map_or("", |(_, tail)| tail),
+            [b'!', b'-', b'-', ..] => writer.comment(after),
+            [b'!' | b'?', ..] => writer.declaration(after),
             [b'/', letter, ..] if letter.is_ascii_alphabetic() => writer.tag(after),
             [b'/', _, ..] => after.split_once('>').map_or("", |(_, tail)| tail),
             [letter, ..] if letter.is_ascii_alphabetic() => writer.tag(after),
@@ -98,14 +99,17 @@ pub(super) fn bare(html: &str) -> String {
     out
 }
 
-/// What follows a comment; `after` begins with `!--`.
-fn comment_end(after: &str) -> &str {
-    let inner = after.get(3..).unwrap_or("");
+/// What follows a comment; `inner` is what stands behind `!--`. `None` when it has no end.
+fn comment_end(inner: &str) -> Option<&str> {
     if let Some(tail) = inner.strip_prefix('>').or_else(|| inner.strip_prefix("->")) {
-        return tail;
+        return Some(tail);
+    }
+    let (_, tail) = inner.split_once("--").filter(|_| inner.contains("-->"))?;
+    if let Some(tail) = tail.strip_prefix('>').or_else(|| tail.strip_prefix("!>")) {
+        return Some(tail);
     }
     let end = [inner.find("-->").map(|at| at + 3), inner.find("--!>").map(|at| at + 4)];
-    end.into_iter().flatten().min().and_then(|at| inner.get(at..)).unwrap_or("")
+    inner.get(end.into_iter().flatten().min()?..)
 }
 
 /// Reads a tag that begins after `<`; gives it and what follows it. `None` when the text
@@ -156,6 +160,8 @@ struct Writer<'a> {
     /// End tags that belong to start tags left out.
     skipped: BTreeMap<&'static str, usize>,
     rebuilt: usize,
+    /// What is known to have no end in the rest, so that it is looked for once only.
+    never_closed: Vec<&'static str>,
     base: Option<&'a Url>,
     shape: Shape,
 }
@@ -164,8 +170,10 @@ impl Writer<'_> {
     /// Reads one tag, writes what is kept of it, and gives what follows.
     fn tag<'t>(&mut self, after: &'t str) -> &'t str {
         let Some((tag, rest)) = read_tag(after) else { return "" };
-        if DROPPED.contains(&tag.name.as_str()) {
-            return if tag.closing { rest } else { skip_element(&tag.name, rest) };
+        if let Some(name) = DROPPED.iter().find(|name| **name == tag.name) {
+            let written = after.len().checked_sub(rest.len()).and_then(|end| after.get(..end));
+            let empty = written.is_some_and(|tag| tag.ends_with("/>"));
+            return if tag.closing || empty { rest } else { self.skip(name, rest) };
         }
         let Some(name) = self.kept_name(&tag.name) else { return rest };
         if tag.closing {
@@ -174,6 +182,42 @@ impl Writer<'_> {
         }
         self.start(name, &tag);
         if name == "pre" { rest.trim_start_matches(['\n', '\r']) } else { rest }
+    }
+
+    /// What follows a comment; `after` begins with `!--`. One without an end is over with
+    /// the next `>`, so that the words behind are not lost.
+    fn comment<'t>(&mut self, after: &'t str) -> &'t str {
+        let inner = after.get(3..).unwrap_or("");
+        if !self.never_closed.contains(&"!--") {
+            if let Some(tail) = comment_end(inner) {
+                return tail;
+            }
+            self.never_closed.push("!--");
+        }
+        inner.split_once('>').map_or("", |(_, tail)| tail)
+    }
+
+    /// What follows a declaration; one that is cut off is text.
+    fn declaration<'t>(&mut self, after: &'t str) -> &'t str {
+        if self.never_closed.contains(&">") || !after.contains('>') {
+            self.never_closed.push(">");
+            self.out.push_str("&lt;");
+            return after;
+        }
+        after.split_once('>').map_or("", |(_, tail)| tail)
+    }
+
+    /// What follows an element that is dropped. A frame or an object that is never closed
+    /// loses its tag only; a script that is never closed goes on to the end.
+    fn skip<'t>(&mut self, name: &'static str, rest: &'t str) -> &'t str {
+        let code = matches!(name, "script" | "style");
+        if !self.never_closed.contains(&name) {
+            if let Some(tail) = skip_element(name, rest) {
+                return tail;
+            }
+            self.never_closed.push(name);
+        }
+        if code { "" } else { rest }
     }
 
     /// The name an element is written under; `None` when its tags are left out.
@@ -291,16 +335,16 @@ impl Writer<'_> {
     }
 }
 
-/// What follows an element and all it holds.
-fn skip_element<'a>(name: &str, rest: &'a str) -> &'a str {
+/// What follows an element and all it holds; `None` when it is never closed.
+fn skip_element<'a>(name: &str, rest: &'a str) -> Option<&'a str> {
     let mut tail = rest;
     while let Some((_, after)) = tail.split_once("</") {
         if after.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name)) {
-            return after.split_once('>').map_or("", |(_, behind)| behind);
+            return Some(after.split_once('>').map_or("", |(_, behind)| behind));
         }
         tail = after;
     }
-    ""
+    None
 }
 
 /// An address that may be followed, made absolute. `shown` is for pictures, which are

@@ -65,10 +65,13 @@ fn an_original_that_waits_for_its_translation_is_never_called_one() {
 
 #[test]
 fn arabic_runs_from_right_to_left_and_english_notes_in_it_do_not() {
-    let html = html(&cast::partial("00000000000b", 0, "ar"));
-    assert!(html.starts_with("<div lang=\"ar-t-id-t0-und\" dir=\"rtl\">"), "{html}");
-    assert!(html.contains("<p lang=\"id\" dir=\"ltr\">"), "{html}");
-    assert!(html.contains("-note\" lang=\"en\" dir=\"ltr\"><em>Machine translation"), "{html}");
+    let arabic = html(&cast::partial("00000000000b", 0, "ar"));
+    assert!(arabic.starts_with("<div lang=\"ar-t-id-t0-und\" dir=\"rtl\">"), "{arabic}");
+    assert!(arabic.contains("<p lang=\"id\" dir=\"ltr\">"), "{arabic}");
+    assert!(arabic.contains("-note\" dir=\"rtl\"><em>ترجمة آلية"), "{arabic}");
+    let persian = html(&cast::partial("00000000000b", 0, "fa"));
+    let note = "-note\" lang=\"en\" dir=\"ltr\"><em>Machine translation";
+    assert!(persian.contains(note), "{persian}");
 }
 
 #[test]

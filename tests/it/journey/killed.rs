@@ -37,6 +37,7 @@ const PULL: &[&str] = &[
     "store.translation",
     "publish",
     "store.fragments",
+    "store.listing",
     "store.documents",
     "store.finish",
 ];
@@ -45,12 +46,20 @@ const PULL: &[&str] = &[
 const RUN: &[&str] = &["store.tick", "pull", "ledger.settle", "store.forget"];
 
 /// Points of other stories below: a new feed, a person's word.
-const OTHERS: &[&str] = &["store.enter", "store.reinstate", "store.withdraw"];
+const OTHERS: &[&str] =
+    &["store.enter", "store.push", "store.receive", "store.reinstate", "store.withdraw"];
 
 /// Points at which one row is set by itself, so that a kill is before it or after it: a
 /// failure is told, a long job renews its lease, a reader is served, a person lets through.
-const ALONE: &[&str] =
-    &["store.alert", "store.coding", "store.confirm", "store.renew", "store.retry", "store.wake"];
+const ALONE: &[&str] = &[
+    "store.alert",
+    "store.coding",
+    "store.confirm",
+    "store.recheck",
+    "store.renew",
+    "store.retry",
+    "store.wake",
+];
 
 /// A kill at one of these falls between a request and the storing of its answer.
 const ON_THE_WIRE: &[&str] = &["engine:after", "memory.put:before"];
