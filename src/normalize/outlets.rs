@@ -1,7 +1,9 @@
 //! Agencies that sign datelines, and the states that stand behind their cities.
 
 /// Agencies, in small letters.
-const AGENCIES: &str = "antara|antara news|reuters|ap|afp|dpa|efe|lusa|ansa|tass|xinhua|bernama|kyodo|kompas|\
+const AGENCIES: &str = "sputnik|казинформ|азертадж|укринформ|interfax|awp|apn|\
+    kbrn|pti|ani|nna|aim|angop|avn|abi|antara|antara news|reuters|ap|afp|dpa|efe|lusa|\
+    ansa|tass|xinhua|bernama|kyodo|kompas|\
     tempo|detik|infopublik|rri|tvri|humas|lpds|kominfo|komdigi|upi|ap news|anadolu|yonhap|\
     pna|vna|pr newswire|prnewswire|globe newswire|business wire|newsfile|accesswire|\
     ein presswire|europa press|prensa latina|andina|telam|notimex|ots|apa|ats|aps|belga|map|\
@@ -10,7 +12,8 @@ const AGENCIES: &str = "antara|antara news|reuters|ap|afp|dpa|efe|lusa|ansa|tass
     د ب أ|واج";
 
 /// States and provinces by the names that English and French datelines give them.
-const STATES: &str = "Ala=US-AL|Ariz=US-AZ|Ark=US-AR|Calif=US-CA|CA=US-CA|Colo=US-CO|Conn=US-CT|D.C=US-DC|\
+const STATES: &str = "Ala=US-AL|Ariz=US-AZ|Ark=US-AR|Calif=US-CA|CA=US-CA|Colo=US-CO|\
+    Conn=US-CT|D.C=US-DC|\
     DC=US-DC|Del=US-DE|Fla=US-FL|Ga=US-GA|Ill=US-IL|Ind=US-IN|Kan=US-KS|Ky=US-KY|La=US-LA|\
     Mass=US-MA|Md=US-MD|Mich=US-MI|Minn=US-MN|Miss=US-MS|Mo=US-MO|N.C=US-NC|N.J=US-NJ|\
     N.Y=US-NY|NY=US-NY|Okla=US-OK|Ore=US-OR|Pa=US-PA|Tenn=US-TN|Va=US-VA|Wash=US-WA|\

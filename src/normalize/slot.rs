@@ -7,7 +7,7 @@ use crate::normalize::casing;
 use crate::normalize::dateline::Lookup;
 use crate::normalize::dates::{Found, Written};
 use crate::normalize::outlets;
-use crate::normalize::tokens;
+use crate::normalize::tokens::{self, Token};
 
 /// A piece of a dateline.
 #[derive(Debug, PartialEq)]
@@ -73,7 +73,7 @@ pub(super) fn classify<'a>(
         None => (raw, ""),
     };
     let before = without_article(before.trim_end(), date);
-    let found = pieces(before).into_iter().chain(pieces(after));
+    let found = pieces(before, true).into_iter().chain(pieces(after, false));
     for Piece { text, bracketed } in found {
         let lower = text.to_lowercase();
         let small = date.is_some() && ARTICLES.contains(&lower.as_str());
@@ -128,7 +128,8 @@ fn without_article<'a>(before: &'a str, date: Option<&Found>) -> &'a str {
 pub(super) fn short_date(raw: &str) -> Option<Found> {
     let tokens = tokens::of(raw);
     let at = (0..tokens.len()).find(|at| {
-        let number = |ahead: usize| tokens.get(at + ahead).is_some_and(|one| one.digits() <= 2);
+        let short = |one: &Token<'_>| one.number().is_some() && one.digits() <= 2;
+        let number = |ahead: usize| tokens.get(at + ahead).is_some_and(short);
         let slash = |ahead: usize| tokens.get(at + ahead).is_some_and(|one| one.is('/'));
         number(0) && slash(1) && number(2) && !slash(3)
     })?;
@@ -154,7 +155,8 @@ pub(super) fn short_date(raw: &str) -> Option<Found> {
     })
 }
 
-fn pieces(text: &str) -> Vec<Piece<'_>> {
+/// Cuts a part of a dateline; `leads` tells that the dateline begins with it.
+fn pieces(text: &str, leads: bool) -> Vec<Piece<'_>> {
     let mut out = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find(['(', '[', '/']) {
@@ -171,7 +173,7 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
         match inside.split_once(close).filter(|_| spaced || inside.contains("/ ")) {
             Some((inner, after)) => {
                 // `(Washington, DC) - `: the whole dateline stands in brackets.
-                if out.is_empty() && close != '/' {
+                if leads && out.is_empty() && close != '/' {
                     out.extend(parts(inner));
                 } else {
                     out.extend(trimmed(inner).map(|text| Piece { text, bracketed: true }));
