@@ -1,13 +1,14 @@
 //! One date out of a row of tokens: weekday, bracket, day, month, year, and the last day
 //! of several.
 
-use chrono::{NaiveDate, Weekday};
+use chrono::Weekday;
 
 use crate::normalize::calendar::{self, Tongue};
-use crate::normalize::dates::{Found, Habit, Order, Written};
+use crate::normalize::date_numbers::day_of;
+use crate::normalize::dates::{Found, Habit, Written};
 use crate::normalize::tokens::Token;
 
-const DASHES: [char; 4] = ['-', '\u{2013}', '\u{2014}', '\u{2212}'];
+pub(super) const DASHES: [char; 4] = ['-', '\u{2013}', '\u{2014}', '\u{2212}'];
 /// Words between the first and the last day of several.
 const TO: &str = " dan hingga sampai to and until through s sd au et al y a e und bis y по и إلى \
     até en à ";
@@ -27,18 +28,18 @@ fn among(list: &str, word: &str) -> bool {
 
 /// A cursor over tokens. Every reading function leaves it where it was when it fails.
 pub(super) struct Reader<'a> {
-    tokens: &'a [Token<'a>],
-    at: usize,
-    habit: Habit,
+    pub(super) tokens: &'a [Token<'a>],
+    pub(super) at: usize,
+    pub(super) habit: Habit,
 }
 
-struct Read {
-    first: Written,
-    last: Option<Written>,
-    spelled: bool,
+pub(super) struct Read {
+    pub(super) first: Written,
+    pub(super) last: Option<Written>,
+    pub(super) spelled: bool,
     /// Only a month and a year.
-    month: bool,
-    swapped: Option<Written>,
+    pub(super) month: bool,
+    pub(super) swapped: Option<Written>,
 }
 
 impl<'a> Reader<'a> {
@@ -52,7 +53,7 @@ impl<'a> Reader<'a> {
         self.at
     }
 
-    fn peek(&self, ahead: usize) -> Option<&'a Token<'a>> {
+    pub(super) fn peek(&self, ahead: usize) -> Option<&'a Token<'a>> {
         self.tokens.get(self.at + ahead)
     }
 
@@ -93,7 +94,7 @@ impl<'a> Reader<'a> {
         self.mark('(') || self.mark('[')
     }
 
-    fn mark(&mut self, mark: char) -> bool {
+    pub(super) fn mark(&mut self, mark: char) -> bool {
         let is = self.peek(0).is_some_and(|token| token.is(mark));
         if is {
             self.at += 1;
@@ -151,7 +152,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn number(&mut self, digits: usize) -> Option<u32> {
+    pub(super) fn number(&mut self, digits: usize) -> Option<u32> {
         let token = self.peek(0)?;
         let number = token.number().filter(|_| token.digits() <= digits)?;
         self.at += 1;
@@ -308,116 +309,8 @@ impl<'a> Reader<'a> {
         let first = Written { year: i32::try_from(year).ok(), month, day: 1 };
         Some(Read { first, last: None, spelled: true, month: true, swapped: None })
     }
-
-    fn numeric(&mut self, weekday: bool, bracketed: bool) -> Option<Read> {
-        let before = self.at;
-        let several = self.several(weekday || bracketed);
-        if several.is_some() {
-            return several;
-        }
-        self.at = before;
-        let read = self.numbers(weekday);
-        if read.is_none() {
-            self.at = before;
-        }
-        read
-    }
-
-    /// `6-8/6/2024`: several days of one month in numbers.
-    fn several(&mut self, set_off: bool) -> Option<Read> {
-        if self.glued_before() {
-            return None;
-        }
-        let day = self.number(2)?;
-        if !self.peek(0)?.is_any(&DASHES) {
-            return None;
-        }
-        self.at += 1;
-        let last = self.number(2).filter(|last| (day + 1..=31).contains(last))?;
-        if !self.mark('/') {
-            return None;
-        }
-        let month = self.number(2)?;
-        let year = if self.mark('/') { Some(self.number(4)?) } else { None };
-        if self.glued_after() || (year.is_none() && !set_off) {
-            return None;
-        }
-        let year = year.and_then(|year| i32::try_from(year).ok());
-        let first = day_of(year, month, day)?;
-        let last = Some(day_of(year, month, last)?);
-        Some(Read { first, last, spelled: false, month: false, swapped: None })
-    }
-
-    fn numbers(&mut self, weekday: bool) -> Option<Read> {
-        if self.glued_before() {
-            return None;
-        }
-        let lead = self.peek(0)?;
-        let separator = self.peek(1)?;
-        if !separator.is_any(&['/', '-', '.']) {
-            return None;
-        }
-        let iso = lead.digits() == 4;
-        let one = self.number(4)?;
-        self.at += 1;
-        let two = self.number(2)?;
-        let mut three = None;
-        let follows = self.peek(0).is_some_and(|mark| mark.text == separator.text);
-        if follows && self.peek(1).is_some_and(|next| next.number().is_some()) {
-            self.at += 1;
-            three = Some(self.peek(0)?.digits());
-        }
-        let year = match three {
-            Some(digits) => Some((digits, self.number(4)?)),
-            None => None,
-        };
-        if self.glued_after() {
-            return None;
-        }
-        if iso {
-            let (_, day) = year?;
-            let first = day_of(i32::try_from(one).ok(), two, day)?;
-            return Some(Read { first, last: None, spelled: false, month: false, swapped: None });
-        }
-        let slash = separator.is('/');
-        let year = match year {
-            Some((4, year)) => Some(year),
-            Some((2, year)) if slash && weekday => Some(2000 + year),
-            None if slash && weekday => None,
-            _ => return None,
-        };
-        let year = year.and_then(|year| i32::try_from(year).ok());
-        let day_first = day_of(year, two, one);
-        let month_first = day_of(year, one, two);
-        let (first, swapped) = match self.habit.order {
-            Order::DayFirst => (day_first, None),
-            Order::MonthFirst if day_first.is_some() => (month_first.or(day_first), day_first),
-            Order::MonthFirst => (month_first, None),
-        };
-        Some(Read { first: first?, last: None, spelled: false, month: false, swapped })
-    }
-
-    /// Tells whether the token before belongs to the same number, as in `12/6/6/2024`.
-    fn glued_before(&self) -> bool {
-        let here = self.peek(0).map(|token| token.start);
-        let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
-        before.is_some_and(|token| {
-            Some(token.end) == here && !token.is_any(&['(', ',', '"', '[', '|', ':'])
-        })
-    }
-
-    fn glued_after(&self) -> bool {
-        let end = self.at.checked_sub(1).and_then(|at| self.tokens.get(at)).map(|t| t.end);
-        let glued = |token: &Token<'_>| Some(token.start) == end && token.is_any(&['/', '-']);
-        self.peek(0).is_some_and(glued) && self.peek(1).is_some_and(|next| next.number().is_some())
-    }
 }
 
 fn month_is_short(word: &str) -> bool {
     word.chars().count() <= 4
-}
-
-fn day_of(year: Option<i32>, month: u32, day: u32) -> Option<Written> {
-    let possible = NaiveDate::from_ymd_opt(year.unwrap_or(2024), month, day).is_some();
-    possible.then_some(Written { year, month, day })
 }

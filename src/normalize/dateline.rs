@@ -213,7 +213,7 @@ fn judge(
     let name = shown(where_.words, where_.place.as_ref(), language);
     let (place, region) = (where_.place, where_.region);
     let raw = raw.to_owned();
-    fits.then(|| Taken { name, place, region, agency, date, raw, rest: cut.rest })
+    fits.then_some(Taken { name, place, region, agency, date, raw, rest: cut.rest })
 }
 
 /// The place as readers are told of it: by the gazetteer's name where it has the language's

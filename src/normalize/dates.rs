@@ -111,7 +111,7 @@ pub(super) fn resolve(
         return NaiveDate::from_ymd_opt(year, day.month, day.day);
     }
     if day.month == 0 {
-        let days = reference.succ_opt()?.iter_days().rev().skip(0).take(62);
+        let days = reference.succ_opt()?.iter_days().rev().take(62);
         return days.into_iter().find(|date| date.day() == day.day);
     }
     let candidates = || {

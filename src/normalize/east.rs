@@ -224,15 +224,20 @@ struct Shell<'a> {
 /// Finds a dateline of East Asia at the start of a text.
 pub(super) fn take(text: &str, lookup: Lookup<'_>) -> Option<Taken> {
     let shell = wired(text).or_else(|| korean(text)).or_else(|| bracketed(text))?;
-    let cut = text.get(shell.rest..)?;
-    let rest = text.len() - cut.trim_start().len();
+    let cut = text.get(shell.rest..)?.trim_start_matches([' ', '-', '\u{3000}', '\u{2013}']);
+    let rest = text.len() - cut.len();
     let date = find(shell.inner).into_iter().next().filter(|found| !found.month);
-    let (named, date) = match date {
-        Some(found) => (shell.inner.get(..found.start)?, Some(found)),
-        None => without_month(shell.inner),
+    let date = date.or_else(|| without_month(shell.inner));
+    let (named, after) = match &date {
+        Some(found) => (shell.inner.get(..found.start)?, shell.inner.get(found.end..)?),
+        None => (shell.inner, ""),
     };
-    let named = named.trim_matches(|c: char| c.is_whitespace() || "、，,".contains(c));
+    let marks = |c: char| c.is_whitespace() || "、，,".contains(c);
+    let named = named.trim_start_matches(['据', '據']).trim_matches(marks);
     let (name, agency) = parts(named, lookup)?;
+    // `東京 6日 ロイター`
+    let behind = Some(after.trim_matches(marks)).filter(|after| AGENCIES.contains(after));
+    let agency = agency.or(behind);
     let place = lookup(name);
     let agency = agency.map(str::trim).filter(|agency| !agency.is_empty());
     let known = agency.is_some_and(|agency| AGENCIES.contains(&agency));
@@ -246,16 +251,14 @@ pub(super) fn take(text: &str, lookup: Lookup<'_>) -> Option<Taken> {
 }
 
 /// `北京6日`: a day without its month, which is that of the nearest such day.
-fn without_month(inner: &str) -> (&str, Option<Found>) {
-    let Some(bare) = inner.strip_suffix('日') else { return (inner, None) };
-    let name = bare.trim_end_matches(|c| tokens::digit(c).is_some());
-    let mut signs = Signs { text: inner, at: name.len() };
-    let Some(day) = signs.counted(&DAY).filter(|day| (1..=31).contains(day)) else {
-        return (inner, None);
-    };
-    let found = Found {
-        start: name.len(),
-        end: inner.len(),
+fn without_month(inner: &str) -> Option<Found> {
+    let (at, sign) = inner.char_indices().find(|(_, c)| *c == '日')?;
+    let start = inner.get(..at)?.trim_end_matches(|c| tokens::digit(c).is_some()).len();
+    let mut signs = Signs { text: inner, at: start };
+    let day = signs.counted(&DAY).filter(|day| (1..=31).contains(day))?;
+    Some(Found {
+        start,
+        end: at + sign.len_utf8(),
         first: Written { year: None, month: 0, day },
         last: None,
         weekday: None,
@@ -263,8 +266,7 @@ fn without_month(inner: &str) -> (&str, Option<Found>) {
         spelled: true,
         month: false,
         swapped: None,
-    };
-    (name, Some(found))
+    })
 }
 
 /// The place and the agency of `新华社北京`, `東京共同`, `東京＝時事`, `서울=연합뉴스`.
@@ -342,9 +344,12 @@ fn bracketed(text: &str) -> Option<Shell<'_>> {
         _ => return None,
     };
     let inner = text.get(open.len_utf8()..)?;
+    // Plain brackets hold datelines of other scripts too.
+    let wide = |c: char| c >= '\u{2e80}';
     let end = inner.find(close).filter(|end| *end <= 90)?;
     let rest = open.len_utf8() + end + close.len_utf8();
-    Some(Shell { inner: inner.get(..end)?, rest, sure: false })
+    let inner = inner.get(..end)?;
+    inner.contains(wide).then_some(Shell { inner, rest, sure: false })
 }
 
 #[cfg(test)]

@@ -64,12 +64,13 @@ pub(super) fn read(printed: &str, body: &str, language: &Language, names: &Names
     let mut text = typography::line(printed);
     loop {
         let signal = out.signal.is_none().then(|| mark::of_headline(&text)).flatten();
+        let signal = signal.map(|(signal, rest)| (signal, rest.to_owned()));
         if let Some((rest, genre)) = genre(&text) {
             text = rest;
             out.genre.get_or_insert(genre);
         } else if let Some((signal, rest)) = signal {
             out.signal = Some(signal);
-            text = rest.to_owned();
+            text = rest;
         } else {
             break;
         }

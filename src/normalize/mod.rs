@@ -5,14 +5,16 @@
 //! have a file each, and are applied in this order:
 //!
 //! - `language`: the source's word, else its configuration's.
+//! - `address`: the page's address without tracking parameters.
 //! - `body`, `typography`: blocks of plain characters.
-//! - `opening`: release line, embargo and reference number above the text.
-//! - `dateline`, `slot`: `PONTIANAK - Kepala BNN ...` gives the city and the sentence.
+//! - `above`, `opening`: release line, embargo and reference number above the text.
+//! - `dateline`, `slot`, `outlets`: `PONTIANAK - Kepala BNN ...` gives the city and the sentence.
 //! - `sections`: whom to call, notes to editors.
 //! - `tail` with `boilerplate`, `ending`: what is repeated, end marks, hashtags, the signature.
 //! - `byline`: `... bebas narkoba.(rfa)` gives the sentence and the initials.
 //! - `headline`, `casing`: `RAPAT KERJA ... - BNN` to readable words.
-//! - `published`, `dates`, `date_reader`, `east`, `event`: when it was printed, when it took place.
+//! - `published`, `event`: when it was printed, when it took place, by `dates` with
+//!   `date_reader`, `date_numbers` and `east`.
 //! - `quotes`, `speaker`: what was said, by whom.
 //! - `mark`: whether it corrects or takes back an earlier one.
 //! - `clues`, `regions`: where it belongs, with a score and its reasons.
@@ -25,12 +27,15 @@
 //! known stays absent. Nothing here reads a clock, a file or the network, so every rule
 //! is tested with a line of text on one side and a line of text on the other.
 
+mod above;
+mod address;
 mod body;
 mod boilerplate;
 mod byline;
 mod calendar;
 mod casing;
 mod clues;
+mod date_numbers;
 mod date_reader;
 mod dateline;
 mod dates;
@@ -43,6 +48,7 @@ mod language;
 mod mark;
 mod opening;
 mod operator;
+mod outlets;
 mod published;
 mod quotes;
 mod regions;

@@ -17,7 +17,8 @@ const PAIRS: [(char, char); 6] = [
 ];
 
 /// Verbs between the words and the speaker; Indonesian ones may end in `-nya`.
-const AFTER: &str = "ujar tutur kata tegas ucap jelas imbuh pungkas tandas papar terang sebut ungkap \
+const AFTER: &str = "ujar tutur kata tegas ucap jelas imbuh pungkas tandas papar terang \
+    sebut ungkap \
     tambah lanjut kutip urai harap pesan cetus pinta ajak beber seru ingat jawab tukas timpal \
     sambut katanya said says added told explained stressed noted stated according announced \
     remarked déclare dit affirme explique souligne ajoute précise dijo afirmó señaló declaró \
@@ -26,7 +27,8 @@ const AFTER: &str = "ujar tutur kata tegas ucap jelas imbuh pungkas tandas papar
     сообщил сообщила подчеркнул подчеркнула добавил добавила قال قالت وقال وقالت وأضاف وأكد";
 /// Helping verbs before one of those: `a déclaré`.
 const HELPERS: [&str; 4] = ["a", "ha", "hat", "telah"];
-const PARTICIPLES: &str = "déclaré dit affirmé expliqué souligné ajouté précisé indiqué estimé dicho \
+const PARTICIPLES: &str = "déclaré dit affirmé expliqué souligné ajouté précisé indiqué \
+    estimé dicho \
     señalado declarado gesagt erklärt";
 /// Verbs between the speaker and the words.
 const BEFORE: &str = "mengatakan menyatakan menegaskan menjelaskan menyampaikan menuturkan \

@@ -31,8 +31,10 @@ const CONTACTS: &str = "narahubung|narahubung media|kontak media|kontak pers|kon
     contactos|contacto para medios|contactos de imprensa|contato|assessoria de imprensa|\
     pressekontakt|kontakt|ansprechpartner|ansprechpartnerin|rückfragen|medienkontakt|\
     контакты|контакты для сми|للتواصل|للاستفسار|联系人|媒体联系|媒體聯絡|お問い合わせ|問い合わせ先|문의|담당";
-const NOTES: &str = "catatan untuk redaksi|catatan redaksi|catatan untuk editor|catatan bagi redaksi|\
-    notes to editors|note to editors|notes for editors|editor's note|nota editor|nota kepada editor|\
+const NOTES: &str = "catatan untuk redaksi|catatan redaksi|catatan untuk editor|catatan \
+    bagi redaksi|\
+    notes to editors|note to editors|notes for editors|editor's note|nota editor|nota \
+    kepada editor|\
     note aux rédactions|notes aux rédacteurs|note à l'attention des rédactions|\
     nota a los editores|notas para los editores|hinweis für redaktionen|hinweis an die redaktion|\
     nota aos editores|nota para editores|примечание для редакторов|ملاحظة للمحررين|编者注";

@@ -6,6 +6,8 @@ use crate::normalize::calendar::{self, Tongue};
 use crate::normalize::casing;
 use crate::normalize::dateline::Lookup;
 use crate::normalize::dates::{Found, Written};
+use crate::normalize::outlets;
+use crate::normalize::tokens::{self, Token};
 
 /// A piece of a dateline.
 #[derive(Debug, PartialEq)]
@@ -19,79 +21,6 @@ pub(super) enum Slot<'a> {
     /// A state after its city, by its code.
     State(&'static str),
 }
-
-/// Agencies that sign datelines, in small letters.
-const AGENCIES: [&str; 66] = [
-    "antara",
-    "antara news",
-    "reuters",
-    "ap",
-    "afp",
-    "dpa",
-    "efe",
-    "lusa",
-    "ansa",
-    "tass",
-    "xinhua",
-    "bernama",
-    "kyodo",
-    "kompas",
-    "tempo",
-    "detik",
-    "infopublik",
-    "rri",
-    "tvri",
-    "humas",
-    "lpds",
-    "kominfo",
-    "komdigi",
-    "upi",
-    "ap news",
-    "anadolu",
-    "yonhap",
-    "pna",
-    "vna",
-    "pr newswire",
-    "prnewswire",
-    "globe newswire",
-    "business wire",
-    "newsfile",
-    "accesswire",
-    "ein presswire",
-    "europa press",
-    "prensa latina",
-    "andina",
-    "telam",
-    "notimex",
-    "ots",
-    "apa",
-    "ats",
-    "aps",
-    "belga",
-    "map",
-    "tap",
-    "wam",
-    "qna",
-    "spa",
-    "petra",
-    "kuna",
-    "bna",
-    "irna",
-    "tatoli",
-    "jiji",
-    "cnbc indonesia",
-    "cnn indonesia",
-    "тасс",
-    "риа новости",
-    "интерфакс",
-    "белта",
-    "وام",
-    "واس",
-    "أ ش أ",
-];
-/// Agencies of the Arab countries.
-const ARABIC_AGENCIES: [&str; 10] =
-    ["قنا", "بترا", "أنتارا", "رويترز", "وفا", "كونا", "سانا", "أ ف ب", "د ب أ", "واج"];
 
 /// Words in capitals that announce a text and name no place.
 const LABELS: [&str; 20] = [
@@ -121,98 +50,6 @@ const LABELS: [&str; 20] = [
 const PREFIXES: [&str; 7] =
     ["kota ", "kabupaten ", "kab. ", "kab ", "provinsi ", "prov. ", "city of "];
 
-/// The states a dateline of an American agency names after the city.
-const STATES: [(&str, &str); 88] = [
-    ("Ala", "US-AL"),
-    ("Ariz", "US-AZ"),
-    ("Ark", "US-AR"),
-    ("Calif", "US-CA"),
-    ("CA", "US-CA"),
-    ("Colo", "US-CO"),
-    ("Conn", "US-CT"),
-    ("D.C", "US-DC"),
-    ("DC", "US-DC"),
-    ("Del", "US-DE"),
-    ("Fla", "US-FL"),
-    ("Ga", "US-GA"),
-    ("Ill", "US-IL"),
-    ("Ind", "US-IN"),
-    ("Kan", "US-KS"),
-    ("Ky", "US-KY"),
-    ("La", "US-LA"),
-    ("Mass", "US-MA"),
-    ("Md", "US-MD"),
-    ("Mich", "US-MI"),
-    ("Minn", "US-MN"),
-    ("Miss", "US-MS"),
-    ("Mo", "US-MO"),
-    ("N.C", "US-NC"),
-    ("N.J", "US-NJ"),
-    ("N.Y", "US-NY"),
-    ("NY", "US-NY"),
-    ("Okla", "US-OK"),
-    ("Ore", "US-OR"),
-    ("Pa", "US-PA"),
-    ("Tenn", "US-TN"),
-    ("Va", "US-VA"),
-    ("Wash", "US-WA"),
-    ("Wis", "US-WI"),
-    ("Alabama", "US-AL"),
-    ("Alaska", "US-AK"),
-    ("Arizona", "US-AZ"),
-    ("Arkansas", "US-AR"),
-    ("California", "US-CA"),
-    ("Colorado", "US-CO"),
-    ("Connecticut", "US-CT"),
-    ("Delaware", "US-DE"),
-    ("Florida", "US-FL"),
-    ("Hawaii", "US-HI"),
-    ("Idaho", "US-ID"),
-    ("Illinois", "US-IL"),
-    ("Indiana", "US-IN"),
-    ("Iowa", "US-IA"),
-    ("Kansas", "US-KS"),
-    ("Kentucky", "US-KY"),
-    ("Louisiana", "US-LA"),
-    ("Maine", "US-ME"),
-    ("Maryland", "US-MD"),
-    ("Massachusetts", "US-MA"),
-    ("Michigan", "US-MI"),
-    ("Minnesota", "US-MN"),
-    ("Mississippi", "US-MS"),
-    ("Missouri", "US-MO"),
-    ("Montana", "US-MT"),
-    ("Nebraska", "US-NE"),
-    ("Nevada", "US-NV"),
-    ("New Hampshire", "US-NH"),
-    ("New Jersey", "US-NJ"),
-    ("New Mexico", "US-NM"),
-    ("North Carolina", "US-NC"),
-    ("North Dakota", "US-ND"),
-    ("Ohio", "US-OH"),
-    ("Oklahoma", "US-OK"),
-    ("Oregon", "US-OR"),
-    ("Pennsylvania", "US-PA"),
-    ("Rhode Island", "US-RI"),
-    ("South Carolina", "US-SC"),
-    ("South Dakota", "US-SD"),
-    ("Tennessee", "US-TN"),
-    ("Texas", "US-TX"),
-    ("Utah", "US-UT"),
-    ("Vermont", "US-VT"),
-    ("Virginia", "US-VA"),
-    ("Washington State", "US-WA"),
-    ("West Virginia", "US-WV"),
-    ("Wisconsin", "US-WI"),
-    ("Wyoming", "US-WY"),
-    ("Ontario", "CA-ON"),
-    ("Quebec", "CA-QC"),
-    ("Québec", "CA-QC"),
-    ("British Columbia", "CA-BC"),
-    ("Alberta", "CA-AB"),
-    ("Manitoba", "CA-MB"),
-];
-
 /// Words between a place and its date.
 const ARTICLES: [&str; 12] =
     ["le", "den", "el", "em", "on", "pada", "tanggal", "dated", "am", "lundi", "في", "il"];
@@ -236,7 +73,7 @@ pub(super) fn classify<'a>(
         None => (raw, ""),
     };
     let before = without_article(before.trim_end(), date);
-    let found = pieces(before).into_iter().chain(pieces(after));
+    let found = pieces(before, true).into_iter().chain(pieces(after, false));
     for Piece { text, bracketed } in found {
         let lower = text.to_lowercase();
         let small = date.is_some() && ARTICLES.contains(&lower.as_str());
@@ -253,6 +90,14 @@ pub(super) fn classify<'a>(
         let early = !after.is_empty() || date.is_some_and(|date| raw.len() == date.end);
         let quiet = !casing::capitals(text) && !is_known_agency(text) && before.contains('(');
         if bracketed && early && quiet && is_name(text) && !out.is_empty() && date.is_some() {
+            continue;
+        }
+        // `АСТАНА. КАЗИНФОРМ`
+        if let Some((place, agency)) = text.split_once(". ")
+            && let Some(known) = lookup(place).filter(|_| lookup(text).is_none())
+            && casing::capitals(text)
+        {
+            out.extend([Slot::Place(place, known), Slot::Outlet(agency)]);
             continue;
         }
         let short = text.chars().count() <= 40 && text.split_whitespace().count() <= 5;
@@ -279,29 +124,39 @@ fn without_article<'a>(before: &'a str, date: Option<&Found>) -> &'a str {
     if article { rest } else { before }
 }
 
-/// `Manado (6/6)`: day and month in brackets right after a place.
+/// `Manado (6/6)`, `Sidoarjo, 6/6`: day and month beside a place.
 pub(super) fn short_date(raw: &str) -> Option<Found> {
-    let start = raw.find('(')?;
-    let inner = raw.get(start + 1..)?.split_once(')')?.0;
-    let (day, month) = inner.trim().split_once('/')?;
-    let (day, month) = (day.trim().parse().ok()?, month.trim().parse().ok()?);
+    let tokens = tokens::of(raw);
+    let at = (0..tokens.len()).find(|at| {
+        let short = |one: &Token<'_>| one.number().is_some() && one.digits() <= 2;
+        let number = |ahead: usize| tokens.get(at + ahead).is_some_and(short);
+        let slash = |ahead: usize| tokens.get(at + ahead).is_some_and(|one| one.is('/'));
+        number(0) && slash(1) && number(2) && !slash(3)
+    })?;
+    let (day, month) = (tokens.get(at)?.number()?, tokens.get(at + 2)?.number()?);
     chrono::NaiveDate::from_ymd_opt(2024, month, day)?;
-    let first = Written { year: None, month, day };
-    let end = start + inner.len() + 2;
+    let before = at.checked_sub(1).and_then(|at| tokens.get(at))?;
+    let bracketed = before.is('(');
+    if !bracketed && !before.is(',') {
+        return None;
+    }
+    let last = tokens.get(at + 2)?;
+    let close = tokens.get(at + 3).filter(|next| bracketed && next.is(')'));
     Some(Found {
-        start,
-        end,
-        first,
+        start: if bracketed { before.start } else { tokens.get(at)?.start },
+        end: close.map_or(last.end, |close| close.end),
+        first: Written { year: None, month, day },
         last: None,
         weekday: None,
-        bracketed: true,
+        bracketed,
         spelled: false,
         month: false,
         swapped: None,
     })
 }
 
-fn pieces(text: &str) -> Vec<Piece<'_>> {
+/// Cuts a part of a dateline; `leads` tells that the dateline begins with it.
+fn pieces(text: &str, leads: bool) -> Vec<Piece<'_>> {
     let mut out = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find(['(', '[', '/']) {
@@ -317,7 +172,12 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
         let spaced = close != '/' || outside.is_empty() || outside.ends_with([' ', '.', ',']);
         match inside.split_once(close).filter(|_| spaced || inside.contains("/ ")) {
             Some((inner, after)) => {
-                out.extend(trimmed(inner).map(|text| Piece { text, bracketed: true }));
+                // `(Washington, DC) - `: the whole dateline stands in brackets.
+                if leads && out.is_empty() && close != '/' {
+                    out.extend(parts(inner));
+                } else {
+                    out.extend(trimmed(inner).map(|text| Piece { text, bracketed: true }));
+                }
                 rest = after;
             }
             None => rest = inside,
@@ -343,7 +203,8 @@ fn parts(text: &str) -> Vec<Piece<'_>> {
 }
 
 fn trimmed(piece: &str) -> Option<&str> {
-    let piece = piece.trim_matches(|c: char| c.is_whitespace() || ".-\u{2013}:=".contains(c));
+    let piece =
+        piece.trim_matches(|c: char| c.is_whitespace() || ".-\u{2013}\u{2014}:=".contains(c));
     (!piece.is_empty()).then_some(piece)
 }
 
@@ -405,19 +266,21 @@ fn is_domain(piece: &str) -> bool {
 
 /// A known agency, alone or with the name of an office after it: `Antara Kalbar`.
 fn is_agency(lower: &str) -> bool {
-    let first = lower.split_whitespace().next().unwrap_or_default();
-    let words = lower.split_whitespace().count();
-    AGENCIES.contains(&lower)
-        || ARABIC_AGENCIES.contains(&lower)
-        || (words <= 4 && matches!(first, "antara" | "humas" | "kompas" | "rri" | "tribun"))
+    let mut words = lower.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    let last = words.next_back().unwrap_or_default();
+    let few = lower.split_whitespace().count() <= 4;
+    let opens = matches!(first, "antara" | "humas" | "kompas" | "rri" | "tribun");
+    let ends = matches!(last, "online" | "news" | "post" | "pos" | "tv" | "radio" | "network");
+    outlets::is_agency(lower) || (few && (opens || ends || first.ends_with("kominfo")))
 }
 
 fn state(piece: &str, language: &Language) -> Option<&'static str> {
     let counts = matches!(language.primary(), "en" | "fr");
-    let found = STATES.iter().find(|(short, _)| *short == piece).filter(|_| counts);
+    let found = outlets::state(piece).filter(|_| counts);
     let federal = (piece == "DF" && language.primary() == "pt").then_some("BR-DF");
     let capital = (piece == "D.C" && language.primary() == "es").then_some("CO-DC");
-    found.map(|(_, code)| *code).or(federal).or(capital)
+    found.or(federal).or(capital)
 }
 
 /// An agency by its own name, not by its looks.

@@ -13,7 +13,8 @@ pub(super) struct Person {
 }
 
 /// Offices, ranks, and what offices answer for, in small letters.
-const OFFICES: &str = "kepala wakil ketua direktur deputi menteri gubernur bupati wali walikota kota \
+const OFFICES: &str = "kepala wakil ketua direktur deputi menteri gubernur bupati wali \
+    walikota kota \
     kabupaten provinsi sekretaris sekda camat lurah kades kapolda kapolres kapolsek kapolri \
     danrem dandim pangdam kabag kabid karo kadis kasi kasat kasubag kanit kajati kajari dinas \
     badan biro bidang bagian seksi balai lembaga komite yayasan panitia humas komisaris jenderal \
@@ -42,7 +43,8 @@ const ARTICLES: &str = "la le les l el los a o os as the der die das";
 /// Small words inside names.
 const PARTICLES: [&str; 10] = ["bin", "binti", "al", "van", "von", "de", "da", "bint", "el", "ibn"];
 /// Words that stand for a person and name none.
-const PRONOUNS: &str = "Ia Dia Beliau Mereka Kami Dirinya He She They We It Er Sie Il Elle Ils Él Ella Ele \
+const PRONOUNS: &str = "Ia Dia Beliau Mereka Kami Dirinya He She They We It Er Sie Il \
+    Elle Ils Él Ella Ele \
     Ela Он Она Они";
 /// Degrees and forms of address before a name that say nothing of an office.
 const DEGREES: [&str; 9] = ["dr", "drg", "Dr", "Drg", "Prof", "Drs", "Dra", "Ir", "Mr"];

@@ -9,6 +9,7 @@ use crate::domain::release::{Dateline, Signal, Status};
 use crate::domain::{Block, BlockKind, Draft, Language, Markup, Region, Release, ReleaseId};
 use crate::gazetteer::Place;
 use crate::normalize::Setting;
+use crate::normalize::address;
 use crate::normalize::body;
 use crate::normalize::clues;
 use crate::normalize::dateline;
@@ -19,7 +20,6 @@ use crate::normalize::event::{self, Print};
 use crate::normalize::headline::{self, Names};
 use crate::normalize::language;
 use crate::normalize::mark;
-use crate::normalize::opening;
 use crate::normalize::published::{self, Published};
 use crate::normalize::quotes;
 use crate::normalize::regions;
@@ -42,23 +42,18 @@ const NO_BODY: Refusal = (
     "it has no text besides its headline; check which part of the document the source reads",
 );
 
-/// The longest first line that may be a headline, in characters.
-const HEADLINE_MOST: usize = 250;
-/// How many lines above the text are looked at.
-const OPENING_LINES: usize = 8;
-
 /// A release being made.
-struct Work<'a> {
-    draft: &'a Draft,
-    setting: &'a Setting<'a>,
-    release: Release,
-    habit: Habit,
+pub(super) struct Work<'a> {
+    pub(super) draft: &'a Draft,
+    pub(super) setting: &'a Setting<'a>,
+    pub(super) release: Release,
+    pub(super) habit: Habit,
     /// The date of the dateline, with its words.
     filed: Option<(Found, String)>,
     /// The moment a line above the text gives.
-    line_date: Option<Published>,
+    pub(super) line_date: Option<Published>,
     /// The place such a line names, and the line.
-    line_place: Option<(Place, String)>,
+    pub(super) line_place: Option<(Place, String)>,
     /// The office that signed.
     issuer: Option<String>,
 }
@@ -134,9 +129,10 @@ fn spoken(draft: &Draft, setting: &Setting<'_>, blocks: &[Block]) -> (Language, 
 fn blank(draft: &Draft, id: ReleaseId, language: Language) -> Release {
     let authors: Vec<String> = draft.authors.iter().map(|name| typography::line(name)).collect();
     let byline = (!authors.is_empty()).then(|| authors.join(", "));
+    let clean = draft.url.as_deref().and_then(address::canonical);
     let mut release = Release {
         id,
-        url: draft.url.clone(),
+        url: clean.clone().or_else(|| draft.url.clone()),
         language,
         status: if draft.withdrawn { Status::Withdrawn } else { Status::Usable },
         headline: String::new(),
@@ -162,6 +158,9 @@ fn blank(draft: &Draft, id: ReleaseId, language: Language) -> Release {
         subjects: Vec::new(),
         evidence: std::collections::BTreeMap::new(),
     };
+    if let Some(raw) = draft.url.as_deref().filter(|_| clean.is_some()) {
+        release.note("url", "address", raw);
+    }
     if let Some(byline) = release.byline.clone() {
         release.note("byline", "draft.authors", &byline);
     }
@@ -173,7 +172,7 @@ fn blank(draft: &Draft, id: ReleaseId, language: Language) -> Release {
 
 impl Work<'_> {
     /// The zone of times that name none, when it is known.
-    fn zone(&self) -> Option<Tz> {
+    pub(super) fn zone(&self) -> Option<Tz> {
         let profile = self.setting.profile;
         let of = |region| self.setting.gazetteer.zone(region);
         let dateline = self.release.dateline.as_ref().and_then(|line| line.region.as_ref());
@@ -181,121 +180,6 @@ impl Work<'_> {
             .timezone
             .or_else(|| dateline.and_then(of))
             .or_else(|| profile.region.as_ref().and_then(of))
-    }
-
-    /// Takes the lines above the text off, and gives the headline as printed.
-    fn opening(&mut self) -> Option<String> {
-        let own = self.draft.headline.as_deref().map(typography::line);
-        let mut printed = own.filter(|line| !line.is_empty());
-        let mut label = None;
-        if let Some(line) = printed.take_if(|line| self.open(line)) {
-            label = Some(line);
-        }
-        for _ in 0..OPENING_LINES {
-            let Some(first) = self.release.body.first().map(|block| block.text.clone()) else {
-                break;
-            };
-            let repeats = printed.as_deref().is_some_and(|headline| body::says(&first, headline));
-            let short = first.chars().count() <= HEADLINE_MOST;
-            if repeats || self.open(&first) || self.dated(&first) {
-                self.release.body.remove(0);
-            } else if printed.is_some() && self.subhead() {
-                self.release.body.remove(0);
-            } else if printed.is_none() && short && self.release.body.len() > 1 {
-                self.release.note("headline", "body.first_line", &first);
-                self.release.body.remove(0);
-                printed = Some(first);
-            } else {
-                break;
-            }
-        }
-        printed.or(label)
-    }
-
-    /// Reads a line above the text; `true` when it is one.
-    fn open(&mut self, line: &str) -> bool {
-        if sections::is_contact_line(line) {
-            self.release.note("contacts", "opening", line);
-            self.release.contacts.push(line.to_owned());
-            return true;
-        }
-        let Some(read) = opening::read(line, self.habit, self.zone(), self.setting.seen) else {
-            return false;
-        };
-        match read {
-            opening::Line::Release => self.release.note("release_line", "opening", line),
-            opening::Line::Reference(number) => {
-                self.release.note("reference", "opening", line);
-                self.release.reference.get_or_insert(number);
-            }
-            opening::Line::Embargo(until) => {
-                self.release.note("embargo_until", "embargo", line);
-                let until = self.release.embargo_until.map_or(until, |other| other.max(until));
-                self.release.embargo_until = Some(until);
-                if until > self.setting.seen && self.release.status == Status::Usable {
-                    self.release.status = Status::Embargoed;
-                }
-            }
-            opening::Line::Unreadable => {
-                self.release.note("embargo_until", "embargo.unreadable", line);
-                self.release.note("status", "embargo.unreadable", line);
-                if self.release.status != Status::Withdrawn {
-                    self.release.status = Status::Held;
-                }
-            }
-        }
-        true
-    }
-
-    /// Takes the heading right below the headline; `true` when there is one.
-    fn subhead(&mut self) -> bool {
-        let Some(first) = self.release.body.first() else { return false };
-        let short = first.text.chars().count() <= HEADLINE_MOST;
-        let free = self.release.subhead.is_none() && self.release.body.len() > 1;
-        if first.kind != BlockKind::Heading || !short || !free {
-            return false;
-        }
-        let text = first.text.clone();
-        self.release.note("subhead", "subhead", &text);
-        self.release.subhead = Some(text);
-        true
-    }
-
-    /// Reads a line that is a date and nothing else; `true` when it is one.
-    fn dated(&mut self, line: &str) -> bool {
-        let zone = self.zone().unwrap_or(Tz::UTC);
-        let seen = self.setting.seen;
-        let mut read = published::of_line(line, self.habit, zone, seen);
-        // `Jakarta, 6 Juni 2024`
-        if read.is_none()
-            && let Some((name, date)) = line.split_once(',')
-            && let Some(place) = self.place(name.trim())
-        {
-            read = published::of_line(date, self.habit, zone, seen);
-            if read.is_some() {
-                self.line_place = Some((place, line.to_owned()));
-            }
-        }
-        let is = read.is_some();
-        self.line_date = self.line_date.take().or(read);
-        is
-    }
-
-    /// An embargo may also stand below the text.
-    fn embargoes(&mut self) {
-        let stands = |block: &Block| opening::names_embargo(&block.text);
-        let lines: Vec<String> = self
-            .release
-            .body
-            .iter()
-            .filter(|block| stands(block))
-            .map(|block| block.text.clone())
-            .collect();
-        for line in lines {
-            if self.open(&line) {
-                self.release.body.retain(|block| block.text != line);
-            }
-        }
     }
 
     fn headline(&mut self, printed: &str) {
@@ -362,23 +246,9 @@ impl Work<'_> {
         }
     }
 
-    fn place(&self, name: &str) -> Option<Place> {
+    pub(super) fn place(&self, name: &str) -> Option<Place> {
         let near = self.setting.profile.region.as_ref();
         self.setting.gazetteer.place(name, &self.release.language, near)
-    }
-
-    /// A text without a dateline may have its place and day on a line above.
-    fn line_above(&mut self) {
-        if self.release.dateline.is_some() {
-            return;
-        }
-        let Some((place, raw)) = self.line_place.take() else { return };
-        self.release.note("dateline", "dateline.line", &raw);
-        let zone = self.zone().unwrap_or(Tz::UTC);
-        let date = self.line_date.as_ref().map(|date| date.at.with_timezone(&zone).date_naive());
-        let region = Some(place.region);
-        self.release.dateline =
-            Some(Dateline { place: Some(place.name), region, agency: None, date, raw });
     }
 
     /// `... dua kali sehari. EFE`: the agency of the dateline signs once more.

@@ -41,14 +41,14 @@ macro_rules! table {
 }
 
 const TABLES: [Table; 4] = [
-    table!("datelines", 52.0, 51.0, dateline),
-    table!("dates", 61.0, 65.0, date),
-    table!("headlines", 78.0, 65.0, headline),
-    table!("regions", 91.0, 92.0, regions),
+    table!("datelines", 97.0, 96.0, dateline),
+    table!("dates", 97.0, 97.0, date),
+    table!("headlines", 98.0, 96.0, headline),
+    table!("regions", 95.0, 95.0, regions),
 ];
 
 /// The bars of the whole releases, in percent.
-const RELEASES: (f64, f64) = (26.0, 53.0);
+const RELEASES: (f64, f64) = (97.0, 86.0);
 
 /// When everything here is first seen: 2024-06-10T06:13:20Z.
 const SEEN: i64 = 1_718_000_000;
