@@ -226,17 +226,16 @@ async def run(arguments, home):
     watch = Watch(program.pid)
     good = [number for number in range(count) if fault_of(number) is None]
     tagged = [number for number in good if number % 10 != 6]
-    before, quiet = None, []
+    before, quiet = 0, []
     end = start + arguments.minutes * 60
     try:
+        while not any(tally.asked) and program.poll() is None:
+            before = max(before, watch.files())
+            await asyncio.sleep(0.05)
         while time.time() < end and program.poll() is None:
             await asyncio.sleep(5)
             first = sum(1 for number in good if tally.asked[number] > 0)
             again = sum(1 for number in tagged if tally.asked[number] > 1)
-            if before is None and first == 0:
-                base = watch.files()
-                continue
-            before = before or base
             print(
                 f"{time.time() - start:5.0f} s  asked {first}/{len(good)}, again "
                 f"{again}/{len(tagged)}  304: {tally.same}  memory {watch.status('VmRSS') // 1024} MB"

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use url::Url;
+
 use crate::domain::ask::Purpose;
 use crate::domain::{Ask, AskError, Document, Draft, Rejection, ReleaseId, Reply, Validators};
 use crate::pipeline::ask;
@@ -101,7 +103,7 @@ impl Round<'_> {
         let mut visiting = None;
         match &mut ask {
             Ask::Http(http) => {
-                let address = http.url.to_string();
+                let address = kept_under(&http.url);
                 let known = newsroom.store.visited(id, &address).await?;
                 let pulled_at = self.standing.pulled_at;
                 http.validators = known.validators.clone();
@@ -170,6 +172,14 @@ impl Round<'_> {
             Reply::Output(_) | Reply::Answer { .. } | Reply::Nothing => Ok(Reading::default()),
         }
     }
+}
+
+/// The address under which a document is kept: without a name and a password.
+fn kept_under(url: &Url) -> String {
+    let mut url = url.clone();
+    // Only an address without a host refuses this, and it has no name to lose.
+    url.set_username("").and_then(|()| url.set_password(None)).ok();
+    url.into()
 }
 
 /// Whose document is read, and what is known of it.
