@@ -102,6 +102,18 @@ pub(super) fn place(regions: &Regions, entry: &Entry, language: &Language) -> Pl
     Place { name, region, code, kind: entry.kind() }
 }
 
+/// Tells whether a name and a key can be the same at all: making the key of every name of a
+/// country costs more than all other rules together.
+fn begin_alike(name: &str, key: &str) -> bool {
+    let first = name.chars().find(|c| c.is_alphanumeric());
+    match (first, key.chars().next()) {
+        (Some(one), Some(other)) if one.is_ascii() && other.is_ascii() => {
+            one.eq_ignore_ascii_case(&other)
+        }
+        _ => true,
+    }
+}
+
 /// A subdivision of the source's own country, by its name in any language the tables have.
 fn province_of_home(
     regions: &Regions,
@@ -114,7 +126,7 @@ fn province_of_home(
         ["en", "id", "ms"]
             .iter()
             .filter_map(|language| regions.name_in(code, language))
-            .any(|name| key(name) == key_sought)
+            .any(|name| begin_alike(name, key_sought) && key(name) == key_sought)
     })?;
     let region = Region::parse(code).ok()?;
     let kind = crate::gazetteer::PlaceKind::Province;

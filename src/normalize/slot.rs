@@ -46,6 +46,8 @@ const LABELS: [&str; 20] = [
     "REVISI",
 ];
 
+/// The most words a place or an outlet has: `Kabupaten Kepulauan Siau Tagulandang Biaro`.
+const LONGEST_PLACE: usize = 6;
 /// Words that say what kind of place follows.
 const PREFIXES: [&str; 7] =
     ["kota ", "kabupaten ", "kab. ", "kab ", "provinsi ", "prov. ", "city of "];
@@ -211,6 +213,10 @@ fn trimmed(piece: &str) -> Option<&str> {
 fn slot<'a>(piece: &'a str, lookup: Lookup<'_>) -> Option<Slot<'a>> {
     if is_domain(piece) {
         return Some(Slot::Outlet(piece));
+    }
+    // A sentence is no place; asking the gazetteer for it would only take time.
+    if piece.split_whitespace().count() > LONGEST_PLACE {
+        return None;
     }
     if let Some(place) = lookup(piece) {
         return Some(Slot::Place(piece, place));
