@@ -1,6 +1,6 @@
 # The commands of this repository. What they do is in tools/*.sh.
 
-.PHONY: help run test audit validate pages compare-nginx conformance bench fuzz
+.PHONY: help run test audit validate pages compare-nginx conformance bench fuzz scale kills busy
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -31,3 +31,13 @@ bench:  ## Measure the feed reader beside its peers (a release build of its own)
 
 fuzz:  ## A short run of the fuzz targets: reader, encodings, dates, sanitiser
 	@tools/fuzz.sh
+
+scale:  ## 10,000 sources on loopback, three in ten faulty: freshness, memory, open files
+	@cargo build
+	@tools/scale.py
+
+kills:  ## A thousand releases in three languages, the program killed ten times: the ledger balances
+	@cargo test --release --test it -- --ignored --nocapture killed_ten_times
+
+busy:  ## How much of the wire to an engine is used: 8 requests at once, 200 ms each
+	@cargo test --release --test it -- --ignored --nocapture nine_tenths_busy

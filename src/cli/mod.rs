@@ -8,12 +8,14 @@
 pub mod alerts;
 pub mod check;
 pub mod completions;
+pub mod engines;
 pub mod evidence;
 pub mod feeds;
 pub mod init;
 pub mod jobs;
 pub mod notices;
 pub mod out;
+pub mod plan;
 pub mod presence;
 pub mod pull;
 pub mod read;
@@ -75,6 +77,10 @@ pub enum Command {
     Read(read::Args),
     /// Translate standard input to standard output.
     Translate(translate::Args),
+    /// List engines with their limits, prices, state and use; try one.
+    Engines(engines::Args),
+    /// Reckon what translating a source will cost.
+    Plan(plan::Args),
     /// List releases, newest first.
     Releases(releases::Args),
     /// Find releases and translations by words and regions, newest first.
@@ -157,6 +163,8 @@ async fn dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Try(args) => trial::run(cli, args).await,
         Command::Read(args) => read::run(args),
         Command::Translate(args) => translate::run(&open().await?, args).await,
+        Command::Engines(args) => engines::run(&open().await?, args).await,
+        Command::Plan(args) => plan::run(&open().await?, args).await,
         Command::Releases(args) => releases::run(&open().await?, args).await,
         Command::Search(args) => search::run(&open().await?, args).await,
         Command::Release(args) => release::run(&open().await?, args).await,

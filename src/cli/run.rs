@@ -20,6 +20,7 @@ use crate::disk::files;
 use crate::disk::lock::Lock;
 use crate::domain::job::Target;
 use crate::domain::{Secret, SourceId};
+use crate::pipeline::house::EngineSetup;
 use crate::pipeline::newsroom::Changed;
 use crate::pipeline::{House, Newsroom, publish, receive};
 use crate::schedule::{clock, start, worker};
@@ -29,6 +30,8 @@ use crate::store::inbox::Pushed;
 
 /// Jobs other than pulls that one process works at a time.
 const OTHERS: usize = 4;
+/// Jobs beside them that mostly wait for engines, at most.
+const TRANSLATORS_MAX: usize = 32;
 /// How long jobs at hand may take after the signal to stop.
 const GRACE: Duration = Duration::from_secs(6);
 /// How long requests at hand may take after it: what is left of the ten seconds is for
@@ -81,7 +84,10 @@ pub async fn run(cli: &Cli, args: &Args) -> anyhow::Result<ExitCode> {
         tracker.spawn(clock::run(newsroom.clone(), stop.clone()));
     }
     if works {
-        let hands = worker::Hands { pulls: room.config.pulls_at_once, others: OTHERS };
+        // engines are waited for by hands of their own, so that nothing else waits for them
+        let lanes: usize = newsroom.house().engines.iter().map(EngineSetup::lanes).sum();
+        let others = OTHERS + lanes.min(TRANSLATORS_MAX);
+        let hands = worker::Hands { pulls: room.config.pulls_at_once, others };
         tracker.spawn(worker::run(newsroom.clone(), hands, GRACE, stop.clone()));
     }
     tracker.close();

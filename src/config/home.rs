@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono_tz::Tz;
@@ -14,16 +15,19 @@ use url::{Host, Url};
 use crate::config::faults::Fault;
 use crate::config::publish::{PublishTable, Versions};
 use crate::config::sheet::{Read, Sheet, Value};
+use crate::config::spending::{self, NamedSource};
+use crate::config::stories::StoriesTable;
 use crate::config::tables::{
-    DefaultsTable, FetchTable, ServerTable, SiteTable, StoreKind, StoreTable, StoriesTable,
-    TranslationTable, socket,
+    DefaultsTable, FetchTable, ServerTable, SiteTable, StoreKind, StoreTable, TranslationTable,
+    socket,
 };
 use crate::config::{Around, engine, files, templates, words};
+use crate::domain::budget::Budget;
 use crate::domain::entry::Site;
 use crate::domain::feed::Waiting;
-use crate::domain::{Authority, Language, Schedule};
+use crate::domain::{Authority, Language, Schedule, SourceId};
 use crate::fetch::guard::Allow;
-use crate::pipeline::house::EngineSetup;
+use crate::pipeline::house::{Chain, EngineSetup};
 
 /// Its name below the home.
 pub(super) const FILE: &str = "config/warta.toml";
@@ -39,6 +43,8 @@ pub(super) const TABLES: &[&str] = &[
     "stories",
     "defaults",
     "engine",
+    "chain",
+    "budget",
 ];
 
 /// What it says. Where it says something wrong, a stand-in that nobody will see.
@@ -55,6 +61,10 @@ pub(super) struct Main {
     pub(super) waiting: Waiting,
     pub(super) stories: StoriesTable,
     pub(super) engines: Vec<EngineSetup>,
+    pub(super) chains: Vec<Chain>,
+    pub(super) budgets: Vec<Budget>,
+    /// Sources that budgets name, each with the fault that it is not there.
+    pub(super) awaited: Vec<(SourceId, Fault)>,
     pub(super) defaults: Defaults,
 }
 
@@ -96,6 +106,16 @@ pub(super) fn load(
     site.templates = templates::load(around.home, &mut elsewhere);
     let waiting: TranslationTable = file.table("translation").value.unwrap_or_default();
     let stories: StoriesTable = file.table("stories").value.unwrap_or_default();
+    let engines = file.engines();
+    let chains = file.chains(&engines);
+    let (budgets, named) = file.budgets(&engines);
+    let whole: Arc<str> = Arc::from(text.as_str());
+    let awaited = named.into_iter().map(|(source, span)| {
+        let said = format!("no source is called `{source}`");
+        let fault = Fault::at(FILE, &whole, span, said, None);
+        (source, fault)
+    });
+    let awaited = awaited.collect();
     let mut main = Main {
         site,
         authority,
@@ -108,7 +128,10 @@ pub(super) fn load(
         max_age_secs: small(publish.max_age_secs.get()),
         waiting: feed_waiting(waiting, Waiting::default()),
         stories,
-        engines: file.engines(),
+        engines,
+        chains,
+        budgets,
+        awaited,
         defaults: file.defaults(),
     };
     main.defaults.unsure |= broken;
@@ -300,17 +323,37 @@ impl<'t> File<'t, '_> {
     }
 
     fn engines(&mut self) -> Vec<EngineSetup> {
-        let Some(value) = self.tables.get("engine") else { return Vec::new() };
+        let mut names = BTreeSet::new();
+        let around = self.around;
+        self.each("engine", |sheet, _, table| engine::read(sheet, table, around, &mut names))
+    }
+
+    fn chains(&mut self, engines: &[EngineSetup]) -> Vec<Chain> {
+        self.each("chain", |sheet, _, table| spending::chain(sheet, table, engines))
+    }
+
+    fn budgets(&mut self, engines: &[EngineSetup]) -> (Vec<Budget>, Vec<NamedSource>) {
+        let read = self
+            .each("budget", |sheet, number, table| spending::budget(sheet, table, number, engines));
+        let (budgets, named): (Vec<_>, Vec<_>) = read.into_iter().unzip();
+        (budgets, named.into_iter().flatten().collect())
+    }
+
+    /// Reads every table of a list of tables.
+    fn each<T>(
+        &mut self,
+        name: &str,
+        mut read: impl FnMut(&mut Sheet<'t>, usize, &Value<'t>) -> Option<T>,
+    ) -> Vec<T> {
+        let Some(value) = self.tables.get(name) else { return Vec::new() };
         let Some(array) = value.get_ref().as_array() else {
-            let said = "engines are a list of tables".to_owned();
-            self.sheet.fault(value.span(), (said, Some("write `[[engine]]`".to_owned())));
+            let said = format!("{name}s are a list of tables");
+            self.sheet.fault(value.span(), (said, Some(format!("write `[[{name}]]`"))));
             return Vec::new();
         };
-        let mut names = BTreeSet::new();
-        let tables: Vec<&Value<'t>> = array.iter().collect();
-        let read =
-            |table: &&Value<'t>| engine::read(&mut self.sheet, table, self.around, &mut names);
-        tables.iter().filter_map(read).collect()
+        let sheet = &mut self.sheet;
+        let read = |(number, table): (usize, &Value<'t>)| read(sheet, number, table);
+        array.iter().enumerate().filter_map(read).collect()
     }
 
     fn defaults(&mut self) -> Defaults {

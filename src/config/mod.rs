@@ -4,7 +4,7 @@
 //! `config/glossary/*.tsv` and `feeds/*.toml`, and gives a [`Config`], or *all* the [`Faults`] there are: each with file,
 //! line, column, a caret and a way out.
 //!
-//! - `tables`: the keys, with their meaning and bounds. The reference is made from them.
+//! - `tables`, `source_tables`: the keys, with their meaning and bounds. The reference is made from them.
 //! - `sheet`: one TOML file, read so that all its faults come out in one go.
 //! - `publish`: the keys of one table.
 //! - `home`, `engine`, `regions`, `source`, `feed`, `glossary`: one kind of file or table each.
@@ -32,6 +32,9 @@ mod rules;
 mod schema;
 mod sheet;
 mod source;
+mod source_tables;
+mod spending;
+mod stories;
 mod tables;
 mod templates;
 mod words;
@@ -166,6 +169,8 @@ pub fn load_with(
     each(home, "config/sources", "toml", &mut faults, |sheet, stem, _| {
         source::read(sheet, stem, &around, &main.defaults, &mut sources);
     });
+    let absent = main.awaited.into_iter().filter(|(id, _)| !sources.known.contains(id.as_str()));
+    faults.extend(absent.map(|(_, fault)| fault));
     let mut feeds = feed::Feeds::default();
     each(home, "feeds", "toml", &mut faults, |sheet, stem, _| {
         feeds.read(sheet, stem, &around, main.waiting, &sources.known);
@@ -182,6 +187,8 @@ pub fn load_with(
         authority: main.authority,
         sources: sources.setups,
         engines: main.engines,
+        chains: main.chains,
+        budgets: main.budgets,
         terms,
         areas: regions.areas,
         feeds: feeds.specs,

@@ -6,10 +6,10 @@
 
 use crate::config::engine::COMMON;
 use crate::config::schema::{MAIN, Table, make, sentence};
-use crate::config::tables::{
-    AreaTable, EngineTable, FeedTable, RewriteTable, RulesTable, SourceTable, SubjectTable,
-    TestTable,
+use crate::config::source_tables::{
+    RewriteTable, RulesTable, SourceTable, SubjectTable, TestTable,
 };
+use crate::config::tables::{AreaTable, BudgetTable, ChainTable, EngineTable, FeedTable};
 use crate::render::{FORMATS, Scope};
 
 pub use crate::config::schema::schemas;
@@ -45,6 +45,8 @@ pub fn markdown(commands: &str) -> String {
         let title = format!("#### `kind = \"{}\"`", kind.name);
         example(&mut out, &title, &about, &Table::of(kind.schema), kind.example);
     }
+    section(&mut out, "### `[[chain]]`", &Table::of(make::<ChainTable>), &[]);
+    section(&mut out, "### `[[budget]]`", &Table::of(make::<BudgetTable>), &[]);
     out.push_str("\n## `config/sources/*.toml`\n\nOne source a file. The name of its second ");
     out.push_str("table is the source's kind.\n");
     section(&mut out, "### `[source]`", &Table::of(make::<SourceTable>), &[]);

@@ -5,7 +5,7 @@ use toml::Spanned;
 
 use crate::config::Around;
 use crate::config::sheet::{Sheet, Value};
-use crate::config::tables::{PartWord, RewriteTable, RulesTable, SubjectTable};
+use crate::config::source_tables::{PartWord, RewriteTable, RulesTable, SubjectTable};
 use crate::domain::Language;
 use crate::domain::rules::{Part, Pattern, Rewrite, Rules, SubjectRule};
 

@@ -9,9 +9,11 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use crate::config::publish::PublishTable;
+use crate::config::source_tables::{RulesTable, SourceTable, TestTable};
+use crate::config::stories::StoriesTable;
 use crate::config::tables::{
-    AreaTable, DefaultsTable, EngineTable, FeedTable, FetchTable, RulesTable, ServerTable,
-    SiteTable, SourceTable, StoreTable, StoriesTable, TestTable, TranslationTable,
+    AreaTable, BudgetTable, ChainTable, DefaultsTable, EngineTable, FeedTable, FetchTable,
+    ServerTable, SiteTable, StoreTable, TranslationTable,
 };
 
 /// Makes the schema of a table.
@@ -242,6 +244,11 @@ fn main_schema() -> Value {
     }
     let one = if kinds.is_empty() { common.schema } else { json!({ "oneOf": kinds }) };
     file.add("engine", json!({ "type": "array", "items": one }));
+    let (chain, budget) = (file.table(make::<ChainTable>), file.table(make::<BudgetTable>));
+    for (name, items) in [("chain", chain), ("budget", budget)] {
+        let about = items.get("description").cloned().unwrap_or_default();
+        file.add(name, json!({ "type": "array", "description": about, "items": items }));
+    }
     file.close("config/warta.toml of a home of warta")
 }
 

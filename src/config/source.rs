@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::config::home::{Defaults, zone};
 use crate::config::sheet::{Sheet, Value};
-use crate::config::tables::{RobotsTerm, SourceTable, TestTable};
+use crate::config::source_tables::{RobotsTerm, SourceTable, TestTable};
 use crate::config::{Around, Sources, files, rules, schema, words};
 use crate::domain::{Language, Profile, Region, Schedule, SourceId};
 use crate::pipeline::house::{Manners, SourceSetup};
@@ -96,11 +96,7 @@ pub(super) fn read(
     let timezone = sheet.meaning(table.timezone.as_ref(), zone).or(defaults.timezone);
     let region = sheet.meaning(table.region.as_ref(), |text| around.regions.one(text));
     let homepage = sheet.meaning(table.homepage.as_ref(), page);
-    let manners = Manners {
-        ignore_robots: table.robots == Some(RobotsTerm::Ignore),
-        insist: table.insist.unwrap_or(false),
-        quiet_after: sheet.meaning(table.quiet_after.as_ref(), length),
-    };
+    let manners = manners(sheet, &table);
     let rules = tables.get("rules").map(|value| rules::read(sheet, value, around));
     let rules = rules.unwrap_or_default();
     if let Some(id) = &id {
@@ -132,8 +128,17 @@ pub(super) fn read(
         let place = tables.get(source.kind()).map_or(0..0, Spanned::span);
         token.map_err(|why| sheet.fault(place, (why, None))).ok()
     });
-    let setup = SourceSetup { profile, schedule, source, enabled, manners, push_token };
+    let local_only = table.local_only.unwrap_or(false);
+    let setup = SourceSetup { profile, schedule, source, enabled, local_only, manners, push_token };
     sources.setups.insert(id, setup);
+}
+
+fn manners(sheet: &mut Sheet<'_>, table: &SourceTable) -> Manners {
+    Manners {
+        ignore_robots: table.robots == Some(RobotsTerm::Ignore),
+        insist: table.insist.unwrap_or(false),
+        quiet_after: sheet.meaning(table.quiet_after.as_ref(), length),
+    }
 }
 
 /// The id of a source, if it is one and nobody else's.

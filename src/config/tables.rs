@@ -11,9 +11,9 @@ use serde::de::{Deserializer, Error, Visitor};
 use toml::Spanned;
 
 use crate::domain::Within;
+use crate::domain::budget::{Period, WhenSpent};
 use crate::domain::feed::Otherwise;
 use crate::domain::secret::SecretRef;
-use crate::domain::story::Shown;
 
 /// Minutes an entry waits for its translation.
 pub(super) type WaitMinutes = Within<0, 10_080, 30>;
@@ -167,31 +167,6 @@ pub(super) struct TranslationTable {
     pub(super) otherwise: Option<Otherwise>,
 }
 
-/// What texts are to each other. The same release from several sources is one entry, in every
-/// feed of any of them; a text may mend an earlier one or take it back.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct StoriesTable {
-    /// Whose text the entry shows: of the source that was `first`, the `longest`, or that of a
-    /// release that concerns its whole country, `national`, else the first. Default `first`.
-    pub(super) shown: Option<Shown>,
-    /// Words that open the headline of a text that mends a fault of an earlier one.
-    pub(super) correction_words: Vec<String>,
-    /// Words that open the headline of a text that takes an earlier one back.
-    pub(super) withdrawal_words: Vec<String>,
-}
-
-impl Default for StoriesTable {
-    fn default() -> Self {
-        let words = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect();
-        Self {
-            shown: None,
-            correction_words: words(&["RALAT", "KOREKSI", "CORRECTION", "CORRECTED"]),
-            withdrawal_words: words(&["DITARIK", "PENARIKAN", "WITHDRAWN", "RETRACTED"]),
-        }
-    }
-}
-
 /// What holds for sources that do not say otherwise.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -222,172 +197,70 @@ pub(super) struct EngineTable {
     /// The pairs of languages it is for, as `id-ms`. Default: every pair it takes.
     #[schemars(with = "Vec<String>")]
     pub(super) pairs: Vec<Spanned<String>>,
+    /// Requests it is sent at once, by all workers on all machines together. Default: 2 to an
+    /// engine of this machine, 4 to one of somebody else's.
+    pub(super) in_flight: Option<Within<1, 256, 4>>,
+    /// Requests it is sent in a minute at most. Default: any number.
+    pub(super) per_minute: Option<Within<1, 1_000_000, 600>>,
+    /// Characters it is sent in a minute at most. Default: any number.
+    pub(super) chars_per_minute: Option<Within<1_000, 1_000_000_000, 1_000_000>>,
+    /// Price of a million characters as the engine counts them, in whatever money you reckon
+    /// in. Default 0.
+    #[schemars(with = "Option<f64>")]
+    pub(super) price: Option<Spanned<f64>>,
+    /// Seconds a request may take. Default: that of its kind.
+    pub(super) request_secs: Option<Within<1, 600, 30>>,
+    /// When a quota that the engine says is used up begins anew: `day` or `month`, in UTC.
+    /// Default: that of its kind.
+    pub(super) quota: Option<Period>,
 }
 
-/// What `robots.txt` means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum RobotsTerm {
-    /// It is obeyed.
-    Obey,
-    /// It is not asked for.
-    Ignore,
-}
-
-/// A source, whatever its kind.
+/// The order in which engines are tried for one pair of languages. A pair without one is
+/// translated by the engines that take it, in the order of the file.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
+#[schemars(extend("required" = ["pair", "engines"]))]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct SourceTable {
-    /// Its id, part of its releases' ids for ever: a-z, 0-9 and inner hyphens. Default: the
-    /// file's name without `.toml`.
+pub(super) struct ChainTable {
+    /// The pair, as `id-fr`. Required.
     #[schemars(with = "Option<String>")]
-    pub(super) id: Option<Spanned<String>>,
-    /// Its name for readers. Default: its id.
-    pub(super) name: Option<String>,
-    /// The language it writes in, a BCP 47 tag. Required here or in `[defaults]`.
-    #[schemars(with = "Option<String>")]
-    pub(super) language: Option<Spanned<String>>,
-    /// The region it writes about where a release says nothing closer: `ID`, `ID-KB`, `035`.
-    #[schemars(with = "Option<String>")]
-    pub(super) region: Option<Spanned<String>>,
-    /// When it is asked: five cron fields, `every 10m`, or `adaptive` for the source's own rhythm
-    /// (twice in the gap usually seen between its releases, every 5 minutes to once a day, less
-    /// the longer it is quiet). Default: that of `[defaults]`.
-    #[schemars(with = "Option<String>")]
-    pub(super) schedule: Option<Spanned<String>>,
-    /// The zone of its times and schedule, by its IANA name. Default: that of `[defaults]`, else
-    /// of its region.
-    #[schemars(with = "Option<String>")]
-    pub(super) timezone: Option<Spanned<String>>,
-    /// Its home page.
-    #[schemars(with = "Option<String>")]
-    pub(super) homepage: Option<Spanned<String>>,
-    /// The line of rights that its releases carry.
-    pub(super) rights: Option<String>,
-    /// Whether its full text may be published; else the summary alone. Default `true`.
-    pub(super) full_text: Option<bool>,
-    /// Whether it is asked at all. Default `true`.
-    pub(super) enabled: Option<bool>,
-    /// What its site's `robots.txt` means for its pages and sitemaps: `obey`, or `ignore` for a
-    /// site of your own. Feeds and APIs are asked whatever it says. Default `obey`.
-    pub(super) robots: Option<RobotsTerm>,
-    /// Whether its schedule is kept even where it asks for longer pauses (`Cache-Control`,
-    /// `Expires`, `ttl`, `sy:`), or gives nothing to ask "has it changed?" with, which otherwise
-    /// means hourly at most. For a source of your own. Default `false`.
-    pub(super) insist: Option<bool>,
-    /// How long it may bring nothing new before an alert is raised: `12h`, `14d`. Default: six
-    /// times the gap usually seen between its releases, and no less than five days.
-    #[schemars(with = "Option<String>")]
-    pub(super) quiet_after: Option<Spanned<String>>,
-}
-
-/// What you say about a source's releases, before and above the rules of the house. Patterns are
-/// regular expressions in the syntax of the crate `regex`, in which capitals and small letters
-/// count alike unless they say `(?-i)`; they are sought in the headline and in the text. A rule
-/// holds for what is new or changed from then on: what was read before stays as it is.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct RulesTable {
-    /// A release is taken only if one of these patterns is in it. Default: every one is.
-    #[schemars(with = "Option<Vec<String>>")]
-    pub(super) keep: Option<Vec<Spanned<String>>>,
-    /// A release is left out if one of these patterns is in it; `warta sources` counts it among
-    /// the refused.
-    #[schemars(with = "Option<Vec<String>>")]
-    pub(super) drop: Option<Vec<Spanned<String>>>,
-    /// A release waits for you if one of these patterns is in it: `warta alerts` tells of it, and
-    /// `warta reinstate` lets it go. `hold = ["."]` holds every one.
-    #[schemars(with = "Option<Vec<String>>")]
-    pub(super) hold: Option<Vec<Spanned<String>>>,
-    /// What is replaced before anything else is read, in this order:
-    /// `{ in = "headline", find = "^SIARAN: ", with = "" }`.
-    pub(super) rewrite: Option<Vec<RewriteTable>>,
-    /// The regions its releases have, whatever they say.
-    #[schemars(with = "Option<Vec<String>>")]
-    pub(super) regions: Option<Vec<Spanned<String>>>,
-    /// The language its releases are in, whatever they say.
-    #[schemars(with = "Option<String>")]
-    pub(super) language: Option<Spanned<String>>,
-    /// Whether engines translate its releases. Where they do not, feeds in other languages show
-    /// what `otherwise` says. Default `true`.
-    pub(super) translate: Option<bool>,
-    /// Subjects besides those that are found by themselves:
-    /// `{ when = "narkoba", add = ["medtop:20000095"] }`.
-    pub(super) subjects: Option<Vec<SubjectTable>>,
-}
-
-/// Words to be put in the place of others.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RewriteTable {
-    /// `headline`, which is meant where nothing is said, or `text`, in HTML with its markup.
-    #[serde(rename = "in", default)]
-    pub(super) part: PartWord,
-    /// The pattern.
-    #[schemars(with = "String")]
-    pub(super) find: Spanned<String>,
-    /// What stands there instead; `$1` is what the first group took.
-    pub(super) with: String,
-}
-
-/// A part of a draft.
-#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum PartWord {
-    /// The headline.
-    #[default]
-    Headline,
-    /// The text.
-    Text,
-}
-
-/// Subjects of releases that say something.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct SubjectTable {
-    /// The pattern.
-    #[schemars(with = "String")]
-    pub(super) when: Spanned<String>,
-    /// Media topics such as `medtop:20000095`, or words of your own.
+    pub(super) pair: Option<Spanned<String>>,
+    /// Names of engines, the first to be tried first. Required.
     #[schemars(with = "Vec<String>")]
-    pub(super) add: Vec<Spanned<String>>,
+    pub(super) engines: Vec<Spanned<String>>,
+    /// A language to go through where none of them translates the pair directly; readers are
+    /// told. Default none.
+    #[schemars(with = "Option<String>")]
+    pub(super) through: Option<Spanned<String>>,
 }
 
-/// A recorded document, and what must come out of it. `warta check` runs it; what is left out
-/// is not looked at.
+/// What may be spent on engines. Every request falls under all budgets that cover it, and is
+/// sent only where all of them have room.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
-#[schemars(extend("required" = ["document"]))]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct TestTable {
-    /// The recorded document, below `config/documents/`. Required.
+pub(super) struct BudgetTable {
+    /// The name it is told by. Default: its number in the file.
+    pub(super) name: Option<String>,
+    /// Only what this engine is asked. Default: what any is.
     #[schemars(with = "Option<String>")]
-    pub(super) document: Option<Spanned<String>>,
-    /// The headline.
-    pub(super) headline: Option<String>,
-    /// The place of the dateline.
-    pub(super) place: Option<String>,
-    /// Regions that must be among the release's.
-    #[schemars(with = "Option<Vec<String>>")]
-    pub(super) regions: Option<Vec<Spanned<String>>>,
-    /// The language.
+    pub(super) engine: Option<Spanned<String>>,
+    /// Only what is translated for this source, by its id. Default: for any.
+    #[schemars(with = "Option<String>")]
+    pub(super) source: Option<Spanned<String>>,
+    /// Only what is translated into this language. Default: into any.
     #[schemars(with = "Option<String>")]
     pub(super) language: Option<Spanned<String>>,
-    /// The date of what it tells of: `2024-06-06`.
-    pub(super) event: Option<String>,
-    /// When it was published, or the beginning of it: `2024-06-06`.
-    pub(super) published: Option<String>,
-    /// The byline.
-    pub(super) byline: Option<String>,
-    /// The initials at its end.
-    pub(super) initials: Option<Vec<String>>,
-    /// Subjects that must be among the release's.
-    pub(super) subjects: Option<Vec<String>>,
-    /// Whether it waits for a person.
-    pub(super) held: Option<bool>,
-    /// The rule that must refuse it: `drop`, `keep`, `headline` or `body`.
-    pub(super) refused: Option<String>,
-    /// How many releases the document holds, without those that are refused.
-    pub(super) releases: Option<usize>,
+    /// How long it lasts, in UTC: a `day` or a `month`. Default `month`.
+    pub(super) per: Period,
+    /// Characters that may be spent in it, as the engines count them.
+    pub(super) characters: Option<Within<1, 1_000_000_000_000, 500_000>>,
+    /// Money that may be spent in it, by the engines' `price`.
+    #[schemars(with = "Option<f64>")]
+    pub(super) money: Option<Spanned<f64>>,
+    /// What is done when it is spent: `titles` translates headlines alone, `cheaper` asks the
+    /// next engine, `hold` waits for the next period. Default `titles`.
+    pub(super) when_spent: WhenSpent,
+    /// The percentage of it that is kept for headlines, where it goes on with these alone.
+    pub(super) titles_percent: Within<0, 50, 5>,
 }
 
 /// A region of your own. The table's name is its slug, which then stands wherever a region may

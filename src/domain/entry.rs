@@ -106,6 +106,15 @@ pub struct Sister {
     pub original: bool,
 }
 
+/// Another source that prints the same release.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// The source's name.
+    pub name: String,
+    /// The page there.
+    pub url: Option<String>,
+}
+
 /// A correction by the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Correction {
@@ -179,6 +188,8 @@ pub struct Entry {
     pub partial: bool,
     /// The same release in other languages.
     pub sisters: Vec<Sister>,
+    /// Where else the same release stands.
+    pub also_at: Vec<Elsewhere>,
     /// The text it was translated from, where the source allows it to be shown.
     pub original: Option<OriginalText>,
     /// Whether its earlier versions are shown to the public.

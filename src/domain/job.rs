@@ -219,7 +219,7 @@ impl Job {
             Self::Publish { target: Target::Recent } => 15,
             Self::Publish { .. } => 20,
             // A document that was pushed is news for certain.
-            Self::Receive { .. } => 15,
+            Self::Receive { .. } => 16,
             Self::Pull { .. } => 10,
             Self::Deliver { .. } | Self::Recheck { .. } => 5,
             Self::Translate { .. } => 0,

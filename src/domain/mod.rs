@@ -9,6 +9,7 @@
 //! - [`ask`], [`document`], [`validators`]: what a door is asked, and what came back.
 //! - [`draft`], [`release`], [`block`]: what a source printed, what a newsroom means by it.
 //! - [`segment`], [`translation`], [`capability`]: a release in another language.
+//! - [`breaker`], [`budget`]: whether an engine may be asked, and what may be spent on it.
 //! - [`feed`], [`entry`], [`emission`]: what is published, to whom, at which second.
 //! - [`search`]: what somebody looks for, and what is found.
 //! - [`notice`], [`job`], [`alert`]: what is recorded, what is to be done, what is told.
@@ -20,6 +21,8 @@ pub mod alert;
 pub mod area;
 pub mod ask;
 pub mod block;
+pub mod breaker;
+pub mod budget;
 pub mod capability;
 pub mod crash;
 pub mod document;

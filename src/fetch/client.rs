@@ -35,6 +35,9 @@ pub enum ClientError {
     Setup(#[source] reqwest::Error),
 }
 
+/// Who asks an engine has a limit of his own, since models take their time; this is the last.
+const ENGINE_LIMIT: Duration = Duration::from_mins(10);
+
 /// Connections are kept for so many ports and purposes.
 const CLIENTS_MAX: usize = 64;
 
@@ -182,7 +185,11 @@ impl Client {
                 return Err(AskError::Status { status, retry_after: Some(rest) });
             }
             let exchange = self.exchange(&client, ask, url, now, heard);
-            let done = match tokio::time::timeout(self.options.total_limit, exchange).await {
+            let limit = match ask.purpose {
+                Purpose::Engine => ENGINE_LIMIT,
+                _ => self.options.total_limit,
+            };
+            let done = match tokio::time::timeout(limit, exchange).await {
                 Ok(done) => done,
                 Err(_) => Err(Failed::late(url, ask.body.is_some())),
             };

@@ -19,13 +19,16 @@ pub(super) fn network(why: &reqwest::Error, url: &Url, sent: bool) -> Failed {
         if error.is::<Refused>() {
             return AskError::Forbidden { address: place(url) }.into();
         }
-        if let Some(io) = error.downcast_ref::<io::Error>() {
-            system = Some(io.kind());
-            let inner = io.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
-            tls = tls.or(inner);
-        }
         tls = tls.or_else(|| error.downcast_ref::<rustls::Error>());
-        cause = error.source();
+        // A failure of the system hides the one it holds from `source`.
+        let held = error.downcast_ref::<io::Error>().and_then(|io| {
+            system = Some(io.kind());
+            io.get_ref()
+        });
+        cause = match held {
+            Some(held) => Some(held),
+            None => error.source(),
+        };
     }
     let place = shown(url);
     // A host that hangs up is there.

@@ -1,9 +1,12 @@
 //! Gathers the facts of an entry: what a format is given to render.
 
 use crate::domain::block::Block;
-use crate::domain::entry::{Correction, Entry, EntryBlock, OriginalText, RegionLabel, Sister};
+use crate::domain::entry::{
+    Correction, Elsewhere, Entry, EntryBlock, OriginalText, RegionLabel, Sister,
+};
 use crate::domain::feed::{Form, is_original};
 use crate::domain::region::RegionKind;
+use crate::domain::story::AlsoAt;
 use crate::domain::translation::Origin;
 use crate::domain::{Emission, Language, Release, Translation};
 use crate::gazetteer::Gazetteer;
@@ -66,6 +69,7 @@ pub fn facts(
         provenance: translation.map(|one| one.provenance.clone()),
         partial: translation.is_some_and(is_partial),
         sisters: sisters(house, row, language),
+        also_at: elsewhere(house, row),
         original: translation
             .filter(|_| full_text)
             .map(|_| OriginalText { headline: release.headline.clone(), body: original(release) }),
@@ -135,6 +139,16 @@ fn regions(
     });
     let label = |code| RegionLabel { name: house.region_name(gazetteer, &code, language), code };
     codes.into_iter().map(label).collect()
+}
+
+/// The other sources of its story, each with its page.
+fn elsewhere(house: &House, row: &EntryRow) -> Vec<Elsewhere> {
+    let language = &row.standing.release.language;
+    let each = |one: &AlsoAt| Elsewhere {
+        name: house.publisher(&one.release.source, language).name,
+        url: one.url.clone(),
+    };
+    row.standing.also_at.iter().map(each).collect()
 }
 
 fn sisters(house: &House, row: &EntryRow, language: &Language) -> Vec<Sister> {

@@ -123,7 +123,7 @@ impl Follow for HouseFollow {
 }
 
 impl HouseFollow {
-    /// A translation goes to the lane of its first engine. An embargoed text stays on this
+    /// A translation goes to a lane of its first engine. An embargoed text stays on this
     /// machine: if that engine is somebody else's, the job waits for the embargo's end.
     fn translation(&self, facts: &ReleaseFacts, language: &Language, now: Instant) -> Filing {
         let first = self.house.engines_for(&facts.language, language).next();
@@ -134,7 +134,7 @@ impl HouseFollow {
         };
         Filing {
             job: Job::Translate { release: facts.shown.clone(), language: language.clone() },
-            lane: first.map(|setup| setup.engine.lane()),
+            lane: first.map(|setup| setup.lane(&facts.shown, language)),
             run_at,
         }
     }

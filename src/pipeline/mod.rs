@@ -11,13 +11,15 @@
 //!
 //! Beside them: [`ask`] takes an ask to its door, [`follow`] says what follows from a change,
 //! [`house`] is what is configured, [`clock`] tells the time, [`step`] is how a step fails,
-//! [`search`] keeps what is found of a release, [`tally`] counts what publishing costs.
+//! [`search`] keeps what is found of a release, [`gate`] holds requests to engines in line,
+//! [`tally`] counts what publishing costs.
 
 pub mod ask;
 pub mod clock;
 pub mod deliver;
 pub mod entry;
 pub mod follow;
+pub mod gate;
 pub mod house;
 pub mod newsroom;
 pub mod publish;

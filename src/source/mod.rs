@@ -10,6 +10,7 @@
 
 pub mod api;
 pub mod bridges;
+pub mod discover;
 pub mod feed;
 pub mod folder;
 mod mark;

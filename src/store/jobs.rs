@@ -45,6 +45,13 @@ pub enum Ending {
         /// What went wrong.
         why: String,
     },
+    /// Put off: what it needs is not to be had just now. Does not count as an attempt.
+    PutOff {
+        /// For how long.
+        pause: Duration,
+        /// What it waits for.
+        why: String,
+    },
     /// Failed for good.
     Dead {
         /// What went wrong.
@@ -232,6 +239,9 @@ pub(super) async fn end(
         Ending::Done => (2, 0, lease.attempts, None),
         Ending::Again { why, .. } if over => (3, 0, lease.attempts, Some(why.as_str())),
         Ending::Again { pause, why, .. } => (0, millis(*pause), lease.attempts, Some(why.as_str())),
+        Ending::PutOff { pause, why } => {
+            (0, millis(*pause), lease.attempts - 1, Some(why.as_str()))
+        }
         Ending::Dead { why } => (3, 0, lease.attempts, Some(why.as_str())),
         Ending::Over { why, .. } => (2, 0, lease.attempts, Some(why.as_str())),
         Ending::HandedBack => (0, 0, lease.attempts - 1, None),

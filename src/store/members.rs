@@ -1,7 +1,7 @@
 //! The members of a story, for readers: whose text is shown, and where else it stands.
 
 use crate::domain::story::AlsoAt;
-use crate::domain::{Release, ReleaseId, SourceId};
+use crate::domain::{Instant, Release, ReleaseId, SourceId};
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::releases::Standing;
@@ -14,6 +14,22 @@ pub(super) const SOURCES: &str = "SELECT DISTINCT source FROM release WHERE join
 const SHOWN: &str = "SELECT s.shown FROM release r JOIN story s ON s.id = r.story WHERE r.id = $1";
 
 impl Store {
+    /// The headlines of a source's releases that were first seen since then and not taken back.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn headlines(
+        &self,
+        source: &SourceId,
+        since: Instant,
+    ) -> Result<Vec<(ReleaseId, String)>, StoreError> {
+        let sql = "SELECT id, headline FROM release WHERE source = $1 AND seen_at >= $2 \
+                   AND status <> 'withdrawn' ORDER BY seen_at, id";
+        let rows = self.db.all(sql, args![source, since]).await?;
+        rows.iter().map(|row| Ok((row.parse(0)?, row.text(1)))).collect()
+    }
+
     /// The sources of a release and of all that are joined to it and may be used.
     ///
     /// # Errors

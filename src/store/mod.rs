@@ -7,6 +7,7 @@
 //! - [`withdrawals`]: releases taken back, and given back.
 //! - [`emissions`]: the clock of each language, and the notices that follow.
 //! - [`translations`], [`memory`]: what was translated, and what it is made of.
+//! - [`ledger`], [`engines`]: what was asked of engines and spent, and how they stand.
 //! - [`releases`], [`notices`], [`sources`], [`alerts`]: looking things up.
 //! - [`feeds`], [`fragments`], [`documents`]: feeds, rendered entries, and what is served.
 //! - [`jobs`]: work is filed, claimed and ended; [`queue`]: how the queue stands.
@@ -33,12 +34,14 @@ pub mod alerts;
 pub mod batch;
 pub mod documents;
 pub mod emissions;
+pub mod engines;
 pub mod error;
 pub mod feeds;
 pub mod follow;
 pub mod fragments;
 pub mod inbox;
 pub mod jobs;
+pub mod ledger;
 pub mod listing;
 pub mod memory;
 pub mod notices;

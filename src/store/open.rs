@@ -54,6 +54,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("migrations/0201_stories.postgres.sql"),
     ),
     (
+        301,
+        "how engines stand, and what is spent on them",
+        include_str!("migrations/0301_engines.sqlite.sql"),
+        include_str!("migrations/0301_engines.postgres.sql"),
+    ),
+    (
         401,
         "archives of feeds, and what publishing looks up",
         include_str!("migrations/0401_publishing.sqlite.sql"),
@@ -230,6 +236,11 @@ const INVARIANTS: &[(&str, &str)] = &[
         "SELECT COUNT(*) FROM story s WHERE NOT EXISTS \
          (SELECT 1 FROM release r WHERE r.id = s.entry AND r.story = s.id AND r.joined IS NULL) \
          OR NOT EXISTS (SELECT 1 FROM release r WHERE r.id = s.shown AND r.story = s.id)",
+    ),
+    (
+        "characters in the ledger that the sums of spending do not tell",
+        "SELECT CAST(ABS(COALESCE((SELECT SUM(chars) FROM ledger WHERE state <> 'released'), 0) \
+         - COALESCE((SELECT SUM(chars) FROM spending), 0)) AS BIGINT)",
     ),
     (
         "entries published after they were updated",

@@ -128,6 +128,24 @@ pub fn after_opening<'a>(headline: &'a str, words: &[String]) -> Option<&'a str>
     })
 }
 
+/// Whether what stands after such a word names a release by its headline: all of it, word by
+/// word, and more than two words.
+///
+/// ```
+/// # use warta::text::difference::names;
+/// assert!(names("Siaran Pers: \"Lumbung Desa Dibuka\"", "LUMBUNG DESA DIBUKA"));
+/// assert!(!names("Lumbung Desa", "Lumbung Desa Dibuka"));
+/// ```
+#[must_use]
+pub fn names(said: &str, headline: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let parts = text.split(|letter: char| !letter.is_alphanumeric());
+        parts.filter(|part| !part.is_empty()).map(str::to_lowercase).collect()
+    };
+    let (said, headline) = (words(said), words(headline));
+    headline.len() > 2 && said.windows(headline.len()).any(|some| some == headline)
+}
+
 fn is_sign(rest: &str) -> bool {
     rest.trim_start().starts_with([':', ']', ')', '-', '\u{2013}', '\u{2014}'])
 }

@@ -9,8 +9,8 @@
 //! - [`sentence`]: a paragraph to sentences.
 //! - [`search`]: text to the words it is found by, and what somebody types to a query.
 //! - [`detect`]: which language a text is in.
-//! - [`turned_away`]: pages that stand before what was asked for.
 //! - [`difference`]: two texts of a release to what differs between them.
+//! - [`turned_away`]: pages that stand before what was asked for.
 //! - [`fingerprint`]: what a release is found again by, and what two are to each other.
 
 pub mod charset;

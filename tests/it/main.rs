@@ -21,6 +21,7 @@ mod hub;
 mod journey;
 mod manners;
 mod normalizing;
+mod pages;
 mod pages_served;
 mod places;
 mod publishing;

@@ -4,6 +4,7 @@
 //! - [`pulls`]: what a source's documents bring, refuse and take away; new configurations.
 //! - [`embargo`]: what may not be shown yet, and what waits for a person.
 //! - [`queue`]: jobs, lanes and leases.
+//! - [`ledger`]: leave to ask engines, and what is spent.
 //! - [`shelves`]: memory, documents, sources, alerts, and the database itself.
 //! - [`lookups`]: what people, feeds and other machines ask.
 //! - [`crowd`]: many writers and a reader by cursor.
@@ -13,6 +14,7 @@ mod catalogue;
 mod crowd;
 mod embargo;
 mod found;
+mod ledger;
 mod lookups;
 mod pulls;
 mod queue;

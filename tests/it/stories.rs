@@ -13,6 +13,7 @@ use warta::domain::story::Kinship;
 use warta::text::fingerprint;
 
 use crate::stories::pairs::{Pair, bases, excerpts, siblings, true_pairs};
+use crate::support::home;
 
 /// Whether two releases would be joined: found by the index, then confirmed.
 fn joined(pair: &Pair) -> (Kinship, Release, Release) {
@@ -76,4 +77,44 @@ fn a_teaser_is_an_excerpt_of_the_whole() {
         assert_eq!(kinship, Kinship::Excerpt, "{}", pair.what);
         assert_eq!(fingerprint::kinship(&one, &other), Kinship::Whole, "{}", pair.what);
     }
+}
+
+/// A second drop folder beside the one every home has.
+const SECOND: &str = r#"
+[source]
+name = "Koran Uji"
+language = "id"
+region = "ID-KB"
+schedule = "every 1m"
+
+[folder]
+path = "koran"
+settle_secs = 0
+"#;
+
+#[test]
+fn a_story_stands_once_in_a_feed_and_says_where_else_it_is_printed() {
+    let home = home();
+    home.write("config/sources/koran.toml", SECOND);
+    let config = home.read("config/warta.toml");
+    home.write("config/warta.toml", &format!("{config}\n[publish]\ndir = \"public\"\n"));
+    let release = bases().first().unwrap().release(0);
+    let text = release.paragraphs.join("\n");
+    home.write("drop/razia.txt", &format!("{}\n{text}", release.headline));
+    let output = home.warta(&["pull", "kantor"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    home.write("koran/razia.txt", &format!("Petugas Datang Malam Hari\n{text}"));
+    let output = home.warta(&["pull"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    for region in ["ID", "ID-KB"] {
+        let feed = home.read(&format!("public/id/{region}/feed.json"));
+        let feed: serde_json::Value = serde_json::from_str(&feed).unwrap();
+        let items = feed["items"].as_array().unwrap();
+        assert_eq!(items.len(), 1, "{region}: {feed:#}");
+        assert!(items[0]["id"].as_str().unwrap().contains("kantor"));
+        assert_eq!(items[0]["_warta"]["also_at"][0]["name"], "Koran Uji");
+        assert!(items[0]["title"].as_str().unwrap().starts_with("Razia Malam"));
+    }
+    let malay = home.read("public/ms/ID-KB/feed.json");
+    assert_eq!(malay.matches("\"date_published\"").count(), 1, "{malay}");
 }

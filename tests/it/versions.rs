@@ -128,3 +128,68 @@ fn a_change_is_a_correction_an_update_or_nothing() {
     check(&text, &text.replace("14 ton", "14 ton lebih"), Change::Update);
     check(&text, &format!("RALAT: {text}"), Change::Correction);
 }
+
+#[test]
+fn a_headline_of_withdrawal_takes_its_release_back_and_gives_the_reason() {
+    let home = home();
+    let text = LINES.join("\n");
+    shown(&home, "lumbung", &text);
+    let id = only(&home);
+    shown(&home, "lumbung", &text.replace(LINES[0], "DITARIK: Lumbung Desa Dibuka di Sambas"));
+    assert_eq!(kinds(&home, &id), ["publish", "withdrawal"]);
+    let release = listed(&home, &["release", &id, "--json"]);
+    assert_eq!(release["status"], "withdrawn");
+    assert_eq!(release["withdrawal"]["reason"], "DITARIK: Lumbung Desa Dibuka di Sambas");
+    // the source shows it again
+    shown(&home, "lumbung", &text);
+    assert_eq!(kinds(&home, &id), ["publish", "withdrawal", "reinstatement"]);
+}
+
+#[test]
+fn a_text_of_its_own_takes_back_the_release_it_names() {
+    let home = home();
+    shown(&home, "lumbung", &LINES.join("\n"));
+    let id = only(&home);
+    let notice = "PENARIKAN SIARAN PERS: Lumbung Desa Dibuka di Sambas\n\
+                  Mohon abaikan siaran pers sebelumnya karena datanya keliru.";
+    shown(&home, "penarikan", notice);
+    assert_eq!(kinds(&home, &id), ["publish", "withdrawal"]);
+    assert_eq!(only(&home), id, "the notice itself is no release");
+    let refused = listed(&home, &["sources", "--refused", "--json"]);
+    assert!(refused.to_string().contains(&format!("it takes back `{id}`")), "{refused}");
+
+    // one that names nothing we know waits for a person
+    shown(&home, "lain", "DITARIK: Berita Yang Tidak Pernah Ada\nMohon diabaikan.");
+    let held = listed(&home, &["releases", "--status", "held", "--json"]);
+    assert_eq!(held.as_array().unwrap().len(), 1);
+    assert!(good(&home, &["alerts"]).contains("waits for a person"));
+}
+
+#[test]
+fn words_of_withdrawal_are_the_operators_own() {
+    let home = home();
+    let config = home.read("config/warta.toml");
+    let own = "\n[stories]\nwithdrawal_words = [\"DIBATALKAN\"]\n";
+    home.write("config/warta.toml", &format!("{config}{own}"));
+    let text = LINES.join("\n");
+    shown(&home, "lumbung", &text);
+    let id = only(&home);
+    shown(&home, "lumbung", &text.replace(LINES[0], "DITARIK: Lumbung Desa Dibuka di Sambas"));
+    assert_eq!(kinds(&home, &id), ["publish", "update"], "a word like any other");
+    shown(&home, "lumbung", &text.replace(LINES[0], "Dibatalkan - Lumbung Desa Dibuka"));
+    assert_eq!(kinds(&home, &id), ["publish", "update", "withdrawal"]);
+}
+
+#[test]
+fn an_empty_listing_takes_nothing_back_until_a_person_says_so() {
+    let home = home();
+    shown(&home, "lumbung", &LINES.join("\n"));
+    let id = only(&home);
+    home.remove("drop/lumbung.txt");
+    good(&home, &["pull"]);
+    assert_eq!(kinds(&home, &id), ["publish"]);
+    assert!(good(&home, &["alerts"]).contains("sources confirm kantor"));
+    good(&home, &["sources", "confirm", "kantor"]);
+    good(&home, &["pull"]);
+    assert_eq!(kinds(&home, &id), ["publish", "withdrawal"]);
+}

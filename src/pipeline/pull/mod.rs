@@ -9,6 +9,7 @@
 //! - `pace`: when the source is asked next.
 //! - `verdict`: how the pull ended, what is noted of it, and what the operator is told.
 //! - `again`: pages of published releases, asked for again.
+//! - `retract`: texts that take a release back.
 //! - `report`: what a pull brought.
 //! - `rehearse`: the same without recording anything.
 
@@ -19,6 +20,7 @@ mod learned;
 mod pace;
 mod rehearse;
 mod report;
+mod retract;
 mod round;
 mod verdict;
 

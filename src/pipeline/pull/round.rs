@@ -11,6 +11,7 @@ use crate::pipeline::pull::absent::withdraw_absent;
 use crate::pipeline::pull::judge::judge;
 use crate::pipeline::pull::learned::{self, Learned, Visiting};
 use crate::pipeline::pull::report::Report;
+use crate::pipeline::pull::retract::retract;
 use crate::pipeline::pull::{again, pace};
 use crate::pipeline::step::StepError;
 use crate::source::{Heard, Reading, SourceError, bridges};
@@ -240,6 +241,7 @@ async fn fresh(
         return Err(AskError::Blocked { by }.into());
     }
     let mut taken_back = judge(newsroom, setup, drafts, &mut haul, report).await?;
+    retract(newsroom, setup, &mut haul, report).await?;
     let now = newsroom.clock.now();
     if haul.incoming.len() > NEW_MAX {
         let beyond = haul.incoming.split_off(NEW_MAX).len();

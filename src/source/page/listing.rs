@@ -76,7 +76,7 @@ pub(super) fn chosen(found: Vec<(Url, String)>) -> Vec<Url> {
 
 /// The links that look like releases: on the same site, with a headline for words, and an
 /// address of its own.
-pub(super) fn likely(found: Vec<(Url, String)>, listing: &Url) -> Vec<Url> {
+pub(in crate::source) fn likely(found: Vec<(Url, String)>, listing: &Url) -> Vec<Url> {
     let mut words: Vec<(Url, String)> = Vec::new();
     for (url, text) in found {
         let url = plain(url);

@@ -22,7 +22,7 @@
 //! - [`read`]: one page to the JSON that `warta read --as page` prints.
 
 pub mod article;
-mod listing;
+pub(super) mod listing;
 pub mod read;
 
 use std::collections::BTreeSet;

@@ -7,18 +7,13 @@ use crate::domain::{Draft, Language, Markup, Region, Stamp};
 use crate::text::date;
 
 /// Reads one item.
-///
-/// # Errors
-///
-/// What it is, when it is not to be taken.
-pub(super) fn read(map: &Map<String, Value>) -> Result<Draft, &'static str> {
+pub(super) fn read(map: &Map<String, Value>) -> Draft {
     let html = words(map, "body").or_else(|| words(map, "html")).map(Markup::Html);
     let language = words(map, "language").and_then(|tag| Language::parse(&tag).ok());
     let stamp = |key: &str| words(map, key).map(|raw| stamp(&raw, language.as_ref()));
-    Ok(Draft {
+    Draft {
         own_id: words(map, "id"),
         url: words(map, "url").filter(|url| is_web(url)),
-        path: None,
         headline: words(map, "headline").or_else(|| words(map, "title")),
         summary: words(map, "summary").map(Markup::Plain),
         body: html.or_else(|| words(map, "text").map(Markup::Plain)),
@@ -31,7 +26,7 @@ pub(super) fn read(map: &Map<String, Value>) -> Result<Draft, &'static str> {
         media: map.get("media").and_then(Value::as_array).map(|all| media(all)).unwrap_or_default(),
         withdrawn: map.get("withdrawn").and_then(Value::as_bool).unwrap_or(false),
         ..Draft::default()
-    })
+    }
 }
 
 fn media(all: &[Value]) -> Vec<Media> {

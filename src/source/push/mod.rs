@@ -145,8 +145,8 @@ fn json(document: &Document) -> Result<Reading, SourceError> {
 
 fn item(value: &Value) -> Result<Draft, SourceError> {
     let Some(map) = value.as_object() else { return Err(wrong("JSON that is no object")) };
-    let draft = if ninjs::is_ninjs(map) { ninjs::read(map) } else { json::read(map) }
-        .map_err(|found| wrong(found))?;
+    let ninjs = ninjs::is_ninjs(map).then(|| ninjs::read(map)).transpose().map_err(wrong)?;
+    let draft = ninjs.unwrap_or_else(|| json::read(map));
     let named = draft.name().is_some();
     let says =
         draft.withdrawn || draft.body.as_ref().is_some_and(|body| !body.raw().trim().is_empty());

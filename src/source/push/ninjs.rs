@@ -35,7 +35,6 @@ pub(super) fn read(map: &Map<String, Value>) -> Result<Draft, &'static str> {
     Ok(Draft {
         own_id: words(map, "uri"),
         url: words(map, "url").filter(|url| is_web(url)),
-        path: None,
         headline: words(map, "headline").or_else(|| plain(map, "headlines")),
         summary: words(map, "description_text")
             .or_else(|| plain(map, "descriptions"))

@@ -115,6 +115,7 @@ pub(crate) fn original(key: &str, seconds: i64) -> Entry {
         partial: false,
         sisters: vec![sister(&release, "ms", false), sister(&release, "en", false)],
         correction: None,
+        also_at: Vec::new(),
         withdrawal: None,
         form: Form::Original,
         headline_language: id.clone(),

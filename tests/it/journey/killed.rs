@@ -53,6 +53,8 @@ const OTHERS: &[&str] =
 /// Points at which one row is set by itself, so that a kill is before it or after it: a
 /// failure is told, a long job renews its lease, a reader is served, a person lets through.
 const ALONE: &[&str] = &[
+    "engine.reopen",
+    "ledger.refuse",
     "store.alert",
     "store.coding",
     "store.confirm",

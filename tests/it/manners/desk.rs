@@ -26,6 +26,11 @@ use crate::support::{Site, home};
 /// When the clock begins: Thursday, 6 June 2024, 09:00 UTC.
 const BEGINNING: i64 = 1_717_664_400;
 
+/// When the clock began.
+pub(crate) fn beginning() -> Instant {
+    from_seconds(BEGINNING)
+}
+
 /// Tables in which a quiet pull writes nothing.
 const TABLES: &[&str] = &[
     "release",
@@ -179,10 +184,11 @@ impl Desk {
              [feed]\nurl = \"http://127.0.0.1/\"\n"
         );
         home.write("config/sources/kantor.toml", &text);
-        Self::open(home, Some(Arc::new(pages)))
+        let pages: Arc<dyn Source> = Arc::new(pages);
+        Self::open(home, Some(&pages))
     }
 
-    fn open(home: Home, instead: Option<Arc<dyn Source>>) -> Self {
+    fn open(home: Home, instead: Option<&Arc<dyn Source>>) -> Self {
         let config = home.read("config/warta.toml");
         let fetch = "[fetch]\ncontact = \"desk@warta.example\"\nallow = [\"127.0.0.0/8\"]\n";
         home.write("config/warta.toml", &format!("{config}\n{fetch}"));
@@ -198,7 +204,7 @@ impl Desk {
             newsroom.clock = Clock::standing(from_seconds(BEGINNING));
             let mut house = House::clone(&newsroom.house());
             for setup in house.sources.values_mut() {
-                let inner = instead.clone().unwrap_or_else(|| Arc::clone(&setup.source));
+                let inner = Arc::clone(instead.unwrap_or(&setup.source));
                 setup.source = Arc::new(Counted(inner, Arc::clone(&counter)));
             }
             newsroom.reload(house);
@@ -207,11 +213,6 @@ impl Desk {
             newsroom
         });
         Self { newsroom, home, runtime, reads }
-    }
-
-    /// When the clock began.
-    pub(crate) fn beginning(&self) -> Instant {
-        from_seconds(BEGINNING)
     }
 
     /// What time it is.

@@ -129,13 +129,18 @@ async fn catalogue(options: &Options) -> Catalogue {
             row[1],
             kind(&row[2]),
             row[3],
-            row[4]
+            row[4].replace("::text", "")
         ));
     }
     for row in beside.texts(indexes).await {
         found.insert(format!(
             "index on {} name={} {} unique={} ({}) where {}",
-            row[0], row[1], row[2], row[3], row[4], row[5]
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            row[4],
+            row[5].replace("::text", "")
         ));
     }
     for row in beside.texts(MIGRATIONS).await {
