@@ -72,7 +72,7 @@ path = "drop"
 settle_secs = 0
 TOML
 printf 'languages = ["id"]\nregions = ["ID"]\nformats = ["rss"]\n' >"$home/feeds/all.toml"
-for n in $(seq 1 28); do
+for n in $(seq 1 37); do
   printf 'Kantor Contoh Membuka Loket Nomor %s\nJAKARTA - Kantor Contoh membuka loket nomor %s, Kamis (6/6/2024).\nWarga dapat datang ke loket itu sejak pagi dan membawa berkas yang diperlukan, kata petugas.\nSebanyak %s orang telah dilayani pada hari pertama.\n' \
     "$n" "$n" "$((n * 7))" >"$home/drop/$n.txt"
 done
@@ -92,6 +92,7 @@ cp "$folder/feed.rss" "$folder/root$path"
 gzip -6 -k "$folder/root$path"
 cat >"$folder/nginx.conf" <<CONF
 daemon off;
+$([[ $(id -u) == 0 ]] && echo 'user root;')
 pid $folder/nginx.pid;
 error_log $folder/nginx.log;
 worker_processes auto;
@@ -119,6 +120,10 @@ nginx_pid=$!
 for _ in {1..50}; do
   curl -sf "http://127.0.0.1:$nginx_port$path" -o /dev/null && break
   sleep 0.1
+done
+
+for port in "$warta_port" "$nginx_port"; do
+  curl -sf "http://127.0.0.1:$port$path" -o /dev/null || { echo "nothing is served on $port" >&2; exit 1; }
 done
 
 tag_of() {

@@ -221,8 +221,7 @@ impl Job {
             // A document that was pushed is news for certain.
             Self::Receive { .. } => 16,
             Self::Pull { .. } => 10,
-            Self::Deliver { .. } => 5,
-            Self::Recheck { .. } => 5,
+            Self::Deliver { .. } | Self::Recheck { .. } => 5,
             Self::Translate { .. } => 0,
         }
     }
