@@ -10,6 +10,7 @@
 //! - `verdict`: how the pull ended, what is noted of it, and what the operator is told.
 //! - `again`: pages of published releases, asked for again.
 //! - `report`: what a pull brought.
+//! - `versions`: the source's own translations of its releases.
 //! - `rehearse`: the same without recording anything.
 
 mod absent;
@@ -21,6 +22,7 @@ mod rehearse;
 mod report;
 mod round;
 mod verdict;
+mod versions;
 
 use std::time::Duration;
 

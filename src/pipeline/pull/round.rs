@@ -11,7 +11,7 @@ use crate::pipeline::pull::absent::withdraw_absent;
 use crate::pipeline::pull::judge::judge;
 use crate::pipeline::pull::learned::{self, Learned, Visiting};
 use crate::pipeline::pull::report::Report;
-use crate::pipeline::pull::{again, pace};
+use crate::pipeline::pull::{again, pace, versions};
 use crate::pipeline::step::StepError;
 use crate::source::{Heard, Reading, SourceError, bridges};
 use crate::store::pulls::{Haul, Rejected};
@@ -239,6 +239,7 @@ async fn fresh(
     {
         return Err(AskError::Blocked { by }.into());
     }
+    let drafts = versions::record(newsroom, setup, drafts).await?;
     let mut taken_back = judge(newsroom, setup, drafts, &mut haul, report).await?;
     let now = newsroom.clock.now();
     if haul.incoming.len() > NEW_MAX {
