@@ -19,6 +19,8 @@ pub enum State {
     Partial,
     /// Made by a machine, with doubts a person should see.
     Flagged,
+    /// Made by the source itself; no engine was asked.
+    Source,
     /// No engine could do it; `why` says so.
     Failed,
 }
@@ -32,6 +34,7 @@ impl State {
             Self::Machine => "machine",
             Self::Partial => "partial",
             Self::Flagged => "flagged",
+            Self::Source => "source",
             Self::Failed => "failed",
         }
     }
@@ -44,6 +47,7 @@ impl State {
             "machine" => Self::Machine,
             "partial" => Self::Partial,
             "flagged" => Self::Flagged,
+            "source" => Self::Source,
             _ => Self::Failed,
         }
     }
@@ -51,7 +55,7 @@ impl State {
     /// Whether there is a text to show.
     #[must_use]
     pub const fn is_ready(self) -> bool {
-        matches!(self, Self::Machine | Self::Partial | Self::Flagged)
+        matches!(self, Self::Machine | Self::Partial | Self::Flagged | Self::Source)
     }
 }
 
@@ -112,7 +116,7 @@ pub struct Provenance {
     /// The model, when the engine names one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub model: Option<String>,
-    /// How it works: `rules`, `trained` or `none`.
+    /// How it works: `rules`, `trained` or `none`; `source` for what the source made itself.
     pub craft: String,
     /// When.
     pub at: Instant,

@@ -7,7 +7,7 @@ use crate::domain::entry::{
 use crate::domain::feed::{Form, is_original};
 use crate::domain::region::RegionKind;
 use crate::domain::story::AlsoAt;
-use crate::domain::translation::Origin;
+use crate::domain::translation::{Origin, State};
 use crate::domain::{Emission, Language, Release, Translation};
 use crate::gazetteer::Gazetteer;
 use crate::pipeline::house::House;
@@ -40,11 +40,13 @@ pub fn facts(
         .unwrap_or_else(|| release.headline.clone());
     let headline_language =
         if translation.is_some() { language.clone() } else { release.language.clone() };
+    // What the source wrote itself is never labelled as a machine's.
+    let own = translation.is_some_and(|one| one.state == State::Source);
     let itself = is_original(&release.language, language);
     Some(Entry {
         release: release.id.clone(),
         language: language.clone(),
-        form,
+        form: if own { Form::Original } else { form },
         headline_language,
         tag: house.authority.release(&release.id, language),
         original_tag: (!itself).then(|| house.authority.release(&release.id, &release.language)),
@@ -66,7 +68,7 @@ pub fn facts(
         regions: regions(house, gazetteer, release, language),
         subjects: release.subjects.clone(),
         media: release.media.clone(),
-        provenance: translation.map(|one| one.provenance.clone()),
+        provenance: translation.filter(|_| !own).map(|one| one.provenance.clone()),
         partial: translation.is_some_and(is_partial),
         sisters: sisters(house, row, language),
         also_at: elsewhere(house, row),

@@ -11,6 +11,7 @@
 //! - `again`: pages of published releases, asked for again.
 //! - `retract`: texts that take a release back.
 //! - `report`: what a pull brought.
+//! - `versions`: the source's own translations of its releases.
 //! - `rehearse`: the same without recording anything.
 
 mod absent;
@@ -23,6 +24,7 @@ mod report;
 mod retract;
 mod round;
 mod verdict;
+mod versions;
 
 use std::time::Duration;
 

@@ -39,7 +39,8 @@ pub async fn rehearse(
             _ => continue,
         };
         warnings.extend(reading.warnings.into_iter().map(|warning| warning.what));
-        found.extend(reading.drafts.iter().map(|draft| judged(newsroom, setup, draft)));
+        let own = reading.drafts.iter().filter(|draft| draft.version_of.is_none());
+        found.extend(own.map(|draft| judged(newsroom, setup, draft)));
         asks.extend(reading.follow);
     }
     Ok((found, warnings))

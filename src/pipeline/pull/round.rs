@@ -14,7 +14,7 @@ use crate::pipeline::pull::judge::judge;
 use crate::pipeline::pull::learned::{self, Learned, Visiting};
 use crate::pipeline::pull::report::Report;
 use crate::pipeline::pull::retract::retract;
-use crate::pipeline::pull::{again, pace};
+use crate::pipeline::pull::{again, pace, versions};
 use crate::pipeline::step::StepError;
 use crate::source::{Heard, Reading, SourceError, bridges};
 use crate::store::pulls::{Haul, Rejected};
@@ -250,6 +250,7 @@ async fn fresh(
     {
         return Err(AskError::Blocked { by }.into());
     }
+    let drafts = versions::record(newsroom, setup, drafts).await?;
     let mut taken_back = judge(newsroom, setup, drafts, &mut haul, report).await?;
     retract(newsroom, setup, &mut haul, report).await?;
     let now = newsroom.clock.now();

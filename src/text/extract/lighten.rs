@@ -9,11 +9,13 @@ use crate::text::markup;
 use crate::text::sanitize::{Tag, entity, read_tag};
 
 /// Elements open inside each other, beyond which tags are dropped.
-const DEPTH_MAX: usize = 200;
+const DEPTH_MAX: usize = 100;
 /// Inline styling open at once, beyond which it is dropped.
 const STYLING_MAX: usize = 12;
 /// Tags kept of one page.
-const TAGS_MAX: usize = 100_000;
+const TAGS_MAX: usize = 30_000;
+/// Bytes kept of one page.
+const PAGE_BYTES_MAX: usize = 1_500_000;
 /// Bytes of one tag; a longer one keeps its name only.
 const TAG_BYTES_MAX: usize = 8_192;
 /// Bytes of JSON-LD kept of one page.
@@ -59,10 +61,18 @@ pub(super) fn lighten(page: &str) -> Light {
     let mut light = Light { html: String::with_capacity(page.len() / 2), ..Light::default() };
     let mut rest = page;
     while let Some((words, after)) = rest.split_once('<') {
+        if light.html.len() + words.len() > PAGE_BYTES_MAX {
+            light.cut = true;
+            return light;
+        }
         light.html.push_str(words);
         rest = light.markup(after);
     }
-    light.html.push_str(rest);
+    if light.html.len() + rest.len() <= PAGE_BYTES_MAX {
+        light.html.push_str(rest);
+    } else {
+        light.cut = true;
+    }
     light
 }
 
@@ -92,6 +102,13 @@ impl Light {
         rest
     }
 
+    /// A blank where a tag was, once.
+    fn blank(&mut self) {
+        if !self.html.ends_with(' ') {
+            self.html.push(' ');
+        }
+    }
+
     /// Skips what is no text, and keeps JSON-LD.
     fn silent<'a>(&mut self, tag: &Tag<'_>, rest: &'a str) -> &'a str {
         let end = end_of(rest, &tag.name);
@@ -111,7 +128,7 @@ impl Light {
         self.tags += 1;
         if self.tags > TAGS_MAX {
             self.cut = true;
-            self.html.push(' ');
+            self.blank();
             return;
         }
         let counted = !VOID.contains(&name) && !IMPLIED.contains(&name);
@@ -127,7 +144,7 @@ impl Light {
             if self.depth >= DEPTH_MAX || (styling && self.styling >= STYLING_MAX) {
                 self.skipped += 1;
                 self.cut |= self.depth >= DEPTH_MAX;
-                self.html.push(' ');
+                self.blank();
                 return;
             }
             self.depth += 1;

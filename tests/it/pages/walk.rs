@@ -6,8 +6,9 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 use warta::cli::room;
-use warta::domain::SourceId;
 use warta::domain::instant::from_seconds;
+use warta::domain::translation::{Origin, State};
+use warta::domain::{Language, ReleaseId, ReleaseKey, SourceId};
 use warta::pipeline::pull::{Report, pull};
 use warta::pipeline::{Clock, Newsroom};
 use warta::schedule::{clock, start, worker};
@@ -166,7 +167,7 @@ fn posts_of_wordpress_are_new_then_corrected() {
     let site = Site::start();
     let posts =
         |text: &str| json!([post(&site, 7, text), post(&site, 8, "Balai dibuka.")]).to_string();
-    site.put("/wp-json/wp/v2/posts", "application/json", posts("Badan Contoh melatih warga."));
+    site.put("/wp-json/wp/v2/posts", "application/json", posts("Badan Contoh melatih 120 warga."));
     let desk = Desk::of(&site, "[wordpress]\nurl = \"@/\"\n");
     assert_eq!(desk.pulled().new, 2);
     assert_eq!(desk.pulled().unchanged, 1);
@@ -181,7 +182,7 @@ fn items_of_an_interface_are_new_then_corrected_then_taken_back_by_its_word() {
     let items = |text: &str, gone: bool| {
         json!({"data": [{"nomor": 17, "judul": "Warga Pesisir Dilatih", "isi": text, "batal": gone}]}).to_string()
     };
-    site.put("/api", "application/json", items("Badan Contoh melatih warga.", false));
+    site.put("/api", "application/json", items("Badan Contoh melatih 120 warga.", false));
     let table = "[api]\nurl = \"@/api\"\nlist = \"/data\"\nid = \"/nomor\"\ntitle = \"/judul\"\n\
         body = \"/isi\"\nwithdrawn = \"/batal\"\n";
     let desk = Desk::of(&site, table);
@@ -191,4 +192,28 @@ fn items_of_an_interface_are_new_then_corrected_then_taken_back_by_its_word() {
     site.put("/api", "application/json", items("Badan Contoh melatih 140 warga.", true));
     assert_eq!(desk.pulled().withdrawn, 1);
     assert_eq!(desk.notices(), ["publish", "correction", "withdrawal"]);
+}
+
+#[test]
+fn the_sources_own_translation_is_kept_and_no_engine_is_asked() {
+    let site = Site::start();
+    site.put("/siaran", "text/html", listing(&["/siaran/satu-17"]));
+    site.put("/siaran/satu-17", "text/html", article("Warga Pesisir Dilatih", 120));
+    let english = "<html lang=en><head><title>Coast trained</title></head><body><h1>Coastal Villages Trained Again</h1>\
+        <div class=entry-content><p>The agency trained 120 residents of the coast on Wednesday at the village hall.</p>\
+        <p>The session was held in the morning, and the committee said that more of them would follow.</p></div></body></html>";
+    site.put("/en/satu", "text/html", english);
+    let table = "[page]\nlisting = \"@/siaran\"\nlinks = \"h3 a\"\nlanguages = [\"en\"]\n";
+    let desk = Desk::of(&site, table);
+    assert_eq!(desk.pulled().new, 1);
+    let releases = desk.runtime.block_on(desk.newsroom.store.release_counts()).unwrap();
+    assert_eq!(releases.iter().map(|(_, count)| count).sum::<i64>(), 1, "a version is no release");
+    let key = ReleaseKey::of(&site.url("/siaran/satu-17"));
+    let id = ReleaseId::new(SourceId::parse("kantor").unwrap(), key);
+    let english = Language::english();
+    let kept = desk.newsroom.store.translation(&id, &english);
+    let kept = desk.runtime.block_on(kept).unwrap().unwrap();
+    assert_eq!(kept.state, State::Source);
+    assert_eq!(kept.headline.as_deref(), Some("Coastal Villages Trained Again"));
+    assert!(kept.body.iter().all(|block| block.origin == Origin::Source));
 }
