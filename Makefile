@@ -1,6 +1,6 @@
 # The commands of this repository. What they do is in tools/*.sh.
 
-.PHONY: help run test audit validate conformance kills busy
+.PHONY: help run test audit validate conformance bench fuzz kills busy
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -19,6 +19,12 @@ validate:  ## Check every published feed with outside validators, where they are
 
 conformance:  ## Score the feed reader against the peers' suite, where the scorer is at hand
 	@tools/conformance.sh
+
+bench:  ## Measure the feed reader beside its peers (a release build of its own)
+	@tools/bench.sh
+
+fuzz:  ## A short run of the fuzz targets: reader, encodings, dates, sanitiser
+	@tools/fuzz.sh
 
 kills:  ## A thousand releases in three languages, the program killed ten times: the ledger balances
 	@cargo test --release --test it -- --ignored --nocapture killed_ten_times

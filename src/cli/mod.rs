@@ -20,6 +20,7 @@ pub mod presence;
 pub mod pull;
 pub mod read;
 pub mod reference;
+pub mod release;
 pub mod releases;
 pub mod room;
 pub mod run;
@@ -81,6 +82,8 @@ pub enum Command {
     Plan(plan::Args),
     /// List releases, newest first.
     Releases(releases::Args),
+    /// Show one release, the versions of its text, or what differs between two of them.
+    Release(release::Args),
     /// List feeds with their addresses and how many entries they hold.
     Feeds(feeds::Args),
     /// List sources and how they stand; let a withdrawal of many releases through.
@@ -160,6 +163,7 @@ async fn dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Engines(args) => engines::run(&open().await?, args).await,
         Command::Plan(args) => plan::run(&open().await?, args).await,
         Command::Releases(args) => releases::run(&open().await?, args).await,
+        Command::Release(args) => release::run(&open().await?, args).await,
         Command::Feeds(args) => feeds::run(&open().await?, args).await,
         Command::Sources(args) => sources::run(&open().await?, args).await,
         Command::Jobs(args) => jobs::run(&open().await?, args).await,

@@ -19,12 +19,14 @@ use crate::config::Config;
 use crate::disk::files;
 use crate::disk::lock::Lock;
 use crate::domain::job::Target;
+use crate::domain::{Secret, SourceId};
 use crate::pipeline::house::EngineSetup;
 use crate::pipeline::newsroom::Changed;
-use crate::pipeline::{House, Newsroom, publish};
+use crate::pipeline::{House, Newsroom, publish, receive};
 use crate::schedule::{clock, start, worker};
 use crate::server::cache::Cache;
 use crate::server::{self, Refresh, Shared, View};
+use crate::store::inbox::Pushed;
 
 /// Jobs other than pulls that one process works at a time.
 const OTHERS: usize = 4;
@@ -147,10 +149,13 @@ async fn serve(
         refresh: Arc::new(Render(newsroom.clone())),
         now: Arc::new(move || clock.now()),
     };
+    let gate = Arc::new(Inbox(newsroom.clone()));
+    let clock = newsroom.clock.clone();
+    let push = server::push::router(newsroom.store.clone(), gate, Arc::new(move || clock.now()));
     let listener = listen(options.listen).await?;
     let address = listener.local_addr()?;
     info!(server.address = %address, "Serving on http://{address}/");
-    tracker.spawn(told(server::serve(listener, server::router(shared), stop.clone())));
+    tracker.spawn(told(server::serve(listener, server::router(shared).merge(push), stop.clone())));
     if let Some(listen_on) = options.metrics_listen {
         let listener = listen(listen_on).await?;
         info!("Metrics on http://{}/metrics", listener.local_addr()?);
@@ -249,6 +254,21 @@ struct Forget(Cache);
 impl Changed for Forget {
     fn documents(&self, addresses: &[String]) {
         self.0.forget(addresses);
+    }
+}
+
+/// Who may bring documents, by today's configuration.
+struct Inbox(Newsroom);
+
+impl server::push::Gate for Inbox {
+    fn token(&self, source: &SourceId) -> Option<Secret> {
+        let house = self.0.house();
+        let setup = house.sources.get(source).filter(|setup| setup.enabled)?;
+        setup.push_token.clone()
+    }
+
+    fn check(&self, pushed: &Pushed) -> Result<(), String> {
+        receive::check(&self.0, pushed)
     }
 }
 

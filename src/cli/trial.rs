@@ -147,7 +147,8 @@ fn made(
     };
     let schedule = Schedule::parse("every 1h")?;
     let manners = Manners::default();
-    Ok(SourceSetup { profile, schedule, source, enabled: true, local_only: false, manners })
+    let (enabled, local_only, push_token) = (true, false, None);
+    Ok(SourceSetup { profile, schedule, source, enabled, local_only, manners, push_token })
 }
 
 fn build(
@@ -163,6 +164,6 @@ fn build(
     let inner = table.split_once('\n').map_or(table, |(_, inner)| inner);
     let text = format!("{{ {inner} }}");
     let value = toml::de::ValueDeserializer::parse(&text)?;
-    let context = Context { home: config.home.clone(), language: language.clone() };
+    let context = Context { home: config.home.clone(), language: language.clone(), zone: None };
     Ok((kind.build)(value, &context)?)
 }

@@ -17,7 +17,7 @@ use crate::config::sheet::{Read, Sheet, Value};
 use crate::config::spending::{self, NamedSource};
 use crate::config::tables::{
     DefaultsTable, FetchTable, PublishTable, ServerTable, SiteTable, StoreKind, StoreTable,
-    TranslationTable, socket,
+    StoriesTable, TranslationTable, socket,
 };
 use crate::config::{Around, engine, files, words};
 use crate::domain::budget::Budget;
@@ -38,6 +38,7 @@ pub(super) const TABLES: &[&str] = &[
     "fetch",
     "publish",
     "translation",
+    "stories",
     "defaults",
     "engine",
     "chain",
@@ -55,6 +56,7 @@ pub(super) struct Main {
     pub(super) publish_dir: Option<PathBuf>,
     pub(super) max_age_secs: u32,
     pub(super) waiting: Waiting,
+    pub(super) stories: StoriesTable,
     pub(super) engines: Vec<EngineSetup>,
     pub(super) chains: Vec<Chain>,
     pub(super) budgets: Vec<Budget>,
@@ -106,6 +108,7 @@ pub(super) fn load(
         (source, fault)
     });
     let awaited = awaited.collect();
+    let stories: StoriesTable = file.table("stories").value.unwrap_or_default();
     let mut main = Main {
         site,
         authority,
@@ -116,6 +119,7 @@ pub(super) fn load(
         publish_dir: publish.dir.map(|dir| around.home.join(dir)),
         max_age_secs: small(publish.max_age_secs.get()),
         waiting: feed_waiting(waiting, Waiting::default()),
+        stories,
         engines,
         chains,
         budgets,

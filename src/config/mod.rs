@@ -186,6 +186,9 @@ pub fn load_with(
         terms,
         areas: regions.areas,
         feeds: feeds.specs,
+        shown: main.stories.shown.unwrap_or_default(),
+        correction_words: main.stories.correction_words,
+        withdrawal_words: main.stories.withdrawal_words,
         publish_dir: main.publish_dir,
         max_age_secs: main.max_age_secs,
     };

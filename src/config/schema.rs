@@ -10,8 +10,8 @@ use serde_json::{Map, Value, json};
 
 use crate::config::tables::{
     AreaTable, BudgetTable, ChainTable, DefaultsTable, EngineTable, FeedTable, FetchTable,
-    PublishTable, RulesTable, ServerTable, SiteTable, SourceTable, StoreTable, TestTable,
-    TranslationTable,
+    PublishTable, RulesTable, ServerTable, SiteTable, SourceTable, StoreTable, StoriesTable,
+    TestTable, TranslationTable,
 };
 
 /// Makes the schema of a table.
@@ -24,6 +24,7 @@ pub(super) const MAIN: &[(&str, Make)] = &[
     ("server", make::<ServerTable>),
     ("fetch", make::<FetchTable>),
     ("publish", make::<PublishTable>),
+    ("stories", make::<StoriesTable>),
     ("translation", make::<TranslationTable>),
     ("defaults", make::<DefaultsTable>),
 ];

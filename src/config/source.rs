@@ -107,7 +107,8 @@ pub(super) fn read(
         tests(sheet, &tables, id, around, sources);
     }
     let built = language.as_ref().and_then(|language| {
-        let context = Context { home: around.home.to_owned(), language: language.clone() };
+        let context =
+            Context { home: around.home.to_owned(), language: language.clone(), zone: timezone };
         kinds.into_iter().map(|(kind, value)| build(sheet, value, kind, &context)).last()?
     });
     let (Some(id), Some(language), Some(schedule), Some(source)) = (id, language, schedule, built)
@@ -127,7 +128,12 @@ pub(super) fn read(
     };
     let enabled = table.enabled.unwrap_or(true);
     let local_only = table.local_only.unwrap_or(false);
-    let setup = SourceSetup { profile, schedule, source, enabled, local_only, manners };
+    let token = source.push_token().map(|token| around.open(token));
+    let push_token = token.and_then(|token| {
+        let place = tables.get(source.kind()).map_or(0..0, Spanned::span);
+        token.map_err(|why| sheet.fault(place, (why, None))).ok()
+    });
+    let setup = SourceSetup { profile, schedule, source, enabled, local_only, manners, push_token };
     sources.setups.insert(id, setup);
 }
 

@@ -14,6 +14,7 @@ use crate::domain::Within;
 use crate::domain::budget::{Period, WhenSpent};
 use crate::domain::feed::Otherwise;
 use crate::domain::secret::SecretRef;
+use crate::domain::story::Shown;
 
 /// Minutes an entry waits for its translation.
 pub(super) type WaitMinutes = Within<0, 10_080, 30>;
@@ -176,6 +177,31 @@ pub(super) struct TranslationTable {
     /// What is shown after that: `original`, its `title` alone, or `hold` for nothing. Default
     /// `original`.
     pub(super) otherwise: Option<Otherwise>,
+}
+
+/// What texts are to each other. The same release from several sources is one entry, in every
+/// feed of any of them; a text may mend an earlier one or take it back.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct StoriesTable {
+    /// Whose text the entry shows: of the source that was `first`, the `longest`, or that of a
+    /// release that concerns its whole country, `national`, else the first. Default `first`.
+    pub(super) shown: Option<Shown>,
+    /// Words that open the headline of a text that mends a fault of an earlier one.
+    pub(super) correction_words: Vec<String>,
+    /// Words that open the headline of a text that takes an earlier one back.
+    pub(super) withdrawal_words: Vec<String>,
+}
+
+impl Default for StoriesTable {
+    fn default() -> Self {
+        let words = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect();
+        Self {
+            shown: None,
+            correction_words: words(&["RALAT", "KOREKSI", "CORRECTION", "CORRECTED"]),
+            withdrawal_words: words(&["DITARIK", "PENARIKAN", "WITHDRAWN", "RETRACTED"]),
+        }
+    }
 }
 
 /// What holds for sources that do not say otherwise.

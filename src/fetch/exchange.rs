@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use reqwest::header::{
-    CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE, LAST_MODIFIED,
+    CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE, HeaderName, LAST_MODIFIED,
 };
 use reqwest::{Method, Response, StatusCode};
 use url::Url;
@@ -132,8 +132,9 @@ impl Client {
             return Ok(Reply::Same(validators));
         }
         let modified = condition::text(&headers, &LAST_MODIFIED);
+        let pages = condition::text(&headers, &HeaderName::from_static("x-wp-totalpages"));
         Ok(Reply::Fresh(Box::new(Document {
-            address: public(&ask.url),
+            address: marked(&ask.url),
             location: public(url),
             bytes,
             content_type: condition::text(&headers, &CONTENT_TYPE),
@@ -141,6 +142,7 @@ impl Client {
             content_location: condition::text(&headers, &CONTENT_LOCATION),
             modified: modified.as_deref().and_then(condition::date),
             validators,
+            pages: pages.and_then(|pages| pages.trim().parse().ok()),
         })))
     }
 
@@ -168,4 +170,10 @@ impl Client {
         }
         Ok(body)
     }
+}
+
+/// An address with its fragment: a source's own mark of what it asked for, which is never sent.
+fn marked(url: &Url) -> String {
+    let mark = url.fragment().map_or_else(String::new, |mark| format!("#{mark}"));
+    public(url) + &mark
 }

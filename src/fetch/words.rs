@@ -130,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_connection_that_is_not_safe_is_told_in_plain_words() {
+    fn n14_a_connection_that_is_not_safe_is_told_in_plain_words() {
         let told = |why| unsafe_because(&why);
         assert!(told(Tls::InvalidCertificate(Bad::Expired)).contains("expired"));
         assert!(told(Tls::InvalidCertificate(Bad::NotValidYet)).contains("not valid yet"));

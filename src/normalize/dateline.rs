@@ -91,6 +91,19 @@ pub(super) fn take(
         });
         found = later.unwrap_or(found);
     }
+    // `Springfield, Ill. — June 6, 2024 — State parks ...`
+    if found.date.is_none() {
+        let later = cuts.iter().filter(|cut| cut.rest > found.rest).find_map(slots);
+        let dated = later.filter(|later| {
+            let between = text.get(found.rest..later.rest).unwrap_or_default();
+            let words = between.trim_end_matches(|c: char| !c.is_alphanumeric());
+            later.date.is_some()
+                && dates::find(words, habit)
+                    .first()
+                    .is_some_and(|date| date.start == 0 && date.end >= words.len())
+        });
+        found = dated.unwrap_or(found);
+    }
     Some(found)
 }
 
@@ -119,7 +132,8 @@ fn cuts(text: &str, habit: Habit) -> Vec<Cut> {
             out.push(Cut { end: after, rest, kind: Separator::Bare });
             continue;
         }
-        if dates.iter().any(|date| date.end == after) && next.is_none_or(char::is_whitespace) {
+        let ends_date = c != '.' && dates.iter().any(|date| date.end == after);
+        if ends_date && next.is_none_or(char::is_whitespace) {
             out.push(Cut { end: after, rest, kind: Separator::Bare });
             continue;
         }
@@ -233,8 +247,10 @@ impl<'a> Where<'a> {
             Slot::State(code) => Region::parse(code).ok(),
             _ => None,
         });
+        // `AUSTIN, Texas`: a second name says where the first one lies.
         let name = names.next();
-        if names.next().is_some() {
+        let more = names.count();
+        if more > usize::from(sure && places.clone().next().is_none()) {
             return None;
         }
         let first = places.next();
@@ -250,7 +266,7 @@ impl<'a> Where<'a> {
                 Self { words, place: Some(place.clone()), region: None, outlet: None }
             }
             // `INFO PUBLIK, Jakarta` is signed; `AUSTIN, Texas` is a place within another.
-            (Some((words, place)), Some(name)) if sure => {
+            (Some((words, place)), Some(name)) if sure || casing::capitals(name) => {
                 let town = place.kind == PlaceKind::Town;
                 if town && casing::capitals(name) && !casing::capitals(words) {
                     Self { words, place: Some(place.clone()), region: None, outlet: Some(name) }

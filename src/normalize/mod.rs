@@ -13,7 +13,8 @@
 //! - `byline`: `... bebas narkoba.(rfa)` gives the sentence and the initials.
 //! - `headline`, `casing`: `RAPAT KERJA ... - BNN` to readable words.
 //! - `published`, `dates`, `date_reader`, `east`, `event`: when it was printed, when it took place.
-//! - `quotes`: what was said, by whom.
+//! - `quotes`, `speaker`: what was said, by whom.
+//! - `mark`: whether it corrects or takes back an earlier one.
 //! - `clues`, `regions`: where it belongs, with a score and its reasons.
 //! - `summary`: a short text.
 //! - `subjects`: what it is about, as IPTC Media Topics.
@@ -39,6 +40,7 @@ mod ending;
 mod event;
 mod headline;
 mod language;
+mod mark;
 mod opening;
 mod operator;
 mod published;
@@ -46,6 +48,7 @@ mod quotes;
 mod regions;
 mod sections;
 mod slot;
+mod speaker;
 mod subjects;
 mod summary;
 mod tail;

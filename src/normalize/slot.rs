@@ -122,7 +122,7 @@ const PREFIXES: [&str; 7] =
     ["kota ", "kabupaten ", "kab. ", "kab ", "provinsi ", "prov. ", "city of "];
 
 /// The states a dateline of an American agency names after the city.
-const STATES: [(&str, &str); 34] = [
+const STATES: [(&str, &str); 88] = [
     ("Ala", "US-AL"),
     ("Ariz", "US-AZ"),
     ("Ark", "US-AR"),
@@ -157,6 +157,60 @@ const STATES: [(&str, &str); 34] = [
     ("Va", "US-VA"),
     ("Wash", "US-WA"),
     ("Wis", "US-WI"),
+    ("Alabama", "US-AL"),
+    ("Alaska", "US-AK"),
+    ("Arizona", "US-AZ"),
+    ("Arkansas", "US-AR"),
+    ("California", "US-CA"),
+    ("Colorado", "US-CO"),
+    ("Connecticut", "US-CT"),
+    ("Delaware", "US-DE"),
+    ("Florida", "US-FL"),
+    ("Hawaii", "US-HI"),
+    ("Idaho", "US-ID"),
+    ("Illinois", "US-IL"),
+    ("Indiana", "US-IN"),
+    ("Iowa", "US-IA"),
+    ("Kansas", "US-KS"),
+    ("Kentucky", "US-KY"),
+    ("Louisiana", "US-LA"),
+    ("Maine", "US-ME"),
+    ("Maryland", "US-MD"),
+    ("Massachusetts", "US-MA"),
+    ("Michigan", "US-MI"),
+    ("Minnesota", "US-MN"),
+    ("Mississippi", "US-MS"),
+    ("Missouri", "US-MO"),
+    ("Montana", "US-MT"),
+    ("Nebraska", "US-NE"),
+    ("Nevada", "US-NV"),
+    ("New Hampshire", "US-NH"),
+    ("New Jersey", "US-NJ"),
+    ("New Mexico", "US-NM"),
+    ("North Carolina", "US-NC"),
+    ("North Dakota", "US-ND"),
+    ("Ohio", "US-OH"),
+    ("Oklahoma", "US-OK"),
+    ("Oregon", "US-OR"),
+    ("Pennsylvania", "US-PA"),
+    ("Rhode Island", "US-RI"),
+    ("South Carolina", "US-SC"),
+    ("South Dakota", "US-SD"),
+    ("Tennessee", "US-TN"),
+    ("Texas", "US-TX"),
+    ("Utah", "US-UT"),
+    ("Vermont", "US-VT"),
+    ("Virginia", "US-VA"),
+    ("Washington State", "US-WA"),
+    ("West Virginia", "US-WV"),
+    ("Wisconsin", "US-WI"),
+    ("Wyoming", "US-WY"),
+    ("Ontario", "CA-ON"),
+    ("Quebec", "CA-QC"),
+    ("Québec", "CA-QC"),
+    ("British Columbia", "CA-BC"),
+    ("Alberta", "CA-AB"),
+    ("Manitoba", "CA-MB"),
 ];
 
 /// Words between a place and its date.
@@ -193,6 +247,12 @@ pub(super) fn classify<'a>(
             && out.iter().any(|slot| matches!(slot, Slot::Place(..) | Slot::Name(_)))
         {
             out.push(Slot::State(state));
+            continue;
+        }
+        // `Ottawa (Ontario), le 6 juin`: what signs a dateline stands after its date.
+        let early = !after.is_empty() || date.is_some_and(|date| raw.len() == date.end);
+        let quiet = !casing::capitals(text) && !is_known_agency(text) && before.contains('(');
+        if bracketed && early && quiet && is_name(text) && !out.is_empty() && date.is_some() {
             continue;
         }
         let short = text.chars().count() <= 40 && text.split_whitespace().count() <= 5;
@@ -353,8 +413,8 @@ fn is_agency(lower: &str) -> bool {
 }
 
 fn state(piece: &str, language: &Language) -> Option<&'static str> {
-    let english = language.primary() == "en";
-    let found = STATES.iter().find(|(short, _)| *short == piece).filter(|_| english);
+    let counts = matches!(language.primary(), "en" | "fr");
+    let found = STATES.iter().find(|(short, _)| *short == piece).filter(|_| counts);
     let federal = (piece == "DF" && language.primary() == "pt").then_some("BR-DF");
     let capital = (piece == "D.C" && language.primary() == "es").then_some("CO-DC");
     found.map(|(_, code)| *code).or(federal).or(capital)

@@ -5,8 +5,9 @@
 
 use chrono_tz::Tz;
 
-use crate::domain::release::{Dateline, Status};
+use crate::domain::release::{Dateline, Signal, Status};
 use crate::domain::{Block, BlockKind, Draft, Language, Markup, Region, Release, ReleaseId};
+use crate::gazetteer::Place;
 use crate::normalize::Setting;
 use crate::normalize::body;
 use crate::normalize::clues;
@@ -17,6 +18,7 @@ use crate::normalize::ending;
 use crate::normalize::event::{self, Print};
 use crate::normalize::headline::{self, Names};
 use crate::normalize::language;
+use crate::normalize::mark;
 use crate::normalize::opening;
 use crate::normalize::published::{self, Published};
 use crate::normalize::quotes;
@@ -55,6 +57,8 @@ struct Work<'a> {
     filed: Option<(Found, String)>,
     /// The moment a line above the text gives.
     line_date: Option<Published>,
+    /// The place such a line names, and the line.
+    line_place: Option<(Place, String)>,
     /// The office that signed.
     issuer: Option<String>,
 }
@@ -65,11 +69,11 @@ pub(super) fn through(
     setting: &Setting<'_>,
     id: ReleaseId,
 ) -> Result<Release, Refusal> {
-    let known = language::of(draft.language.as_ref(), &setting.profile.language);
     let homepage = setting.profile.homepage.as_deref();
     let (blocks, whole) = body::blocks(draft, homepage);
-    let mut release = blank(draft, id, known.language);
-    release.note("language", known.rule, release.language.to_string().as_str());
+    let (spoken, rule) = spoken(draft, setting, &blocks);
+    let mut release = blank(draft, id, spoken);
+    release.note("language", rule, release.language.to_string().as_str());
     release.note("body", if whole { "draft.body" } else { "draft.summary" }, "");
     release.body = blocks;
     let month_first = release.language.as_str() == "en-US"
@@ -81,16 +85,27 @@ pub(super) fn through(
                 .and_then(Region::country)
                 .is_some_and(|country| country.as_str() == "US"));
     let habit = Habit::of(&release.language, month_first);
-    let mut work =
-        Work { draft, setting, release, habit, filed: None, line_date: None, issuer: None };
+    let mut work = Work {
+        draft,
+        setting,
+        release,
+        habit,
+        filed: None,
+        line_date: None,
+        line_place: None,
+        issuer: None,
+    };
     let printed = work.opening().ok_or(NO_HEADLINE)?;
     if work.release.body.is_empty() {
         return Err(NO_BODY);
     }
     work.embargoes();
-    work.dateline();
     work.sections();
+    work.dateline();
+    work.line_above();
     work.issuer = tail::take(&mut work.release, setting.repeated);
+    work.agency_sign();
+    work.marks();
     if work.release.body.is_empty() {
         return Err(NO_BODY);
     }
@@ -102,6 +117,17 @@ pub(super) fn through(
     work.regions();
     work.summary();
     Ok(work.release)
+}
+
+/// The language of a draft and the rule that gave it.
+fn spoken(draft: &Draft, setting: &Setting<'_>, blocks: &[Block]) -> (Language, &'static str) {
+    let known = language::of(draft.language.as_ref(), &setting.profile.language);
+    let texts: Vec<&str> = blocks.iter().map(|block| block.text.as_str()).collect();
+    let detected = detect::language(&texts.join("\n"));
+    match language::clearly_other(&known, detected.as_ref()) {
+        Some(other) => (other, "detect.clearly"),
+        None => (known.language, known.rule),
+    }
 }
 
 /// A release with what needs no rule.
@@ -139,6 +165,9 @@ fn blank(draft: &Draft, id: ReleaseId, language: Language) -> Release {
     if let Some(byline) = release.byline.clone() {
         release.note("byline", "draft.authors", &byline);
     }
+    for (field, why) in &draft.found {
+        release.note(field, &why.rule, &why.words);
+    }
     release
 }
 
@@ -170,6 +199,8 @@ impl Work<'_> {
             let short = first.chars().count() <= HEADLINE_MOST;
             if repeats || self.open(&first) || self.dated(&first) {
                 self.release.body.remove(0);
+            } else if printed.is_some() && self.subhead() {
+                self.release.body.remove(0);
             } else if printed.is_none() && short && self.release.body.len() > 1 {
                 self.release.note("headline", "body.first_line", &first);
                 self.release.body.remove(0);
@@ -183,6 +214,11 @@ impl Work<'_> {
 
     /// Reads a line above the text; `true` when it is one.
     fn open(&mut self, line: &str) -> bool {
+        if sections::is_contact_line(line) {
+            self.release.note("contacts", "opening", line);
+            self.release.contacts.push(line.to_owned());
+            return true;
+        }
         let Some(read) = opening::read(line, self.habit, self.zone(), self.setting.seen) else {
             return false;
         };
@@ -211,10 +247,35 @@ impl Work<'_> {
         true
     }
 
+    /// Takes the heading right below the headline; `true` when there is one.
+    fn subhead(&mut self) -> bool {
+        let Some(first) = self.release.body.first() else { return false };
+        let short = first.text.chars().count() <= HEADLINE_MOST;
+        let free = self.release.subhead.is_none() && self.release.body.len() > 1;
+        if first.kind != BlockKind::Heading || !short || !free {
+            return false;
+        }
+        let text = first.text.clone();
+        self.release.note("subhead", "subhead", &text);
+        self.release.subhead = Some(text);
+        true
+    }
+
     /// Reads a line that is a date and nothing else; `true` when it is one.
     fn dated(&mut self, line: &str) -> bool {
         let zone = self.zone().unwrap_or(Tz::UTC);
-        let read = published::of_line(line, self.habit, zone, self.setting.seen);
+        let seen = self.setting.seen;
+        let mut read = published::of_line(line, self.habit, zone, seen);
+        // `Jakarta, 6 Juni 2024`
+        if read.is_none()
+            && let Some((name, date)) = line.split_once(',')
+            && let Some(place) = self.place(name.trim())
+        {
+            read = published::of_line(date, self.habit, zone, seen);
+            if read.is_some() {
+                self.line_place = Some((place, line.to_owned()));
+            }
+        }
         let is = read.is_some();
         self.line_date = self.line_date.take().or(read);
         is
@@ -222,7 +283,7 @@ impl Work<'_> {
 
     /// An embargo may also stand below the text.
     fn embargoes(&mut self) {
-        let stands = |block: &Block| block.text.trim_start().starts_with("EMBARGO");
+        let stands = |block: &Block| opening::names_embargo(&block.text);
         let lines: Vec<String> = self
             .release
             .body
@@ -253,6 +314,9 @@ impl Work<'_> {
                 release.note("headline", rule, words);
             }
         }
+        if let Some(signal) = read.signal {
+            release.note("signal", signal.rule(), printed);
+        }
         if let Some(number) = read.reference {
             release.note("reference", "headline", printed);
             release.reference.get_or_insert(number);
@@ -262,8 +326,7 @@ impl Work<'_> {
 
     /// Takes the dateline, and hashtags before the first sentence, off the first paragraph.
     fn dateline(&mut self) {
-        let caption = |text: &str| text.starts_with("Foto:") || text.starts_with("Caption");
-        let paragraph = |block: &Block| block.kind == BlockKind::Paragraph && !caption(&block.text);
+        let paragraph = |block: &Block| block.kind == BlockKind::Paragraph;
         let Some(at) = self.release.body.iter().position(paragraph) else { return };
         let Some(mut first) = self.release.body.get(at).cloned() else { return };
         if let Some((tags, start)) = ending::leading_hashtags(&first.text) {
@@ -299,12 +362,62 @@ impl Work<'_> {
         }
     }
 
+    fn place(&self, name: &str) -> Option<Place> {
+        let near = self.setting.profile.region.as_ref();
+        self.setting.gazetteer.place(name, &self.release.language, near)
+    }
+
+    /// A text without a dateline may have its place and day on a line above.
+    fn line_above(&mut self) {
+        if self.release.dateline.is_some() {
+            return;
+        }
+        let Some((place, raw)) = self.line_place.take() else { return };
+        self.release.note("dateline", "dateline.line", &raw);
+        let zone = self.zone().unwrap_or(Tz::UTC);
+        let date = self.line_date.as_ref().map(|date| date.at.with_timezone(&zone).date_naive());
+        let region = Some(place.region);
+        self.release.dateline =
+            Some(Dateline { place: Some(place.name), region, agency: None, date, raw });
+    }
+
+    /// `... dua kali sehari. EFE`: the agency of the dateline signs once more.
+    fn agency_sign(&mut self) {
+        let line = self.release.dateline.as_ref();
+        let Some(agency) = line.and_then(|line| line.agency.clone()) else { return };
+        let Some(last) = self.release.body.last_mut() else { return };
+        let signed = last.text.trim_end_matches(['.', ')']).strip_suffix(agency.as_str());
+        let Some(before) = signed.map(|text| text.trim_end_matches([' ', '(', '-', '/'])) else {
+            return;
+        };
+        if before.ends_with(['.', '"', '\u{201d}', '!', '?']) {
+            let end = before.len();
+            edit::cut_end(last, end);
+            self.release.note("body", "ending.agency", &agency);
+        }
+    }
+
+    /// Notes a sentence that takes an earlier release back.
+    fn marks(&mut self) {
+        let found = self.release.body.iter().find_map(|block| mark::of_body(&block.text));
+        if let Some(words) = found {
+            self.release.note("signal", Signal::Withdrawal.rule(), words);
+        }
+    }
+
     fn sections(&mut self) {
         let taken = sections::take(&mut self.release.body);
         if !taken.contacts.is_empty() {
             let words = format!("{} lines", taken.contacts.len());
             self.release.note("contacts", "sections", &words);
-            self.release.contacts = taken.contacts;
+            self.release.contacts.extend(taken.contacts);
+        }
+        for (rule, words) in taken.dropped {
+            self.release.note("body", rule, &words);
+            let bare = self.release.media.iter_mut().find(|media| media.caption.is_none());
+            if let Some(media) = bare.filter(|_| rule == "caption") {
+                media.caption = Some(words);
+            }
         }
         if let Some(note) = taken.note {
             self.release.note("ed_note", "sections", &note);
@@ -314,6 +427,13 @@ impl Work<'_> {
 
     fn detected(&mut self) {
         let detected = detect::language(&self.release.text());
+        for block in &self.release.body.clone() {
+            let own = detect::language(&block.text);
+            if let Some(other) = language::doubt(&self.release.language, own.as_ref()) {
+                let start: String = block.text.chars().take(40).collect();
+                self.release.note("language", "detect.paragraph", &format!("{other}: {start}"));
+            }
+        }
         if let Some(other) = language::doubt(&self.release.language, detected.as_ref()) {
             self.release.note("language", "detect.disagrees", &other);
         } else if let Some(same) = detected {

@@ -24,7 +24,7 @@ pub fn facts(
     let release = &row.standing.release;
     let translation = row.translation.as_ref().filter(|_| form == Form::Translated);
     let full_text =
-        house.sources.get(&release.id.source).is_none_or(|setup| setup.profile.full_text);
+        house.sources.get(&row.shown.source).is_none_or(|setup| setup.profile.full_text);
     let summary = translation.map_or_else(|| release.summary.clone(), |one| one.summary.clone());
     let body = match (form, translation) {
         (Form::Title | Form::Withdrawn, _) => Vec::new(),
@@ -53,7 +53,7 @@ pub fn facts(
         body,
         byline: release.byline.clone(),
         initials: release.initials.clone(),
-        publisher: house.publisher(&release.id.source, &release.language),
+        publisher: house.publisher(&row.shown.source, &release.language),
         original_language: release.language.clone(),
         published: emission.published,
         updated: emission.updated,

@@ -8,9 +8,11 @@ use chrono::TimeDelta;
 use crate::domain::capability::Reach;
 use crate::domain::feed::{Otherwise, is_original};
 use crate::domain::job::{Filing, Target};
-use crate::domain::{Edition, Instant, Job, Language, Region};
+use crate::domain::story::{Change, Kinship, Member, choose};
+use crate::domain::{Edition, Instant, Job, Language, Region, Release, ReleaseId};
 use crate::pipeline::house::House;
 use crate::store::follow::{Entering, EntryFacts, Follow, ReleaseFacts};
+use crate::text::{difference, fingerprint};
 
 /// Follows a house's configuration.
 #[derive(Debug, Clone)]
@@ -31,7 +33,7 @@ impl HouseFollow {
         let free = facts.embargo_until.map_or(now, |until| until.max(now));
         let seen = facts.embargo_until.map_or(facts.seen, |until| until.max(facts.seen));
         let mut times = BTreeMap::new();
-        for spec in self.house.feeds_with(&facts.release.source, &facts.regions) {
+        for spec in self.house.feeds_with(&facts.sources, &facts.regions) {
             for language in &spec.languages {
                 let ready =
                     is_original(&facts.language, language) || facts.translated.contains(language);
@@ -65,7 +67,7 @@ impl Follow for HouseFollow {
         }
         let mut languages: Vec<&Language> = self
             .house
-            .feeds_with(&facts.release.source, &facts.regions)
+            .feeds_with(&facts.sources, &facts.regions)
             .flat_map(|spec| &spec.languages)
             .filter(|language| !is_original(&facts.language, language))
             .filter(|language| !facts.translated.contains(*language))
@@ -85,7 +87,8 @@ impl Follow for HouseFollow {
             if facts.first { facts.languages.iter().collect() } else { vec![&facts.language] };
         for language in concerned {
             for spec in &self.house.feeds {
-                if !spec.takes(&facts.release.source) || !spec.languages.contains(language) {
+                let taken = facts.sources.iter().any(|source| spec.takes(source));
+                if !taken || !spec.languages.contains(language) {
                     continue;
                 }
                 let held = |one: &&Region| {
@@ -101,6 +104,22 @@ impl Follow for HouseFollow {
         }
         filings
     }
+
+    fn index(&self, release: &Release) -> Vec<i64> {
+        fingerprint::index(release)
+    }
+
+    fn kinship(&self, new: &Release, kept: &Release) -> Kinship {
+        fingerprint::kinship(new, kept)
+    }
+
+    fn change(&self, before: &Release, after: &Release) -> Change {
+        difference::change(before, after, &self.house.correction_words)
+    }
+
+    fn shown(&self, members: &[Member]) -> Option<ReleaseId> {
+        choose(members, self.house.shown).map(|member| member.release.clone())
+    }
 }
 
 impl HouseFollow {
@@ -114,8 +133,8 @@ impl HouseFollow {
             _ => now,
         };
         Filing {
-            job: Job::Translate { release: facts.release.clone(), language: language.clone() },
-            lane: first.map(|setup| setup.lane(&facts.release, language)),
+            job: Job::Translate { release: facts.shown.clone(), language: language.clone() },
+            lane: first.map(|setup| setup.lane(&facts.shown, language)),
             run_at,
         }
     }

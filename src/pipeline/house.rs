@@ -9,9 +9,10 @@ use crate::domain::budget::{Budget, Fare, Period};
 use crate::domain::entry::{Publisher, Site};
 use crate::domain::feed::Waiting;
 use crate::domain::job::Target;
+use crate::domain::story::Shown;
 use crate::domain::{
     Areas, Authority, Edition, FeedSpec, Lane, Language, Profile, Region, ReleaseId, Schedule,
-    SourceId,
+    Secret, SourceId,
 };
 use crate::engine::Engine;
 use crate::gazetteer::Gazetteer;
@@ -32,6 +33,8 @@ pub struct SourceSetup {
     pub local_only: bool,
     /// What is asked of us in dealing with it.
     pub manners: Manners,
+    /// What whoever brings documents to it must know.
+    pub push_token: Option<Secret>,
 }
 
 /// How a source is dealt with, where its operator says otherwise than is usual.
@@ -156,6 +159,12 @@ pub struct House {
     pub areas: Areas,
     /// The feeds.
     pub feeds: Vec<FeedSpec>,
+    /// Whose text the entry of a story shows.
+    pub shown: Shown,
+    /// Words that open the headline of a text that mends a fault, such as `RALAT`.
+    pub correction_words: Vec<String>,
+    /// Words that open the headline of a text that takes a release back, such as `DITARIK`.
+    pub withdrawal_words: Vec<String>,
     /// Where documents are also written as files.
     pub publish_dir: Option<PathBuf>,
     /// Seconds a reader may keep a document.
@@ -225,14 +234,14 @@ impl House {
         self.feeds.iter().find(|spec| spec.slug.as_deref() == slug && spec.holds(edition))
     }
 
-    /// The feeds a release is in by its source and regions.
+    /// The feeds a release is in by the sources and the regions of its story.
     pub fn feeds_with<'a>(
         &'a self,
-        source: &'a SourceId,
+        sources: &'a [SourceId],
         regions: &'a [Region],
     ) -> impl Iterator<Item = &'a FeedSpec> {
         self.feeds.iter().filter(move |spec| {
-            spec.takes(source)
+            sources.iter().any(|source| spec.takes(source))
                 && spec
                     .regions
                     .iter()
@@ -257,11 +266,11 @@ impl House {
     #[must_use]
     pub fn waiting_for(
         &self,
-        release: &ReleaseId,
+        sources: &[SourceId],
         language: &Language,
         regions: &[Region],
     ) -> Option<Waiting> {
-        self.feeds_with(&release.source, regions)
+        self.feeds_with(sources, regions)
             .filter(|spec| spec.languages.contains(language))
             .map(|spec| spec.waiting)
             .min_by_key(|waiting| {

@@ -5,6 +5,7 @@
 //! - [`cache`]: hot documents in memory.
 //! - [`conditions`]: validators and codings a client sent, and what they mean.
 //! - [`api`]: the change log for partners.
+//! - [`push`]: documents that others bring.
 //! - [`health`], [`metrics`]: how this instance is, for the operator's own tools.
 
 pub mod address;
@@ -15,6 +16,7 @@ pub mod feeds;
 pub mod health;
 pub mod metrics;
 pub mod options;
+pub mod push;
 
 use std::pin::Pin;
 use std::sync::Arc;

@@ -3,7 +3,7 @@
 //! [`Store`] speaks in verbs of the newsroom, never in tables. Every verb that changes
 //! something and makes other work necessary does both in one transaction:
 //!
-//! - [`pulls`]: what a pull brought, `revisions` of it, and `entering` the languages.
+//! - [`pulls`]: what a pull brought, [`revisions`] of it, and `entering` the languages.
 //! - [`withdrawals`]: releases taken back, and given back.
 //! - [`emissions`]: the clock of each language, and the notices that follow.
 //! - [`translations`], [`memory`]: what was translated, and what it is made of.
@@ -18,6 +18,7 @@
 //! - [`listing`]: what the list of all feeds shows.
 //! - [`takeover`]: what killed workers left in the queue; `presence`: who is at work on
 //!   PostgreSQL.
+//! - [`stories`]: releases that are one piece of news; `members` of one, for readers.
 //! - [`follow`]: how the pipeline tells this floor what follows from a change.
 //! - `held`: releases that wait for a person, and the alert about them.
 //! - `sql`, `dialect`: the one text, and where two are needed.
@@ -25,7 +26,7 @@
 mod dialect;
 mod entering;
 mod held;
-mod revisions;
+mod members;
 mod sql;
 
 pub mod alerts;
@@ -52,8 +53,10 @@ pub mod queue;
 pub mod rechecks;
 pub mod releases;
 pub mod repeated;
+pub mod revisions;
 pub mod sources;
 pub mod standing;
+pub mod stories;
 pub mod takeover;
 pub mod translations;
 pub mod withdrawals;
@@ -71,6 +74,7 @@ pub struct Store {
     db: sql::Db,
     log: Arc<str>,
     shift_millis: Arc<AtomicI64>,
+    looked: Arc<stories::Looked>,
 }
 
 impl Store {

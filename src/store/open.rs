@@ -48,6 +48,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("migrations/0102_inbox.postgres.sql"),
     ),
     (
+        201,
+        "the same release from several sources",
+        include_str!("migrations/0201_stories.sqlite.sql"),
+        include_str!("migrations/0201_stories.postgres.sql"),
+    ),
+    (
         301,
         "how engines stand, and what is spent on them",
         include_str!("migrations/0301_engines.sqlite.sql"),
@@ -91,7 +97,12 @@ impl Store {
             Options::Postgres { .. } => return Err(StoreError::WithoutPostgres),
         };
         let log = log_of(&db).await?;
-        Ok(Self { db, log: log.into(), shift_millis: Arc::new(AtomicI64::new(0)) })
+        Ok(Self {
+            db,
+            log: log.into(),
+            shift_millis: Arc::new(AtomicI64::new(0)),
+            looked: Arc::default(),
+        })
     }
 
     /// Stores the authority under which ids are minted at first start; later ones must agree.
@@ -213,6 +224,17 @@ const INVARIANTS: &[(&str, &str)] = &[
         "characters in the ledger that the sums of spending do not tell",
         "SELECT CAST(ABS(COALESCE((SELECT SUM(chars) FROM ledger WHERE state <> 'released'), 0) \
          - COALESCE((SELECT SUM(chars) FROM spending), 0)) AS BIGINT)",
+    ),
+    (
+        "releases joined to another that have entries of their own",
+        "SELECT COUNT(*) FROM emission e JOIN release r ON r.id = e.release \
+         WHERE r.joined IS NOT NULL",
+    ),
+    (
+        "stories whose entry or shown text is not theirs",
+        "SELECT COUNT(*) FROM story s WHERE NOT EXISTS \
+         (SELECT 1 FROM release r WHERE r.id = s.entry AND r.story = s.id AND r.joined IS NULL) \
+         OR NOT EXISTS (SELECT 1 FROM release r WHERE r.id = s.shown AND r.story = s.id)",
     ),
     (
         "entries published after they were updated",

@@ -9,11 +9,13 @@
 //! - [`sentence`]: a paragraph to sentences.
 //! - [`detect`]: which language a text is in.
 //! - [`turned_away`]: pages that stand before what was asked for.
+//! - [`difference`]: two texts of a release to what differs between them.
 //! - [`fingerprint`]: what a release is found again by, and what two are to each other.
 
 pub mod charset;
 pub mod date;
 pub mod detect;
+pub mod difference;
 pub mod extract;
 pub mod fingerprint;
 pub mod html;

@@ -100,7 +100,7 @@ pub(crate) fn on_postgres<F: Future<Output = ()>>(story: impl FnOnce(Store) -> F
 }
 
 /// A moment, in seconds after the stories begin.
-fn at(seconds: i64) -> Instant {
+pub(crate) fn at(seconds: i64) -> Instant {
     from_seconds(1_800_000_000 + seconds)
 }
 

@@ -1,9 +1,11 @@
 //! The same release from several sources: one story, once in a feed.
 //!
 //! - [`pairs`]: releases printed twice, and siblings of one template, made of our own texts.
+//! - [`joining`]: copies are one entry, on both databases.
 //! - [`house`]: a release of a test's own.
 
-mod house;
+pub(crate) mod house;
+mod joining;
 mod pairs;
 
 use warta::domain::Release;

@@ -22,7 +22,8 @@ pub(super) async fn page(
     let now = newsroom.clock.now();
     let path = release_path(release, language);
     let regions = newsroom.store.regions(release).await?;
-    let waiting = house.waiting_for(release, language, &regions);
+    let sources = newsroom.store.story_sources(release).await?;
+    let waiting = house.waiting_for(&sources, language, &regions);
     let candidate = newsroom.store.candidate(release, language).await?;
     let verdict = candidate
         .filter(|one| one.emission.is_some())

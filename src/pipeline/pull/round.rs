@@ -53,6 +53,8 @@ impl Round<'_> {
         while let Some(ask) = asks.pop_front() {
             asked += 1;
             let first = asked <= firsts;
+            let address =
+                if let Ask::Http(ask) = &ask { ask.url.to_string() } else { String::new() };
             let page = matches!(&ask, Ask::Http(ask) if ask.purpose == Purpose::Page) && !first;
             let answer = match self.visit(ask, first).await {
                 Ok(reply) => self.read(reply, first, page).await,
@@ -66,6 +68,11 @@ impl Round<'_> {
                 Ok(reading) => reading,
                 Err(error) if first => return Err(error),
                 Err(error @ StepError::Store(_)) => return Err(error),
+                // A page that is linked to and not there is one page less, no failure.
+                Err(StepError::Ask(error @ AskError::Status { status: 404, .. })) => {
+                    self.report.warnings.push(format!("{address}: {error}"));
+                    continue;
+                }
                 Err(error) => {
                     self.report.warnings.push(error.to_string());
                     failure = Some(error);
@@ -100,6 +107,9 @@ impl Round<'_> {
                 if first && pace::wants_whole(known.whole_at, pulled_at, now) {
                     // It is asked for whole; a body that is the same is still the same.
                     (http.validators.etag, http.validators.last_modified) = (None, None);
+                }
+                if self.setup.source.whole(&http.url) {
+                    http.validators = Validators::default();
                 }
                 let adopted = learned::adopt(http, &known, now);
                 visiting = Some(Visiting { address, known, adopted });
@@ -212,7 +222,7 @@ async fn fresh(
     let mut reading = match setup.source.read(Heard::Document(&document)) {
         Ok(reading) => reading,
         Err(_) if network && let Some(by) = turned() => return Err(AskError::Blocked { by }.into()),
-        Err(error) if is_feed(setup) => return Err(error.into()),
+        Err(error) if is_feed(setup) && !is_one_page(&error) => return Err(error.into()),
         Err(error) => {
             refuse_document(newsroom, &mut haul, &error, report).await?;
             return Ok(Reading::default());
@@ -275,6 +285,11 @@ fn without_trouble(
         report.warnings.push(format!("{address}: {what} were left out"));
     }
     Ok(drafts)
+}
+
+/// Whether it is one page among others that could not be read, and not the whole source.
+pub(super) const fn is_one_page(error: &SourceError) -> bool {
+    matches!(error, SourceError::NoRelease { .. })
 }
 
 /// Whether a source's first document is the one that holds its releases.

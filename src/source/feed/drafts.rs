@@ -45,7 +45,6 @@ pub fn draft(entry: &Entry) -> Draft {
     Draft {
         own_id: common.id.clone(),
         url: entry.original_link.clone().or_else(|| common.link.clone()),
-        path: None,
         headline: title.map(words).filter(|words| !words.is_empty()),
         summary: summary.map(|text| marked(text, common.link.as_deref())),
         body: body.map(|text| marked(text, common.link.as_deref())),
@@ -58,9 +57,8 @@ pub fn draft(entry: &Entry) -> Draft {
             .iter()
             .map(|category| markup::line(category.label.as_ref().unwrap_or(&category.term)))
             .collect(),
-        regions: Vec::new(),
         media: media(entry),
-        withdrawn: false,
+        ..Draft::default()
     }
 }
 

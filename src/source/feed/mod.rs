@@ -36,7 +36,6 @@ use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::Error;
 use toml::de::ValueDeserializer;
 use url::Url;
 
@@ -44,7 +43,7 @@ pub use document::{ENTRIES_MAX, ReadHints};
 
 use crate::domain::ask::HttpAsk;
 use crate::domain::{Ask, Lane};
-use crate::source::{Context, Heard, Kind, Reading, Source, SourceError};
+use crate::source::{Context, Heard, Kind, Reading, Source, SourceError, web_address};
 
 /// This kind's entry in the registry.
 pub(super) const KIND: Kind = Kind {
@@ -63,18 +62,6 @@ struct Table {
     /// The feed's address, over `http` or `https`. Required.
     #[serde(deserialize_with = "web_address")]
     url: Url,
-}
-
-fn web_address<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Url, D::Error> {
-    let text = String::deserialize(from)?;
-    match Url::parse(&text) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(url),
-        Ok(url) => Err(D::Error::custom(format!(
-            "`{}` addresses are not pulled; use one that begins with https://",
-            url.scheme()
-        ))),
-        Err(why) => Err(D::Error::custom(format!("`{text}` is not an address: {why}"))),
-    }
 }
 
 fn build(table: ValueDeserializer<'_>, _: &Context) -> Result<Arc<dyn Source>, toml::de::Error> {

@@ -163,7 +163,7 @@ impl<'a> Builder<'a> {
                     .take_while(|c| !c.is_whitespace() && *c != '/')
                     .collect();
                 if !name.is_empty() {
-                    let name = name.to_ascii_lowercase();
+                    let name = Cow::Owned(name.to_ascii_lowercase());
                     self.start(
                         sanitize::Tag { name, closing: false, attributes: Vec::new() },
                         false,

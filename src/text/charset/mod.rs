@@ -22,9 +22,9 @@ use crate::text::markup;
 
 /// Text and how it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decoded {
+pub struct Decoded<'a> {
     /// The text, without byte order mark and without characters XML forbids.
-    pub text: String,
+    pub text: Cow<'a, str>,
     /// The encoding decided on, by its WHATWG name in lower case.
     pub encoding: &'static str,
     /// What was overruled or replaced, for the operator.
@@ -38,7 +38,7 @@ pub struct Decoded {
 /// WHATWG Encoding Standard for labels and decoders; RFC 7303, section 3, for a mark
 /// that wins over a header.
 #[must_use]
-pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Decoded {
+pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded<'a> {
     let mut warnings = Vec::new();
     let (text, encoding) = read(bytes, content_type, &mut warnings);
     let text = legal(text, &mut warnings);
@@ -171,7 +171,10 @@ fn utf8<'a>(bytes: &'a [u8], warnings: &mut Vec<String>) -> Cow<'a, str> {
 
 /// Drops what may not stand in a document. Controls from 128 to 159 are letters of
 /// windows-1252 that somebody took for characters.
-fn legal(text: Cow<'_, str>, warnings: &mut Vec<String>) -> String {
+fn legal<'a>(text: Cow<'a, str>, warnings: &mut Vec<String>) -> Cow<'a, str> {
+    if markup::seems_legal(&text) {
+        return text;
+    }
     let is_stray = |c: char| ('\u{80}'..='\u{9f}').contains(&c);
     let text = if text.chars().any(is_stray) {
         let mended: String =
@@ -181,12 +184,12 @@ fn legal(text: Cow<'_, str>, warnings: &mut Vec<String>) -> String {
         text
     };
     if text.chars().all(markup::is_legal) {
-        return text.into_owned();
+        return text;
     }
     let kept = markup::legal(&text).into_owned();
     let dropped = text.chars().count() - kept.chars().count();
     warnings.push(format!("{dropped} control characters were dropped"));
-    kept
+    Cow::Owned(kept)
 }
 
 fn of_1252(c: char) -> char {
@@ -257,7 +260,7 @@ mod tests {
     #[track_caller]
     fn check(bytes: &[u8], header: Option<&str>, text: &str, encoding: &str, warned: bool) {
         let decoded = decode(bytes, header);
-        assert_eq!((decoded.text.as_str(), decoded.encoding), (text, encoding));
+        assert_eq!((decoded.text.as_ref(), decoded.encoding), (text, encoding));
         assert_eq!(!decoded.warnings.is_empty(), warned, "{:?}", decoded.warnings);
     }
 

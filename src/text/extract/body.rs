@@ -53,8 +53,8 @@ pub(super) fn find(tree: &Html, told: Option<&str>) -> Option<(&'static str, Bod
     match (scored.filter(|_| best >= TEXT_MIN), readable) {
         (Some(part), Some(markup)) => {
             let (ours, theirs) = (node::weight(part), heft_of(&markup));
-            // Where both agree within bounds ours has the marks of the page still on it.
-            if theirs > ours + ours / 3 {
+            // They rather take too much; ours is left only where it is plainly a small part.
+            if theirs > ours * 5 / 2 {
                 Some(("readability", Body::Markup(markup)))
             } else {
                 Some(("score", Body::Part(part.id())))

@@ -74,7 +74,7 @@ pub(super) fn name(line: &str) -> Option<String> {
     let line = line.get(..end).unwrap_or(&line);
     let line = line.split(" - ").next().unwrap_or(line);
     let line = line.trim_matches(|c: char| !c.is_alphanumeric() && c != '.').trim();
-    let known = NOBODY.iter().any(|nobody| node::same(nobody, line));
+    let known = NOBODY.iter().chain(&LEADS).any(|nobody| node::same(nobody, line));
     let letters = line.chars().filter(|c| c.is_alphabetic()).count();
     let digits = line.chars().filter(char::is_ascii_digit).count();
     let fits =
@@ -138,17 +138,33 @@ fn beside(tree: &Html, heading: ElementRef<'_>) -> Option<String> {
         if words.chars().count() > 140 {
             return None;
         }
-        words.split(['|', '•', '·']).find_map(|part| {
-            let lower = part.trim().to_lowercase();
-            let leads = LEADS.iter().any(|lead| {
-                lower.strip_prefix(lead).is_some_and(|rest| rest.starts_with([' ', ':', '：']))
-            });
-            leads
-                .then(|| name(part))
-                .flatten()
-                .filter(|found| found.split_whitespace().count() <= 6)
-        })
+        words.split(['|', '•', '·', ';']).find_map(led)
     })
+}
+
+/// The name behind a word that leads to one, wherever in a line that stands; it ends where a
+/// number begins.
+fn led(part: &str) -> Option<String> {
+    let words: Vec<&str> = part.split_whitespace().collect();
+    let at = words.iter().position(|word| {
+        let bare = word.trim_end_matches([':', '：']).to_lowercase();
+        LEADS.contains(&bare.as_str())
+            || LEADS.iter().any(|lead| {
+                word.strip_prefix(lead).is_some_and(|rest| rest.starts_with([':', '：']))
+            })
+    })?;
+    // In the midst of a line `by` may be a word as any other; a name begins with a capital.
+    let lead = words.get(at)?;
+    let small = words.get(at + 1).is_some_and(|next| next.starts_with(char::is_lowercase));
+    if small && !lead.ends_with([':', '：']) {
+        return None;
+    }
+    let ends = |word: &str| word.contains(|c: char| c.is_ascii_digit()) || word.ends_with(':');
+    let behind = words.get(at..)?.iter().enumerate();
+    let behind =
+        behind.take_while(|(n, word)| *n == 0 || (*n == 1 && word.len() == 1) || !ends(word));
+    let line = behind.map(|(_, word)| *word).collect::<Vec<_>>().join(" ");
+    name(&line).filter(|found| found.split_whitespace().count() <= 6)
 }
 
 #[cfg(test)]
@@ -171,9 +187,18 @@ mod tests {
     }
 
     #[test]
+    fn a_name_may_stand_in_the_midst_of_a_line() {
+        assert_eq!(led("05/11/2024 - Oleh: Rani Contoh 231").as_deref(), Some("Rani Contoh"));
+        assert_eq!(led("2026-03-01 作者：张示例").as_deref(), Some("张示例"));
+        assert_eq!(led("Rabu, 4 Maret 2026"), None);
+        assert_eq!(led("It was attended by delegates of three districts"), None);
+    }
+
+    #[test]
     fn who_is_logged_in_is_nobody() {
         check("Posted by Admin", None);
         check("Super User", None);
+        check("Oleh", None);
         check("https://k.example/penulis/rani", None);
         check("6 Juni 2024", None);
     }

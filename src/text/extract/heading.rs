@@ -1,5 +1,6 @@
 //! The headline of a page, without the name of its site.
 
+use ego_tree::NodeId;
 use scraper::{ElementRef, Html};
 
 use crate::text::extract::node;
@@ -36,12 +37,42 @@ pub(super) fn element<'a>(tree: &'a Html, titles: &[&str]) -> Option<ElementRef<
         one.attr("itemprop").is_some_and(|prop| prop.contains("headline"))
             || class.split_whitespace().any(|c| c == "entry-title" || c == "p-name")
     };
-    let first_level = |one: &ElementRef<'a>| node::name(one) == "h1" && !is_logo(*one);
+    let first_level = |one: &ElementRef<'a>| {
+        node::name(one) == "h1" && !is_logo(*one) && says(&node::words(*one))
+    };
     let by = |test: &dyn Fn(&ElementRef<'a>) -> bool| shown.iter().find(|one| test(one)).copied();
     by(&|one| alike(one) && matches!(node::name(one), "h1" | "h2"))
         .or_else(|| by(&alike))
         .or_else(|| by(&named))
         .or_else(|| by(&first_level))
+}
+
+/// Whether a line says enough to be a headline rather than the name of a section.
+fn says(line: &str) -> bool {
+    let dense = line.chars().filter(|c| node::is_dense(*c)).count();
+    line.split_whitespace().count() >= 3 || dense >= 6
+}
+
+/// The line right before a text that is set apart as a headline: a heading, or words in bold
+/// or large letters. For pages that have no heading of the first level.
+pub(super) fn before(tree: &Html, text: NodeId) -> Option<ElementRef<'_>> {
+    let text = tree.tree.get(text).and_then(ElementRef::wrap)?;
+    let body = node::first(tree, "body")?;
+    let apart = |one: &ElementRef<'_>| {
+        let large =
+            one.attr("size").and_then(|size| size.parse::<u8>().ok()).is_some_and(|n| n >= 3);
+        matches!(node::name(one), "h1" | "h2" | "h3" | "h4" | "b" | "strong" | "big")
+            || (node::name(one) == "font" && large)
+            || node::tokens(*one).iter().any(|word| {
+                matches!(word.as_str(), "title" | "judul" | "heading" | "contentheading")
+            })
+    };
+    let fits = |one: &ElementRef<'_>| {
+        let words = node::words(*one);
+        says(&words) && words.chars().count() <= 300
+    };
+    let above = body.descendent_elements().take_while(|one| one.id() != text.id());
+    above.filter(|one| !node::holds(*one, text)).filter(apart).filter(fits).last()
 }
 
 /// The site's own name is often a first-level heading, with a link to the front page.

@@ -195,7 +195,7 @@ pub(super) fn tidy(tree: &mut Html, root: NodeId, headline: Option<&str>) {
         let line =
             matches!(name, "div" | "span" | "p" | "ul" | "dl" | "small" | "time" | "address")
                 && !inside_a_sentence(element)
-                && node::tokens(element).iter().any(|word| LINES.contains(&word.as_str()))
+                && is_line_about(&node::tokens(element))
                 && node::weight(element) <= LINE_HEFT_MAX
                 && !has_sentence(element);
         if title || line {
@@ -203,6 +203,11 @@ pub(super) fn tidy(tree: &mut Html, root: NodeId, headline: Option<&str>) {
         }
     }
     detach(tree, &junk);
+}
+
+fn is_line_about(tokens: &[String]) -> bool {
+    let any = |words: &[&str]| tokens.iter().any(|token| words.contains(&token.as_str()));
+    any(&LINES) && !any(&BUILDERS)
 }
 
 /// Takes nodes out of the tree.

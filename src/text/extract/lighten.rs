@@ -81,7 +81,7 @@ impl Light {
             return after;
         }
         let Some((tag, rest)) = read_tag(after) else { return "" };
-        let name = tag.name.as_str();
+        let name = tag.name.as_ref();
         if SILENT.contains(&name) {
             return if tag.closing { rest } else { self.silent(&tag, rest) };
         }
@@ -107,7 +107,7 @@ impl Light {
     }
 
     fn tag(&mut self, tag: &Tag<'_>, written: &str) {
-        let name = tag.name.as_str();
+        let name = tag.name.as_ref();
         self.tags += 1;
         if self.tags > TAGS_MAX {
             self.cut = true;
@@ -152,7 +152,7 @@ fn short_attributes(tag: &Tag<'_>) -> String {
         .filter(|(key, _)| key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
         .flat_map(|(key, value)| {
             let value = markup::attribute(&entity::decode(value));
-            [" ".to_owned(), key.clone(), "=\"".to_owned(), value, "\"".to_owned()]
+            [" ".to_owned(), key.to_string(), "=\"".to_owned(), value, "\"".to_owned()]
         })
         .collect()
 }

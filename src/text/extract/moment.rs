@@ -17,6 +17,9 @@ const SPAN_MAX: usize = 9;
 /// A line longer than this is a paragraph; a date in it is the text's own.
 const LINE_MAX: usize = 160;
 
+/// Elements between a headline and its date at most.
+const NEAR: usize = 30;
+
 /// Words in the classes of lines that tell when a text was published.
 const NAMES: [&str; 24] = [
     "date",
@@ -68,7 +71,8 @@ pub(super) fn within(line: &str, hints: Hints<'_>) -> Option<Stamp> {
     let apart: String = line
         .chars()
         .map(|c| {
-            if matches!(c, '|' | '•' | '·' | '(' | ')' | '[' | ']' | '\u{a0}' | '–' | '—') {
+            if matches!(c, '|' | '،' | '•' | '·' | '(' | ')' | '[' | ']' | '\u{a0}' | '–' | '—')
+            {
                 ' '
             } else {
                 c
@@ -142,10 +146,16 @@ pub(super) fn shown(
     if let Some(stamp) = times.iter().filter(own).find_map(read) {
         return Some(("time", stamp));
     }
-    if let Some(stamp) = named(tree, hints) {
-        return Some(("class", stamp));
-    }
-    heading.and_then(|heading| beside(tree, heading, hints)).map(|stamp| ("beside-headline", stamp))
+    let beside = |most: usize, long: usize| {
+        heading
+            .and_then(|heading| beside(tree, heading, hints, most, long))
+            .map(|stamp| ("beside-headline", stamp))
+    };
+    let near = || heading.and_then(|heading| named(tree, Some(heading), hints));
+    beside(8, LINE_MAX / 2)
+        .or_else(|| near().map(|stamp| ("class", stamp)))
+        .or_else(|| beside(40, LINE_MAX))
+        .or_else(|| named(tree, None, hints).map(|stamp| ("class", stamp)))
 }
 
 /// Whether an element stands in a list of other news, or in comments.
@@ -178,31 +188,50 @@ fn stands_aside(element: ElementRef<'_>) -> bool {
     })
 }
 
-/// A short line whose class says that it is a date.
-fn named(tree: &Html, hints: Hints<'_>) -> Option<Stamp> {
-    let elements = node::all(tree, "[class], [id]");
-    let mut lines = elements.into_iter().filter(|element| {
-        node::tokens(*element).iter().any(|word| NAMES.contains(&word.as_str()))
-            && !stands_aside(*element)
-            && node::weight(*element) <= LINE_MAX
-    });
-    lines.find_map(|element| within(&node::words(element), hints))
+/// A short line whose class says that it is a date; of those near the headline, the one
+/// nearest to it, rather after it than before.
+fn named(tree: &Html, heading: Option<ElementRef<'_>>, hints: Hints<'_>) -> Option<Stamp> {
+    let body = node::first(tree, "body")?;
+    let all: Vec<ElementRef<'_>> = body.descendent_elements().collect();
+    let at = heading.and_then(|heading| all.iter().position(|one| one.id() == heading.id()));
+    let mut lines: Vec<(usize, ElementRef<'_>)> = Vec::new();
+    for (place, element) in all.iter().enumerate() {
+        let far = match at {
+            Some(at) if place >= at => place - at,
+            Some(at) => (at - place) * 2,
+            None => place,
+        };
+        let near = at.is_none() || far <= NEAR;
+        let called = || node::tokens(*element).iter().any(|word| NAMES.contains(&word.as_str()));
+        if near && called() && !stands_aside(*element) && node::weight(*element) <= LINE_MAX {
+            lines.push((far, *element));
+        }
+    }
+    lines.sort_by_key(|(far, _)| *far);
+    lines.iter().find_map(|(_, element)| within(&node::words(*element), hints))
 }
 
-/// The first date in the lines right after the headline, else right before it.
-fn beside(tree: &Html, heading: ElementRef<'_>, hints: Hints<'_>) -> Option<Stamp> {
+/// The first date in the lines right after the headline, else right before it: of `most`
+/// elements those that are no longer than `long`.
+fn beside(
+    tree: &Html,
+    heading: ElementRef<'_>,
+    hints: Hints<'_>,
+    most: usize,
+    long: usize,
+) -> Option<Stamp> {
     let body = node::first(tree, "body")?;
     let leaves: Vec<ElementRef<'_>> = body.descendent_elements().collect();
     let at = leaves.iter().position(|one| one.id() == heading.id())?;
     let line = |element: &&ElementRef<'_>| {
         let weight = node::weight(**element);
-        weight > 0 && weight <= LINE_MAX && !stands_aside(**element)
+        weight > 0 && weight <= long && !stands_aside(**element)
     };
-    let after = leaves.iter().skip(at + 1).take(40).filter(line);
+    let after = leaves.iter().skip(at + 1).take(most).filter(line);
     if let Some(stamp) = after.clone().find_map(|one| within(&node::words(*one), hints)) {
         return Some(stamp);
     }
-    let before = leaves.iter().take(at).rev().take(20).filter(line);
+    let before = leaves.iter().take(at).rev().take(most / 2).filter(line);
     before.clone().find_map(|one| within(&node::words(*one), hints))
 }
 

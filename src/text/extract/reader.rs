@@ -4,7 +4,7 @@ use ego_tree::NodeId;
 use scraper::{ElementRef, Html};
 use url::Url;
 
-use crate::domain::{BlockKind, Language};
+use crate::domain::{Block, BlockKind, Language};
 use crate::text::extract::body::Body;
 use crate::text::extract::meta::Head;
 use crate::text::extract::told::Told;
@@ -12,14 +12,19 @@ use crate::text::extract::{
     Article, Found, Hints, Picks, body, byline, heading, junk, lighten, linked, marked, media,
     meta, moment, node, phrases,
 };
-use crate::text::{date, html, sanitize};
+use crate::text::{date, html};
+
+/// A line about a text is not longer than so many characters.
+const LINE_MAX: usize = 100;
 
 /// Reads a page. What is not found stays absent.
 #[must_use]
 pub fn read(page: &str, hints: Hints<'_>, picks: &Picks) -> Article {
     let light = lighten::lighten(page);
-    let mut tree = Html::parse_document(&light.html);
+    let tree = Html::parse_document(&light.html);
     let head = meta::read(&tree, hints.location);
+    // What goes before the text is found stays where dates and names are looked for.
+    let mut pruned = tree.clone();
     let mut reader = Reader {
         base: head.base.clone().or_else(|| hints.location.cloned()),
         linked: linked::read(&light.linked),
@@ -27,14 +32,18 @@ pub fn read(page: &str, hints: Hints<'_>, picks: &Picks) -> Article {
         formats: marked::microformats(&tree),
         head,
         hints,
+        heading: None,
+        blocks: Vec::new(),
         article: Article { cut: light.cut, ..Article::default() },
     };
     reader.language();
     reader.headline(&tree, picks);
+    let text = reader.text(&mut pruned, picks);
+    reader.headline_before(&tree, text);
     reader.dates(&tree, picks);
     reader.authors(&tree, picks);
     reader.image(&tree, picks);
-    reader.text(&mut tree, picks);
+    reader.ends();
     reader.rest()
 }
 
@@ -45,6 +54,9 @@ struct Reader<'a> {
     micro: Told,
     formats: Told,
     hints: Hints<'a>,
+    /// The element that shows the headline.
+    heading: Option<NodeId>,
+    blocks: Vec<Block>,
     article: Article,
 }
 
@@ -94,7 +106,9 @@ impl Reader<'_> {
             .map(|(_, title)| title.as_str())
             .chain(self.head.title.as_deref())
             .collect();
-        let shown = heading::element(tree, &known).map(node::words);
+        let element = heading::element(tree, &known);
+        self.heading = element.map(|one| one.id());
+        let shown = element.map(node::words);
         // What is told may be cut short, or in another case than what is shown.
         let found = match (told, shown) {
             (Some((rule, told)), Some(shown)) if agree(&told, &shown) => Some((rule, shown)),
@@ -106,6 +120,22 @@ impl Reader<'_> {
             self.note("title", rule, &words);
             self.article.title = Some(words);
         }
+    }
+
+    /// A page without a heading, and with the name of its site for a title, has its headline
+    /// in the line before its text.
+    fn headline_before(&mut self, tree: &Html, text: Option<NodeId>) {
+        let title = self.article.evidence.iter().find(|one| one.field == "title");
+        let weak = title.is_none_or(|one| one.rule == "title");
+        if self.heading.is_some() || !weak {
+            return;
+        }
+        let Some(found) = text.and_then(|text| heading::before(tree, text)) else { return };
+        let words = node::words(found);
+        self.article.evidence.retain(|one| one.field != "title");
+        self.note("title", "before-text", &words);
+        self.heading = Some(found.id());
+        self.article.title = Some(words);
     }
 
     fn dates(&mut self, tree: &Html, picks: &Picks) {
@@ -125,10 +155,7 @@ impl Reader<'_> {
                 },
             )
         };
-        let heading = || {
-            let title = self.article.title.as_deref().unwrap_or("");
-            heading::element(tree, &[title])
-        };
+        let heading = || self.heading.and_then(|id| tree.tree.get(id)).and_then(ElementRef::wrap);
         let address = || self.hints.location.and_then(|url| moment::in_address(url.path()));
         let published = picked
             .map(|stamp| ("selector", stamp))
@@ -166,8 +193,7 @@ impl Reader<'_> {
             self.article.authors = names;
             return;
         }
-        let title = self.article.title.clone().unwrap_or_default();
-        let heading = heading::element(tree, &[title.as_str()]);
+        let heading = self.heading.and_then(|id| tree.tree.get(id)).and_then(ElementRef::wrap);
         if let Some((rule, name)) = byline::shown(tree, heading) {
             self.note("byline", rule, &name);
             self.article.authors = vec![name];
@@ -187,7 +213,8 @@ impl Reader<'_> {
         }
     }
 
-    fn text(&mut self, tree: &mut Html, picks: &Picks) {
+    /// Finds the text; gives the part of the tree it is.
+    fn text(&mut self, tree: &mut Html, picks: &Picks) -> Option<NodeId> {
         if let Some(drop) = &picks.drop {
             let nodes: Vec<NodeId> = drop.all(tree).iter().map(|one| one.id()).collect();
             junk::detach(tree, &nodes);
@@ -211,16 +238,17 @@ impl Reader<'_> {
                 }
                 self.note("text", "selector", pick.as_str());
                 self.written(&markup);
-                return;
+                return outer.first().map(|one| one.id());
             }
         }
         junk::prune(tree);
-        let Some((rule, found)) = body::find(tree, self.linked.body.as_deref()) else { return };
+        let (rule, found) = body::find(tree, self.linked.body.as_deref())?;
+        let part = if let Body::Part(id) = &found { Some(*id) } else { None };
         let title = self.article.title.clone();
         let (markup, place) = match found {
             Body::Part(id) => {
                 junk::tidy(tree, id, title.as_deref());
-                let Some(part) = tree.tree.get(id).and_then(ElementRef::wrap) else { return };
+                let part = tree.tree.get(id).and_then(ElementRef::wrap)?;
                 self.article.media = media::below(part, self.base.as_ref());
                 (part.inner_html(), place(part))
             }
@@ -234,22 +262,45 @@ impl Reader<'_> {
         };
         self.note("text", rule, &place);
         self.written(&markup);
+        part
     }
 
-    /// Takes the text from markup: sanitised, without the headline and what points elsewhere.
+    /// Takes the text from markup, in blocks, without films that are not there.
     fn written(&mut self, markup: &str) {
         let markup = phrases::without_videos(markup);
-        self.article.html = sanitize::structure(&markup, self.base.as_ref());
-        let title = self.article.title.as_deref();
-        let mut lines: Vec<String> = Vec::new();
-        for block in html::blocks(&self.article.html, self.base.as_ref()) {
-            let heading = block.kind == BlockKind::Heading
-                && title.is_some_and(|title| node::same(title, &block.text));
-            if block.kind != BlockKind::Figure && !heading {
-                lines.push(block.text);
-            }
+        self.blocks = html::blocks(&markup, self.base.as_ref());
+    }
+
+    /// Takes off what stands before and after the text and is not of it: the headline, lines
+    /// with its date or its writer, links to elsewhere.
+    fn ends(&mut self) {
+        let mut blocks = std::mem::take(&mut self.blocks);
+        let title = self.article.title.clone().unwrap_or_default();
+        let language = self.article.language.clone().or_else(|| self.hints.language.cloned());
+        let hints = date::Hints { language: language.as_ref(), zone: self.hints.zone };
+        let lead = blocks.iter().take(6).take_while(|block| {
+            let short =
+                block.text.chars().count() <= LINE_MAX && !block.text.ends_with(['.', '。']);
+            let about = || {
+                moment::within(&block.text, hints).is_some()
+                    || self.article.authors.iter().any(|name| block.text.ends_with(name.as_str()))
+            };
+            block.kind == BlockKind::Figure || node::same(&title, &block.text) || (short && about())
+        });
+        let lead = lead.filter(|block| block.kind != BlockKind::Figure).count();
+        let mut taken = 0;
+        blocks.retain(|block| {
+            let goes = block.kind != BlockKind::Figure && taken < lead;
+            taken += usize::from(goes);
+            !goes
+        });
+        blocks.retain(|block| block.kind != BlockKind::Heading || !node::same(&title, &block.text));
+        while blocks.last().is_some_and(|block| is_pointing(&block.html, &block.text)) {
+            blocks.pop();
         }
-        self.article.text = lines.join("\n");
+        let lines = blocks.iter().filter(|block| block.kind != BlockKind::Figure);
+        self.article.text = lines.map(|block| block.text.as_str()).collect::<Vec<_>>().join("\n");
+        self.article.html = blocks.iter().map(outer).collect();
     }
 
     fn rest(mut self) -> Article {
@@ -278,6 +329,34 @@ fn agree(told: &str, shown: &str) -> bool {
     };
     let (told, shown) = (bare(told), bare(shown));
     told == shown || (told.chars().count() >= 20 && shown.starts_with(&told))
+}
+
+/// Whether a short last block is links to elsewhere, and no sentence.
+fn is_pointing(html: &str, text: &str) -> bool {
+    if text.chars().count() > LINE_MAX
+        || !html.contains("<a ")
+        || text.ends_with(['.', '。', '"', '”', ')'])
+    {
+        return false;
+    }
+    let tree = Html::parse_fragment(html);
+    let root = tree.root_element();
+    let share = if html.matches("<a ").count() > 1 { 5 } else { 2 };
+    node::linked(root) * share >= node::weight(root)
+}
+
+/// A block with its own element around it.
+fn outer(block: &Block) -> String {
+    let (start, end) = match block.kind {
+        BlockKind::Paragraph => ("<p>", "</p>"),
+        BlockKind::Heading => ("<h2>", "</h2>"),
+        BlockKind::Quote => ("<blockquote>", "</blockquote>"),
+        BlockKind::Bullet => ("<ul><li>", "</li></ul>"),
+        BlockKind::Number => ("<ol><li>", "</li></ol>"),
+        BlockKind::Preformatted => ("<pre>", "</pre>"),
+        BlockKind::Table | BlockKind::Figure => ("", ""),
+    };
+    [start, &block.html, end].concat()
 }
 
 /// Where an element stands, for the evidence: its name, id and classes.

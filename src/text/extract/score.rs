@@ -44,7 +44,7 @@ pub(super) fn best(tree: &Html) -> Option<ElementRef<'_>> {
     let mut scores: HashMap<NodeId, f64> = HashMap::new();
     for block in body.descendent_elements().filter(|one| BLOCKS.contains(&node::name(one))) {
         let (own, links, commas) = own_words(block);
-        if own < LINE_MIN || links * 2 > own {
+        if own < LINE_MIN || links * 2 > own || is_teaser(block) {
             continue;
         }
         let worth = 1.0 + number(commas).min(6.0) + (number(own) / 100.0).min(8.0);
@@ -99,6 +99,15 @@ fn own_words(block: ElementRef<'_>) -> (usize, usize, usize) {
     (own, links, commas)
 }
 
+/// Lines under a heading that is a link tell of another page.
+fn is_teaser(block: ElementRef<'_>) -> bool {
+    let mut before = block.prev_siblings().filter_map(ElementRef::wrap);
+    before.next().is_some_and(|one| {
+        matches!(node::name(&one), "h2" | "h3" | "h4" | "h5" | "h6")
+            && one.descendent_elements().any(|inner| node::name(&inner) == "a")
+    })
+}
+
 fn named(element: ElementRef<'_>) -> f64 {
     let tokens = node::tokens(element);
     let any = |words: &[&str]| tokens.iter().any(|token| words.contains(&token.as_str()));
@@ -127,7 +136,9 @@ fn widened<'a>(
             .filter(|child| child.id() != element.id())
             .filter(|child| {
                 let prose = matches!(node::name(child), "p" | "blockquote" | "ul" | "ol" | "pre");
-                let told = scores.get(&child.id()).is_some_and(|one| *one > score * 0.25);
+                let alike = child.value().name() == element.value().name()
+                    && child.attr("class") == element.attr("class");
+                let told = alike && scores.get(&child.id()).is_some_and(|one| *one > score * 0.25);
                 (prose || told) && node::linked(*child) * 3 < node::weight(*child)
             })
             .map(node::weight)

@@ -34,6 +34,18 @@ const NAME_BYTES_MAX: usize = 32;
 /// read it.
 #[must_use]
 pub fn meaning(name: &str) -> Meaning {
+    let common = match name {
+        "lt" => "<",
+        "gt" => ">",
+        "amp" => "&",
+        "quot" | "#34" => "\"",
+        "apos" | "#39" => "'",
+        "nbsp" | "#160" => "\u{a0}",
+        _ => "",
+    };
+    if !common.is_empty() {
+        return Meaning::Known(Cow::Borrowed(common));
+    }
     if let Some(number) = name.strip_prefix('#') {
         return code(number).map_or(Meaning::Unknown, of_number);
     }

@@ -13,7 +13,7 @@ use warta::domain::job::JobState;
 use warta::store::queue::JobRow;
 
 use crate::journey::counting::{Base, Facts, Room};
-use crate::journey::{RELEASE, documents, good};
+use crate::journey::{RELEASE, documents, good, other};
 use crate::support::home::Home;
 
 /// Every named point that a pull passes.
@@ -200,10 +200,10 @@ const EDIT: &[&str] = &[
 /// Pulls two releases; then one paragraph is edited, and the other release's file deleted.
 fn edited(base: Base) -> Option<Room> {
     let room = furnished(base)?;
-    room.home.write("drop/lain.txt", &RELEASE.replace("PESISIR", "BUKIT"));
+    room.home.write("drop/lain.txt", &other());
     good(&room.home, &["pull"]);
     room.forget();
-    room.home.write("drop/lain.txt", &RELEASE.replace("PESISIR", "BUKIT").replace("120", "125"));
+    room.home.write("drop/lain.txt", &other().replace("120", "125"));
     room.home.remove("drop/pelatihan.txt");
     Some(room)
 }
