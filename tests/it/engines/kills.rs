@@ -112,8 +112,11 @@ fn balance(home: &Home, fake: &Fake, size: &Size) {
     let most = i64::try_from(size.kills * 4).unwrap();
     assert!(lost <= most, "{lost} requests of at most {most} on the wire: {sums:?}");
     assert!(charged <= unique + uncertain, "{charged} charged, {unique} unique, {sums:?}");
-    assert_eq!(of("spent").1, unique, "each text was answered once: {sums:?}");
-    assert!(of("spent").1 + uncertain >= charged, "the ledger never tells less: {sums:?}");
+    let spent = of("spent").1;
+    assert!(spent <= unique, "no text was answered twice: {spent} of {unique}, {sums:?}");
+    // a job killed twice rests for a while: what it asked stands as uncertain
+    assert!(unique - spent <= uncertain, "{spent} of {unique}, {sums:?}");
+    assert!(spent + uncertain >= charged, "the ledger never tells less: {sums:?}");
     println!("charged {charged}, unique {unique}, uncertain {uncertain} in {lost} requests");
 }
 
