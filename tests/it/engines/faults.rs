@@ -278,7 +278,7 @@ fn t7_answers_in_another_order_are_not_taken_for_each_other() {
 
 #[test]
 fn t8_empty_foreign_or_huge_answers_are_never_shown() {
-    for fault in [Fault::Empty, Fault::Huge] {
+    for fault in [Fault::Empty, Fault::Huge, Fault::OtherLanguage] {
         let desk = pulled("deepl", &[fault]);
         unshown(&desk);
         charged(&desk, 1.0);
@@ -287,7 +287,7 @@ fn t8_empty_foreign_or_huge_answers_are_never_shown() {
 
 #[test]
 fn t9_broken_markup_and_added_links_are_never_shown() {
-    for fault in [Fault::BrokenMarkup, Fault::AddedLink] {
+    for fault in [Fault::BrokenMarkup, Fault::AddedLink, Fault::LostPlaceholder] {
         let desk = pulled("deepl", &[fault]);
         unshown(&desk);
     }
@@ -400,7 +400,9 @@ fn t16_another_engine_changes_nothing_that_is_translated() {
     assert_eq!(desk.fake.requests().len(), 1, "old output is served on");
     assert_eq!(desk.translation("ms").unwrap(), before);
     // only what is new goes to it
-    desk.drop_in("dua", &RELEASE.replace("PESISIR", "BUKIT"));
+    let other = "Lomba lari sehat dibuka di lapangan kota\n\
+        Panitia lomba menyiapkan minuman bagi semua pelari yang datang sejak pagi.";
+    desk.drop_in("dua", other);
     desk.pull();
     let asked = desk.fake.requests();
     assert_eq!(asked.len(), 2);

@@ -2,6 +2,7 @@
 //! the ledger tells to the character what was charged.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -48,7 +49,8 @@ impl Words {
 fn write(home: &Home, words: &mut Words, number: usize) {
     let mut text = format!("Rapat {} dan {}\n", words.sentence(3), words.sentence(2));
     for _ in 0..4 {
-        text.push_str(&format!("Warga {} di kantor {}.\n", words.sentence(6), words.sentence(3)));
+        let (who, where_to) = (words.sentence(6), words.sentence(3));
+        writeln!(text, "Warga {who} di kantor {where_to}.").unwrap();
     }
     home.write(&format!("drop/r{number}.txt"), &text);
 }
@@ -112,9 +114,13 @@ fn balance(home: &Home, fake: &Fake, size: &Size) {
     let most = i64::try_from(size.kills * 4).unwrap();
     assert!(lost <= most, "{lost} requests of at most {most} on the wire: {sums:?}");
     assert!(charged <= unique + uncertain, "{charged} charged, {unique} unique, {sums:?}");
-    assert_eq!(of("spent").1, unique, "each text was answered once: {sums:?}");
-    assert!(of("spent").1 + uncertain >= charged, "the ledger never tells less: {sums:?}");
-    println!("charged {charged}, unique {unique}, uncertain {uncertain} in {lost} requests");
+    let spent = of("spent").1;
+    assert!(spent <= unique, "no text was answered twice: {spent} of {unique}, {sums:?}");
+    // a job killed twice rests for a while: what it asked stands as uncertain
+    assert!(unique - spent <= uncertain, "{spent} of {unique}, {sums:?}");
+    assert!(spent + uncertain >= charged, "the ledger never tells less: {sums:?}");
+    let told = format!("charged {charged}, unique {unique}, uncertain {uncertain} in {lost} requests\n");
+    std::io::Write::write_all(&mut std::io::stderr(), told.as_bytes()).unwrap();
 }
 
 #[test]

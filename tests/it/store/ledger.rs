@@ -83,7 +83,7 @@ async fn a_pause_is_everybodys_and_a_gap_is_kept(store: Store) {
     let rules = Rules { gap: Duration::from_secs(10), ..Rules::default() };
     let first = id(ask(&store, "e", 1, &rules, 0).await);
     assert_eq!(ask(&store, "e", 1, &rules, 4).await, Grant::Wait(Some(at(10))));
-    let rest = Heard::Rest(Duration::from_secs(60));
+    let rest = Heard::Rest(Duration::from_mins(1));
     store.settle("e", &first, Spent::Released, &rest, at(5)).await.unwrap();
     assert_eq!(ask(&store, "e", 1, &rules, 20).await, Grant::Wait(Some(at(65))));
     id(ask(&store, "e", 1, &rules, 65).await);

@@ -77,8 +77,6 @@ struct Inside {
 /// One request.
 #[derive(Debug, Clone)]
 pub(crate) struct Asked {
-    /// Its path.
-    pub(crate) path: String,
     /// The texts.
     pub(crate) texts: Vec<String>,
     /// The whole request, head and body.
@@ -355,7 +353,7 @@ struct Request {
 
 impl Request {
     fn asked(&self) -> Asked {
-        Asked { path: self.path.clone(), texts: self.texts.clone(), whole: self.whole.clone() }
+        Asked { texts: self.texts.clone(), whole: self.whole.clone() }
     }
 
     /// The translated texts in the service's own words.
