@@ -17,6 +17,7 @@ use crate::domain::entry::{Entry, FeedLine, Fragment, Head, Site};
 use crate::domain::feed::Form;
 use crate::domain::{Instant, Language, Region, ReleaseId};
 
+pub mod archive;
 pub mod atom;
 pub mod head;
 pub mod html;

@@ -22,6 +22,8 @@ pub struct ReleaseFacts {
     pub seen: Instant,
     /// Its regions, rolled up.
     pub regions: Vec<Region>,
+    /// Its subjects.
+    pub subjects: Vec<String>,
     /// Languages in which there is a translation of its latest revision.
     pub translated: BTreeSet<Language>,
 }

@@ -8,6 +8,7 @@
 //! - [`emissions`]: the clock of each language, and the notices that follow.
 //! - [`translations`], [`memory`]: what was translated, and what it is made of.
 //! - [`releases`], [`notices`], [`sources`], [`alerts`]: looking things up.
+//! - [`candidates`]: what may enter a feed; [`archive`]: pages of what left it.
 //! - [`feeds`], [`fragments`], [`documents`]: feeds, rendered entries, and what is served.
 //! - [`jobs`]: work is filed, claimed and ended; [`queue`]: how the queue stands.
 //! - [`repeated`]: what a source prints under its releases.
@@ -25,6 +26,8 @@ mod revisions;
 mod sql;
 
 pub mod alerts;
+pub mod archive;
+pub mod candidates;
 pub mod documents;
 pub mod emissions;
 pub mod error;
