@@ -1,9 +1,9 @@
 # The commands of this repository. What they do is in tools/*.sh.
 
-.PHONY: help run test audit validate
+.PHONY: help run test audit validate pages compare-nginx conformance bench fuzz scale kills busy
 
 help:  ## Show this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
 
 run:  ## Build warta and start it on the bundled home: http://127.0.0.1:8484/
 	@tools/run.sh
@@ -16,3 +16,28 @@ audit:  ## Licences, bans, origins and known holes of all dependencies (cargo-de
 
 validate:  ## Check every published feed with outside validators, where they are at hand
 	@tools/validate.sh
+
+conformance:  ## Score the feed reader against the peers' suite, where the scorer is at hand
+	@tools/conformance.sh
+
+pages:  ## Look at every page in headless Chromium: pictures in target/pages, and no fault
+	@tools/pages.sh
+
+compare-nginx:  ## Requests a second of one feed, beside nginx with the same bytes
+	@tools/compare-nginx.sh
+
+bench:  ## Measure the feed reader beside its peers (a release build of its own)
+	@tools/bench.sh
+
+fuzz:  ## A short run of the fuzz targets: reader, encodings, dates, sanitiser
+	@tools/fuzz.sh
+
+scale:  ## 10,000 sources on loopback, three in ten faulty: freshness, memory, open files
+	@cargo build
+	@tools/scale.py
+
+kills:  ## A thousand releases in three languages, the program killed ten times: the ledger balances
+	@cargo test --release --test it -- --ignored --nocapture killed_ten_times
+
+busy:  ## How much of the wire to an engine is used: 8 requests at once, 200 ms each
+	@cargo test --release --test it -- --ignored --nocapture nine_tenths_busy

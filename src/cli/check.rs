@@ -11,7 +11,7 @@ use crate::cli::{Cli, out};
 use crate::config::{Config, SourceTest};
 use crate::disk::files;
 use crate::domain::feed::{Otherwise, is_original};
-use crate::domain::release::Rejection;
+use crate::domain::release::{Rejection, Status};
 use crate::domain::{Document, Language, Release, SourceId};
 use crate::pipeline::house::{House, SourceSetup};
 use crate::pipeline::{Newsroom, pull};
@@ -128,15 +128,24 @@ fn one(newsroom: &Newsroom, config: &Config, test: &SourceTest) -> Result<(), Ve
     let found: Vec<Result<Release, Rejection>> =
         reading.drafts.iter().map(|draft| pull::judged(newsroom, setup, draft)).collect();
     let mut wrong = Vec::new();
+    let kept = found.iter().flatten().count();
     if let Some(wanted) = test.releases
-        && found.len() != wanted
+        && kept != wanted
     {
-        wrong.push(format!("holds {} releases, not {wanted}", found.len()));
+        wrong.push(format!("holds {kept} releases, not {wanted}"));
     }
-    match found.first() {
-        Some(Ok(release)) => wrong.extend(compare(test, release)),
-        Some(Err(rejection)) => wrong.push(format!("is no release: {rejection}")),
-        None => wrong.push("holds no release".to_owned()),
+    let refused = found.iter().find_map(|one| one.as_ref().err());
+    if let Some(rule) = &test.refused
+        && refused.is_none_or(|rejection| rejection.rule != rule)
+    {
+        let found = refused.map_or_else(|| "by nothing".to_owned(), |r| format!("by `{}`", r.rule));
+        wrong.push(format!("is refused {found}, not by `{rule}`"));
+    }
+    match (found.iter().find_map(|one| one.as_ref().ok()), refused) {
+        (Some(release), _) => wrong.extend(compare(test, release)),
+        _ if test.refused.is_some() || test.releases == Some(0) => {}
+        (None, Some(rejection)) => wrong.push(format!("is no release: {rejection}")),
+        (None, None) => wrong.push("holds no release".to_owned()),
     }
     if wrong.is_empty() { Ok(()) } else { Err(wrong) }
 }
@@ -167,6 +176,16 @@ fn compare(test: &SourceTest, release: &Release) -> Vec<String> {
     {
         let found = published.unwrap_or_else(|| "nothing".to_owned());
         wrong.push(format!("published is `{found}`, not `{wanted}`"));
+    }
+    let held = release.status == Status::Held;
+    if test.held.is_some_and(|wanted| wanted != held) {
+        wrong.push(format!("{} for a person", if held { "waits" } else { "does not wait" }));
+    }
+    for subject in test.subjects.iter().flatten() {
+        if !release.subjects.contains(subject) {
+            let found = release.subjects.join(" ");
+            wrong.push(format!("subjects are `{found}`, without `{subject}`"));
+        }
     }
     for region in test.regions.iter().flatten() {
         if !release.regions.iter().any(|found| found.code == *region) {

@@ -27,17 +27,41 @@ pub fn print(release: &Release) -> String {
     page.field("summary", release.summary.clone());
     for quote in &release.quotes {
         let speaker = quote.speaker.as_deref().unwrap_or("somebody");
-        page.line("quote", &format!("{speaker}: {}", shortened(&quote.text, 100)));
+        let title = quote.title.as_ref().map_or_else(String::new, |title| format!(" ({title})"));
+        page.line("quote", &format!("{speaker}{title}: {}", shortened(&quote.text, 100)));
     }
     page.field("hashtags", list(&release.hashtags));
     page.field("contacts", list(&release.contacts));
     page.field("ed_note", release.ed_note.clone());
+    page.rest();
     page.line("body", &format!("{} blocks, {} words", release.body.len(), words(release)));
+    page.evidence("body");
     for block in &release.body {
         page.detail(&format!("{}: {}", block.kind.name(), shortened(&block.text, 90)));
     }
     page.out
 }
+
+/// Fields that have a line of their own above.
+const SHOWN: [&str; 17] = [
+    "headline",
+    "subhead",
+    "language",
+    "reference",
+    "embargo_until",
+    "dateline",
+    "event",
+    "published",
+    "byline",
+    "initials",
+    "regions",
+    "summary",
+    "hashtags",
+    "contacts",
+    "ed_note",
+    "body",
+    "quotes",
+];
 
 struct Page<'a> {
     release: &'a Release,
@@ -72,10 +96,26 @@ impl Page<'_> {
         self.evidence("regions");
     }
 
+    /// What rules noted beside the fields above: a release line, the office that signed, a
+    /// mark of correction, why it is held.
+    fn rest(&mut self) {
+        let release = self.release;
+        for (name, noted) in &release.evidence {
+            if SHOWN.contains(&name.as_str()) {
+                continue;
+            }
+            let words = noted.first().map_or("", |one| one.words.as_str());
+            self.line(name, &shortened(words, 90));
+            self.evidence(name);
+        }
+    }
+
     fn evidence(&mut self, name: &str) {
         let Some(all) = self.release.evidence.get(name) else { return };
         for one in all {
-            self.detail(&format!("by {}: {}", one.rule, shortened(&one.words, 90)));
+            let words = shortened(&one.words.replace('\n', " / "), 90);
+            let from = if words.is_empty() { words } else { format!(": {words}") };
+            self.detail(&format!("by {}{from}", one.rule));
         }
     }
 

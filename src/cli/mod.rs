@@ -8,19 +8,23 @@
 pub mod alerts;
 pub mod check;
 pub mod completions;
+pub mod engines;
 pub mod evidence;
 pub mod feeds;
 pub mod init;
 pub mod jobs;
 pub mod notices;
 pub mod out;
+pub mod plan;
 pub mod presence;
 pub mod pull;
 pub mod read;
 pub mod reference;
+pub mod release;
 pub mod releases;
 pub mod room;
 pub mod run;
+pub mod search;
 pub mod sources;
 pub mod translate;
 pub mod trial;
@@ -73,8 +77,16 @@ pub enum Command {
     Read(read::Args),
     /// Translate standard input to standard output.
     Translate(translate::Args),
+    /// List engines with their limits, prices, state and use; try one.
+    Engines(engines::Args),
+    /// Reckon what translating a source will cost.
+    Plan(plan::Args),
     /// List releases, newest first.
     Releases(releases::Args),
+    /// Find releases and translations by words and regions, newest first.
+    Search(search::Args),
+    /// Show one release, the versions of its text, or what differs between two of them.
+    Release(release::Args),
     /// List feeds with their addresses and how many entries they hold.
     Feeds(feeds::Args),
     /// List sources and how they stand; let a withdrawal of many releases through.
@@ -151,7 +163,11 @@ async fn dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Try(args) => trial::run(cli, args).await,
         Command::Read(args) => read::run(args),
         Command::Translate(args) => translate::run(&open().await?, args).await,
+        Command::Engines(args) => engines::run(&open().await?, args).await,
+        Command::Plan(args) => plan::run(&open().await?, args).await,
         Command::Releases(args) => releases::run(&open().await?, args).await,
+        Command::Search(args) => search::run(&open().await?, args).await,
+        Command::Release(args) => release::run(&open().await?, args).await,
         Command::Feeds(args) => feeds::run(&open().await?, args).await,
         Command::Sources(args) => sources::run(&open().await?, args).await,
         Command::Jobs(args) => jobs::run(&open().await?, args).await,

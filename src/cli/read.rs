@@ -1,10 +1,10 @@
-//! `warta read`: prints what the feed reader makes of documents.
+//! `warta read`: prints what the reader of feeds, or that of pages, makes of documents.
 
 use std::io::BufRead;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Args as ClapArgs;
+use clap::{Args as ClapArgs, ValueEnum};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -12,6 +12,7 @@ use crate::cli::{Wrong, out};
 use crate::disk::files;
 use crate::source::feed::document::ReadHints;
 use crate::source::feed::read;
+use crate::source::page;
 
 /// Arguments of `warta read`.
 #[derive(Debug, ClapArgs)]
@@ -21,7 +22,10 @@ pub struct Args {
     /// Answer requests from standard input instead, one JSON object a line each way.
     #[arg(long, conflicts_with = "files")]
     pub jsonl: bool,
-    /// Leave HTML as it came, unsanitised.
+    /// What the documents are: feeds, or pages with a release on each.
+    #[arg(long = "as", value_enum, default_value_t = What::Feed)]
+    pub what: What,
+    /// Leave HTML as it came, unsanitised; of feeds only.
     #[arg(long)]
     pub raw: bool,
     /// The address the document came from, for relative links.
@@ -33,6 +37,15 @@ pub struct Args {
     /// The Content-Language it came with.
     #[arg(long, env = "FEED_CONTENT_LANGUAGE", value_name = "TAG")]
     pub content_language: Option<String>,
+}
+
+/// What a document is read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum What {
+    /// A feed: RSS, Atom, JSON Feed and their kin.
+    Feed,
+    /// A page with a release on it.
+    Page,
 }
 
 /// One line of `--jsonl`.
@@ -51,7 +64,7 @@ struct Request {
 /// Why nothing could be read or written.
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     if args.jsonl {
-        return lines(args.raw);
+        return lines(args.what, args.raw);
     }
     if args.files.is_empty() {
         return Err(Wrong("name a FILE, or use --jsonl".to_owned()).into());
@@ -64,21 +77,21 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             content_type: args.content_type.as_deref(),
             content_language: args.content_language.as_deref(),
         };
-        let read = read::json(&bytes, &hints, args.raw);
+        let read = json_of(args.what, &bytes, &hints, args.raw);
         fine &= read.get("ok") == Some(&Value::Bool(true));
         out::json(&read)?;
     }
     Ok(if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn lines(raw: bool) -> anyhow::Result<ExitCode> {
+fn lines(what: What, raw: bool) -> anyhow::Result<ExitCode> {
     for line in std::io::stdin().lock().lines() {
         let line = line?;
         if line.trim().is_empty() {
             continue;
         }
         let answer = match serde_json::from_str::<Request>(&line) {
-            Ok(request) => answer(&request, raw),
+            Ok(request) => answer(&request, what, raw),
             Err(why) => json!({ "ok": false, "error": format!("the request: {why}") }),
         };
         out::line(&answer.to_string())?;
@@ -86,7 +99,7 @@ fn lines(raw: bool) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn answer(request: &Request, raw: bool) -> Value {
+fn answer(request: &Request, what: What, raw: bool) -> Value {
     match files::read_bytes(&request.path) {
         Ok(bytes) => {
             let hints = ReadHints {
@@ -94,8 +107,18 @@ fn answer(request: &Request, raw: bool) -> Value {
                 content_type: request.content_type.as_deref(),
                 content_language: request.content_language.as_deref(),
             };
-            read::json(&bytes, &hints, raw)
+            json_of(what, &bytes, &hints, raw)
         }
         Err(why) => json!({ "ok": false, "error": why.to_string() }),
+    }
+}
+
+fn json_of(what: What, bytes: &[u8], hints: &ReadHints<'_>, raw: bool) -> Value {
+    match what {
+        What::Feed => read::json(bytes, hints, raw),
+        What::Page => {
+            let (kind, language) = (hints.content_type, hints.content_language);
+            page::read::json(bytes, hints.base_url, kind, language)
+        }
     }
 }

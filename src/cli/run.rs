@@ -19,14 +19,19 @@ use crate::config::Config;
 use crate::disk::files;
 use crate::disk::lock::Lock;
 use crate::domain::job::Target;
+use crate::domain::{Secret, SourceId};
+use crate::pipeline::house::EngineSetup;
 use crate::pipeline::newsroom::Changed;
-use crate::pipeline::{House, Newsroom, publish};
+use crate::pipeline::{House, Newsroom, publish, receive};
 use crate::schedule::{clock, start, worker};
 use crate::server::cache::Cache;
-use crate::server::{self, Refresh, Shared, View};
+use crate::server::{self, Patience, Refresh, Shared, View};
+use crate::store::inbox::Pushed;
 
-/// Workers of one process.
-const WORKERS: usize = 4;
+/// Jobs other than pulls that one process works at a time.
+const OTHERS: usize = 4;
+/// Jobs beside them that mostly wait for engines, at most.
+const TRANSLATORS_MAX: usize = 32;
 /// How long jobs at hand may take after the signal to stop.
 const GRACE: Duration = Duration::from_secs(6);
 /// How long requests at hand may take after it: what is left of the ten seconds is for
@@ -79,7 +84,11 @@ pub async fn run(cli: &Cli, args: &Args) -> anyhow::Result<ExitCode> {
         tracker.spawn(clock::run(newsroom.clone(), stop.clone()));
     }
     if works {
-        tracker.spawn(worker::run(newsroom.clone(), WORKERS, GRACE, stop.clone()));
+        // engines are waited for by hands of their own, so that nothing else waits for them
+        let lanes: usize = newsroom.house().engines.iter().map(EngineSetup::lanes).sum();
+        let others = OTHERS + lanes.min(TRANSLATORS_MAX);
+        let hands = worker::Hands { pulls: room.config.pulls_at_once, others };
+        tracker.spawn(worker::run(newsroom.clone(), hands, GRACE, stop.clone()));
     }
     tracker.close();
     info!("Running: {}", words(&args.roles));
@@ -139,16 +148,23 @@ async fn serve(
         cache,
         refresh: Arc::new(Render(newsroom.clone())),
         now: Arc::new(move || clock.now()),
+        bell: Arc::clone(&newsroom.bell),
+        rate: Arc::default(),
     };
+    let gate = Arc::new(Inbox(newsroom.clone()));
+    let clock = newsroom.clock.clone();
+    let push = server::push::router(newsroom.store.clone(), gate, Arc::new(move || clock.now()));
     let listener = listen(options.listen).await?;
     let address = listener.local_addr()?;
     info!(server.address = %address, "Serving on http://{address}/");
-    tracker.spawn(told(server::serve(listener, server::router(shared), stop.clone())));
+    let router = server::router(shared).merge(push);
+    let serving = server::serve(listener, router, Patience::default(), stop.clone());
+    tracker.spawn(told(serving));
     if let Some(listen_on) = options.metrics_listen {
         let listener = listen(listen_on).await?;
         info!("Metrics on http://{}/metrics", listener.local_addr()?);
         let router = server::metrics::router(newsroom.store.clone());
-        tracker.spawn(told(server::serve(listener, router, stop.clone())));
+        tracker.spawn(told(server::serve(listener, router, Patience::default(), stop.clone())));
     }
     Ok(())
 }
@@ -242,6 +258,21 @@ struct Forget(Cache);
 impl Changed for Forget {
     fn documents(&self, addresses: &[String]) {
         self.0.forget(addresses);
+    }
+}
+
+/// Who may bring documents, by today's configuration.
+struct Inbox(Newsroom);
+
+impl server::push::Gate for Inbox {
+    fn token(&self, source: &SourceId) -> Option<Secret> {
+        let house = self.0.house();
+        let setup = house.sources.get(source).filter(|setup| setup.enabled)?;
+        setup.push_token.clone()
+    }
+
+    fn check(&self, pushed: &Pushed) -> Result<(), String> {
+        receive::check(&self.0, pushed)
     }
 }
 

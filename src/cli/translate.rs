@@ -13,7 +13,9 @@ use crate::domain::release::Status;
 use crate::domain::translation::Provenance;
 use crate::domain::{Language, Release, ReleaseId};
 use crate::pipeline::house::EngineSetup;
-use crate::pipeline::translate::{ask_engine, shelf};
+use crate::pipeline::translate::host::ask_engine;
+use crate::pipeline::translate::request::Errand;
+use crate::pipeline::translate::{shelf, words};
 use crate::text::html;
 use crate::translate::{assemble, plan};
 
@@ -56,7 +58,13 @@ pub async fn run(room: &Room, args: &Args) -> anyhow::Result<ExitCode> {
         shelf.glossary = format!("trial-{}", uuid::Uuid::now_v7().simple());
     }
     let _presence = presence::enter(room).await?;
-    let known = ask_engine(&room.newsroom, setup, &shelf, &plan).await?;
+    let errand = Errand { setup, shelf: &shelf, source: None, budgets: &house.budgets };
+    let units: Vec<_> = plan.units.iter().collect();
+    let found = ask_engine(&room.newsroom, &errand, &units).await?;
+    if let Some(halt) = found.halt {
+        anyhow::bail!("{}", words(&halt));
+    }
+    let known = found.known;
     let provenance = provenance(room, setup);
     let made = assemble::translation(&release, 1, &to, &plan, &known, provenance);
     let mut doubtful = BTreeMap::new();

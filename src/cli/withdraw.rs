@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use clap::Args as ClapArgs;
 
+use crate::cli::release::find;
 use crate::cli::room::Room;
 use crate::cli::{out, presence};
 use crate::domain::job::Filing;
 use crate::domain::release::Status;
 use crate::domain::{Job, ReleaseId};
 use crate::schedule::worker;
-use crate::store::StoreError;
 
 /// How long the documents that follow are waited for.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -71,13 +71,6 @@ pub async fn reinstate(room: &Room, args: &ReinstateArgs) -> anyhow::Result<Exit
         _ => out::line(&format!("reinstated {id}"))?,
     }
     Ok(ExitCode::SUCCESS)
-}
-
-async fn find(room: &Room, typed: &str) -> anyhow::Result<ReleaseId> {
-    room.newsroom.store.find(typed).await.map_err(|error| match error {
-        StoreError::NoSuch(words) => crate::cli::Wrong(words).into(),
-        other => anyhow::Error::new(other),
-    })
 }
 
 async fn status(room: &Room, id: &ReleaseId) -> anyhow::Result<Option<Status>> {

@@ -1,7 +1,8 @@
 //! `config/warta.toml`: the site, its database, server, manners and engines.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono_tz::Tz;
@@ -12,24 +13,39 @@ use toml::de::DeTable;
 use url::{Host, Url};
 
 use crate::config::faults::Fault;
+use crate::config::publish::{PublishTable, Versions};
 use crate::config::sheet::{Read, Sheet, Value};
+use crate::config::spending::{self, NamedSource};
+use crate::config::stories::StoriesTable;
 use crate::config::tables::{
-    DefaultsTable, FetchTable, PublishTable, ServerTable, SiteTable, StoreKind, StoreTable,
-    TranslationTable, socket,
+    DefaultsTable, FetchTable, ServerTable, SiteTable, StoreKind, StoreTable, TranslationTable,
+    socket,
 };
-use crate::config::{Around, engine, files, words};
+use crate::config::{Around, engine, files, templates, words};
+use crate::domain::budget::Budget;
 use crate::domain::entry::Site;
 use crate::domain::feed::Waiting;
-use crate::domain::{Authority, Language, Schedule};
+use crate::domain::{Authority, Language, Schedule, SourceId};
 use crate::fetch::guard::Allow;
-use crate::pipeline::house::EngineSetup;
+use crate::pipeline::house::{Chain, EngineSetup};
 
 /// Its name below the home.
 pub(super) const FILE: &str = "config/warta.toml";
 
 /// The tables it may hold.
-pub(super) const TABLES: &[&str] =
-    &["site", "store", "server", "fetch", "publish", "translation", "defaults", "engine"];
+pub(super) const TABLES: &[&str] = &[
+    "site",
+    "store",
+    "server",
+    "fetch",
+    "publish",
+    "translation",
+    "stories",
+    "defaults",
+    "engine",
+    "chain",
+    "budget",
+];
 
 /// What it says. Where it says something wrong, a stand-in that nobody will see.
 pub(super) struct Main {
@@ -37,11 +53,18 @@ pub(super) struct Main {
     pub(super) authority: Authority,
     pub(super) store: crate::store::Options,
     pub(super) fetch: crate::fetch::Options,
+    pub(super) pulls_at_once: usize,
     pub(super) server: crate::server::Options,
     pub(super) publish_dir: Option<PathBuf>,
+    pub(super) versions_public: bool,
     pub(super) max_age_secs: u32,
     pub(super) waiting: Waiting,
+    pub(super) stories: StoriesTable,
     pub(super) engines: Vec<EngineSetup>,
+    pub(super) chains: Vec<Chain>,
+    pub(super) budgets: Vec<Budget>,
+    /// Sources that budgets name, each with the fault that it is not there.
+    pub(super) awaited: Vec<(SourceId, Fault)>,
     pub(super) defaults: Defaults,
 }
 
@@ -68,30 +91,52 @@ pub(super) fn load(
         String::new()
     });
     let before = faults.len();
+    let mut elsewhere = Vec::new();
     let mut sheet = Sheet::new(FILE, &text);
     let parsed = sheet.parse();
     let broken = parsed.is_none() || text.is_empty() && before > 0;
     let mut file = File { tables: parsed.unwrap_or_default(), sheet, around };
     file.strangers();
     let (site, authority) = file.site();
-    let mut fetch = file.fetch();
+    let (mut fetch, pulls_at_once) = file.fetch();
     fetch.contact = fetch.contact.or_else(|| site.contact.clone());
     let publish: PublishTable = file.table("publish").value.unwrap_or_default();
+    let mut site = site;
+    site.hubs = file.hubs(&publish, &site);
+    site.templates = templates::load(around.home, &mut elsewhere);
     let waiting: TranslationTable = file.table("translation").value.unwrap_or_default();
+    let stories: StoriesTable = file.table("stories").value.unwrap_or_default();
+    let engines = file.engines();
+    let chains = file.chains(&engines);
+    let (budgets, named) = file.budgets(&engines);
+    let whole: Arc<str> = Arc::from(text.as_str());
+    let awaited = named.into_iter().map(|(source, span)| {
+        let said = format!("no source is called `{source}`");
+        let fault = Fault::at(FILE, &whole, span, said, None);
+        (source, fault)
+    });
+    let awaited = awaited.collect();
     let mut main = Main {
         site,
         authority,
         store: file.store(data_dir, data_moved),
         fetch,
+        pulls_at_once,
         server: file.server(),
         publish_dir: publish.dir.map(|dir| around.home.join(dir)),
+        versions_public: publish.versions == Some(Versions::Public),
         max_age_secs: small(publish.max_age_secs.get()),
         waiting: feed_waiting(waiting, Waiting::default()),
-        engines: file.engines(),
+        stories,
+        engines,
+        chains,
+        budgets,
+        awaited,
         defaults: file.defaults(),
     };
     main.defaults.unsure |= broken;
     faults.extend(file.sheet.close());
+    faults.append(&mut elsewhere);
     main
 }
 
@@ -175,8 +220,20 @@ impl<'t> File<'t, '_> {
             base: base.map_or_else(|| "http://127.0.0.1:8484/".to_owned(), String::from),
             contact: table.contact,
             hubs: Vec::new(),
+            templates: BTreeMap::new(),
         };
         (site, authority)
+    }
+
+    /// The hubs that feeds name: our own first, unless it is switched off.
+    fn hubs(&mut self, table: &PublishTable, site: &Site) -> Vec<String> {
+        let own = table.hub.unwrap_or(true).then(|| site.own_hub());
+        let mut hubs: Vec<String> = own.into_iter().collect();
+        for text in &table.hubs {
+            let hub = self.sheet.meaning(Some(text), hub);
+            hubs.extend(hub.filter(|hub| !hubs.contains(hub)));
+        }
+        hubs
     }
 
     fn store(&mut self, data_dir: &Path, data_moved: bool) -> crate::store::Options {
@@ -249,11 +306,11 @@ impl<'t> File<'t, '_> {
         crate::server::Options { listen, metrics_listen: metrics, cache_bytes_max }
     }
 
-    fn fetch(&mut self) -> crate::fetch::Options {
+    fn fetch(&mut self) -> (crate::fetch::Options, usize) {
         let table: FetchTable = self.table("fetch").value.unwrap_or_default();
         let allow = table.allow.iter();
         let allow = allow.filter_map(|text| self.sheet.meaning(Some(text), Allow::parse)).collect();
-        crate::fetch::Options {
+        let options = crate::fetch::Options {
             contact: table.contact,
             allow,
             gap: Duration::from_millis(table.gap_ms.get()),
@@ -261,21 +318,42 @@ impl<'t> File<'t, '_> {
             total_limit: Duration::from_secs(table.total_secs.get()),
             body_bytes_max: table.body_megabytes.get() * 1_000_000,
             hops_max: table.hops.count(),
-        }
+        };
+        (options, table.pulls.count())
     }
 
     fn engines(&mut self) -> Vec<EngineSetup> {
-        let Some(value) = self.tables.get("engine") else { return Vec::new() };
+        let mut names = BTreeSet::new();
+        let around = self.around;
+        self.each("engine", |sheet, _, table| engine::read(sheet, table, around, &mut names))
+    }
+
+    fn chains(&mut self, engines: &[EngineSetup]) -> Vec<Chain> {
+        self.each("chain", |sheet, _, table| spending::chain(sheet, table, engines))
+    }
+
+    fn budgets(&mut self, engines: &[EngineSetup]) -> (Vec<Budget>, Vec<NamedSource>) {
+        let read = self
+            .each("budget", |sheet, number, table| spending::budget(sheet, table, number, engines));
+        let (budgets, named): (Vec<_>, Vec<_>) = read.into_iter().unzip();
+        (budgets, named.into_iter().flatten().collect())
+    }
+
+    /// Reads every table of a list of tables.
+    fn each<T>(
+        &mut self,
+        name: &str,
+        mut read: impl FnMut(&mut Sheet<'t>, usize, &Value<'t>) -> Option<T>,
+    ) -> Vec<T> {
+        let Some(value) = self.tables.get(name) else { return Vec::new() };
         let Some(array) = value.get_ref().as_array() else {
-            let said = "engines are a list of tables".to_owned();
-            self.sheet.fault(value.span(), (said, Some("write `[[engine]]`".to_owned())));
+            let said = format!("{name}s are a list of tables");
+            self.sheet.fault(value.span(), (said, Some(format!("write `[[{name}]]`"))));
             return Vec::new();
         };
-        let mut names = BTreeSet::new();
-        let tables: Vec<&Value<'t>> = array.iter().collect();
-        let read =
-            |table: &&Value<'t>| engine::read(&mut self.sheet, table, self.around, &mut names);
-        tables.iter().filter_map(read).collect()
+        let sheet = &mut self.sheet;
+        let read = |(number, table): (usize, &Value<'t>)| read(sheet, number, table);
+        array.iter().enumerate().filter_map(read).collect()
     }
 
     fn defaults(&mut self) -> Defaults {
@@ -305,6 +383,15 @@ fn base(text: &str) -> Result<Url, String> {
         url.set_path(&format!("{}/", url.path()));
     }
     Ok(url)
+}
+
+/// Reads the address of a hub.
+fn hub(text: &str) -> Result<String, String> {
+    let url = Url::parse(text).ok();
+    let url = url.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    url.map(String::from).ok_or_else(|| {
+        format!("`{text}` is not the address of a hub; write `https://hub.example.org/`")
+    })
 }
 
 /// Tells whether an address means this machine to everybody who reads it.

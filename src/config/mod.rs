@@ -4,9 +4,11 @@
 //! `config/glossary/*.tsv` and `feeds/*.toml`, and gives a [`Config`], or *all* the [`Faults`] there are: each with file,
 //! line, column, a caret and a way out.
 //!
-//! - `tables`: the keys, with their meaning and bounds. The reference is made from them.
+//! - `tables`, `source_tables`: the keys, with their meaning and bounds. The reference is made from them.
 //! - `sheet`: one TOML file, read so that all its faults come out in one go.
+//! - `publish`: the keys of one table.
 //! - `home`, `engine`, `regions`, `source`, `feed`, `glossary`: one kind of file or table each.
+//! - `templates`: pages of the operator's own, from `templates/`.
 //! - [`reference`]: `docs/reference.md` and the JSON Schemas.
 //! - [`init`]: the home that `warta init` writes.
 //!
@@ -23,12 +25,18 @@ mod glossary;
 mod home;
 pub mod init;
 mod pairs;
+mod publish;
 pub mod reference;
 mod regions;
+mod rules;
 mod schema;
 mod sheet;
 mod source;
+mod source_tables;
+mod spending;
+mod stories;
 mod tables;
+mod templates;
 mod words;
 
 #[cfg(test)]
@@ -61,6 +69,8 @@ pub struct Config {
     pub store: crate::store::Options,
     /// Manners and limits of requests.
     pub fetch: crate::fetch::Options,
+    /// Pulls that one process makes at the same time.
+    pub pulls_at_once: usize,
     /// The HTTP server.
     pub server: crate::server::Options,
     /// The `[[test]]` tables of the source files.
@@ -159,6 +169,8 @@ pub fn load_with(
     each(home, "config/sources", "toml", &mut faults, |sheet, stem, _| {
         source::read(sheet, stem, &around, &main.defaults, &mut sources);
     });
+    let absent = main.awaited.into_iter().filter(|(id, _)| !sources.known.contains(id.as_str()));
+    faults.extend(absent.map(|(_, fault)| fault));
     let mut feeds = feed::Feeds::default();
     each(home, "feeds", "toml", &mut faults, |sheet, stem, _| {
         feeds.read(sheet, stem, &around, main.waiting, &sources.known);
@@ -175,10 +187,16 @@ pub fn load_with(
         authority: main.authority,
         sources: sources.setups,
         engines: main.engines,
+        chains: main.chains,
+        budgets: main.budgets,
         terms,
         areas: regions.areas,
         feeds: feeds.specs,
+        shown: main.stories.shown.unwrap_or_default(),
+        correction_words: main.stories.correction_words,
+        withdrawal_words: main.stories.withdrawal_words,
         publish_dir: main.publish_dir,
+        versions_public: main.versions_public,
         max_age_secs: main.max_age_secs,
     };
     Ok(Config {
@@ -187,6 +205,7 @@ pub fn load_with(
         house,
         store: main.store,
         fetch: main.fetch,
+        pulls_at_once: main.pulls_at_once,
         server: main.server,
         tests: sources.tests,
     })

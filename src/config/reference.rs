@@ -6,7 +6,10 @@
 
 use crate::config::engine::COMMON;
 use crate::config::schema::{MAIN, Table, make, sentence};
-use crate::config::tables::{AreaTable, EngineTable, FeedTable, SourceTable, TestTable};
+use crate::config::source_tables::{
+    RewriteTable, RulesTable, SourceTable, SubjectTable, TestTable,
+};
+use crate::config::tables::{AreaTable, BudgetTable, ChainTable, EngineTable, FeedTable};
 use crate::render::{FORMATS, Scope};
 
 pub use crate::config::schema::schemas;
@@ -42,6 +45,8 @@ pub fn markdown(commands: &str) -> String {
         let title = format!("#### `kind = \"{}\"`", kind.name);
         example(&mut out, &title, &about, &Table::of(kind.schema), kind.example);
     }
+    section(&mut out, "### `[[chain]]`", &Table::of(make::<ChainTable>), &[]);
+    section(&mut out, "### `[[budget]]`", &Table::of(make::<BudgetTable>), &[]);
     out.push_str("\n## `config/sources/*.toml`\n\nOne source a file. The name of its second ");
     out.push_str("table is the source's kind.\n");
     section(&mut out, "### `[source]`", &Table::of(make::<SourceTable>), &[]);
@@ -50,6 +55,9 @@ pub fn markdown(commands: &str) -> String {
         let table = Table::of(kind.schema);
         example(&mut out, &title, &sentence(kind.sentence), &table, kind.example);
     }
+    section(&mut out, "### `[rules]`", &Table::of(make::<RulesTable>), &[]);
+    section(&mut out, "#### `rewrite`", &Table::of(make::<RewriteTable>), &[]);
+    section(&mut out, "#### `subjects`", &Table::of(make::<SubjectTable>), &[]);
     section(&mut out, "### `[[test]]`", &Table::of(make::<TestTable>), &[]);
     section(&mut out, "## `feeds/*.toml`", &Table::of(make::<FeedTable>), &["translation"]);
     out.push_str("\n`[translation]` in a feed file has the keys it has in `config/warta.toml`, ");

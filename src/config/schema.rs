@@ -8,9 +8,12 @@ use std::fmt::Write as _;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
+use crate::config::publish::PublishTable;
+use crate::config::source_tables::{RulesTable, SourceTable, TestTable};
+use crate::config::stories::StoriesTable;
 use crate::config::tables::{
-    AreaTable, DefaultsTable, EngineTable, FeedTable, FetchTable, PublishTable, ServerTable,
-    SiteTable, SourceTable, StoreTable, TestTable, TranslationTable,
+    AreaTable, BudgetTable, ChainTable, DefaultsTable, EngineTable, FeedTable, FetchTable,
+    ServerTable, SiteTable, StoreTable, TranslationTable,
 };
 
 /// Makes the schema of a table.
@@ -23,6 +26,7 @@ pub(super) const MAIN: &[(&str, Make)] = &[
     ("server", make::<ServerTable>),
     ("fetch", make::<FetchTable>),
     ("publish", make::<PublishTable>),
+    ("stories", make::<StoriesTable>),
     ("translation", make::<TranslationTable>),
     ("defaults", make::<DefaultsTable>),
 ];
@@ -240,6 +244,11 @@ fn main_schema() -> Value {
     }
     let one = if kinds.is_empty() { common.schema } else { json!({ "oneOf": kinds }) };
     file.add("engine", json!({ "type": "array", "items": one }));
+    let (chain, budget) = (file.table(make::<ChainTable>), file.table(make::<BudgetTable>));
+    for (name, items) in [("chain", chain), ("budget", budget)] {
+        let about = items.get("description").cloned().unwrap_or_default();
+        file.add(name, json!({ "type": "array", "description": about, "items": items }));
+    }
     file.close("config/warta.toml of a home of warta")
 }
 
@@ -247,6 +256,8 @@ fn source_schema() -> Value {
     let mut file = Gathered::default();
     let (source, test) = (file.table(make::<SourceTable>), file.table(make::<TestTable>));
     file.add("source", source);
+    let rules = file.table(make::<RulesTable>);
+    file.add("rules", rules);
     file.add("test", json!({ "type": "array", "items": test }));
     let mut kinds = Vec::new();
     for kind in crate::source::KINDS {

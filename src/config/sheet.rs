@@ -111,6 +111,22 @@ impl<'t> Sheet<'t> {
         }
     }
 
+    /// Reads a value that has to fit, noting why it does not.
+    pub(super) fn meaning_of<T, U>(
+        &mut self,
+        value: Option<&Spanned<T>>,
+        read: impl FnOnce(&T) -> Result<U, &'static str>,
+    ) -> Option<U> {
+        let value = value?;
+        match read(value.get_ref()) {
+            Ok(fits) => Some(fits),
+            Err(said) => {
+                self.fault(value.span(), (said.to_owned(), None));
+                None
+            }
+        }
+    }
+
     /// Notes that a table lacks a key that it must have.
     pub(super) fn lacks(&mut self, name: &str, table: &Value<'_>, key: &str) {
         self.fault(table.span(), (format!("{name} lacks `{key}`"), None));

@@ -1,6 +1,7 @@
 //! `config/sources/*.toml`: one source a file; the name of its second table is its kind.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -9,10 +10,10 @@ use url::Url;
 
 use crate::config::home::{Defaults, zone};
 use crate::config::sheet::{Sheet, Value};
-use crate::config::tables::{SourceTable, TestTable};
-use crate::config::{Around, Sources, files, schema, words};
+use crate::config::source_tables::{RobotsTerm, SourceTable, TestTable};
+use crate::config::{Around, Sources, files, rules, schema, words};
 use crate::domain::{Language, Profile, Region, Schedule, SourceId};
-use crate::pipeline::house::SourceSetup;
+use crate::pipeline::house::{Manners, SourceSetup};
 use crate::source::{Context, Kind};
 
 /// A recorded document, and what must come out of it; what is absent is not looked at.
@@ -40,7 +41,13 @@ pub struct SourceTest {
     pub byline: Option<String>,
     /// The initials at its end.
     pub initials: Option<Vec<String>>,
-    /// How many releases the document holds.
+    /// Subjects that must be among the release's.
+    pub subjects: Option<Vec<String>>,
+    /// Whether it waits for a person.
+    pub held: Option<bool>,
+    /// The rule that must refuse it.
+    pub refused: Option<String>,
+    /// How many releases the document holds, without those that are refused.
     pub releases: Option<usize>,
 }
 
@@ -89,11 +96,15 @@ pub(super) fn read(
     let timezone = sheet.meaning(table.timezone.as_ref(), zone).or(defaults.timezone);
     let region = sheet.meaning(table.region.as_ref(), |text| around.regions.one(text));
     let homepage = sheet.meaning(table.homepage.as_ref(), page);
+    let manners = manners(sheet, &table);
+    let rules = tables.get("rules").map(|value| rules::read(sheet, value, around));
+    let rules = rules.unwrap_or_default();
     if let Some(id) = &id {
         tests(sheet, &tables, id, around, sources);
     }
     let built = language.as_ref().and_then(|language| {
-        let context = Context { home: around.home.to_owned(), language: language.clone() };
+        let context =
+            Context { home: around.home.to_owned(), language: language.clone(), zone: timezone };
         kinds.into_iter().map(|(kind, value)| build(sheet, value, kind, &context)).last()?
     });
     let (Some(id), Some(language), Some(schedule), Some(source)) = (id, language, schedule, built)
@@ -109,9 +120,25 @@ pub(super) fn read(
         timezone,
         rights: table.rights,
         full_text: table.full_text.unwrap_or(true),
+        rules,
     };
     let enabled = table.enabled.unwrap_or(true);
-    sources.setups.insert(id, SourceSetup { profile, schedule, source, enabled });
+    let token = source.push_token().map(|token| around.open(token));
+    let push_token = token.and_then(|token| {
+        let place = tables.get(source.kind()).map_or(0..0, Spanned::span);
+        token.map_err(|why| sheet.fault(place, (why, None))).ok()
+    });
+    let local_only = table.local_only.unwrap_or(false);
+    let setup = SourceSetup { profile, schedule, source, enabled, local_only, manners, push_token };
+    sources.setups.insert(id, setup);
+}
+
+fn manners(sheet: &mut Sheet<'_>, table: &SourceTable) -> Manners {
+    Manners {
+        ignore_robots: table.robots == Some(RobotsTerm::Ignore),
+        insist: table.insist.unwrap_or(false),
+        quiet_after: sheet.meaning(table.quiet_after.as_ref(), length),
+    }
 }
 
 /// The id of a source, if it is one and nobody else's.
@@ -148,7 +175,8 @@ fn kinds_of<'v, 't>(
     kinds: &'static [Kind],
 ) -> Vec<(&'static Kind, &'v Value<'t>)> {
     let names: Vec<&str> = kinds.iter().map(|kind| kind.name).collect();
-    let known: Vec<&str> = ["source", "test"].into_iter().chain(names.iter().copied()).collect();
+    let known: Vec<&str> =
+        ["source", "rules", "test"].into_iter().chain(names.iter().copied()).collect();
     let mut found: Vec<(&'static Kind, &'v Value<'t>)> = Vec::new();
     let mut stranger = false;
     let mut entries: Vec<_> = tables.iter().collect();
@@ -236,9 +264,26 @@ fn tests<'t>(
             published: table.published,
             byline: table.byline,
             initials: table.initials,
+            subjects: table.subjects,
+            held: table.held,
+            refused: table.refused,
             releases: table.releases,
         });
     }
+}
+
+/// Reads a length of time from an hour to a year: `12h`, `14d`.
+fn length(text: &str) -> Result<Duration, String> {
+    let read = || {
+        let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+        let hours = number.parse::<u64>().ok()?.checked_mul(match unit {
+            "h" => 1,
+            "d" => 24,
+            _ => return None,
+        })?;
+        (1..=366 * 24).contains(&hours).then(|| Duration::from_secs(hours * 3_600))
+    };
+    read().ok_or_else(|| format!("`{text}` is not a length from an hour to a year; write `14d`"))
 }
 
 fn page(text: &str) -> Result<String, String> {

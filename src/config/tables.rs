@@ -11,6 +11,7 @@ use serde::de::{Deserializer, Error, Visitor};
 use toml::Spanned;
 
 use crate::domain::Within;
+use crate::domain::budget::{Period, WhenSpent};
 use crate::domain::feed::{Only, Otherwise};
 use crate::domain::secret::SecretRef;
 
@@ -150,17 +151,8 @@ pub(super) struct FetchTable {
     pub(super) body_megabytes: Within<1, 200, 10>,
     /// Redirects followed.
     pub(super) hops: Within<0, 20, 5>,
-}
-
-/// Where documents are published besides the HTTP server, and how long they keep.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct PublishTable {
-    /// A folder into which every document is also written as a file; a relative path starts at
-    /// the home. Default none.
-    pub(super) dir: Option<PathBuf>,
-    /// Seconds a reader may keep a document without asking again.
-    pub(super) max_age_secs: Within<0, 86_400, 60>,
+    /// Sources pulled at the same time by one process, each of another host.
+    pub(super) pulls: Within<1, 1_000, 64>,
 }
 
 /// What a feed does while a translation is missing. In `warta.toml` for all feeds, in a feed
@@ -205,72 +197,70 @@ pub(super) struct EngineTable {
     /// The pairs of languages it is for, as `id-ms`. Default: every pair it takes.
     #[schemars(with = "Vec<String>")]
     pub(super) pairs: Vec<Spanned<String>>,
+    /// Requests it is sent at once, by all workers on all machines together. Default: 2 to an
+    /// engine of this machine, 4 to one of somebody else's.
+    pub(super) in_flight: Option<Within<1, 256, 4>>,
+    /// Requests it is sent in a minute at most. Default: any number.
+    pub(super) per_minute: Option<Within<1, 1_000_000, 600>>,
+    /// Characters it is sent in a minute at most. Default: any number.
+    pub(super) chars_per_minute: Option<Within<1_000, 1_000_000_000, 1_000_000>>,
+    /// Price of a million characters as the engine counts them, in whatever money you reckon
+    /// in. Default 0.
+    #[schemars(with = "Option<f64>")]
+    pub(super) price: Option<Spanned<f64>>,
+    /// Seconds a request may take. Default: that of its kind.
+    pub(super) request_secs: Option<Within<1, 600, 30>>,
+    /// When a quota that the engine says is used up begins anew: `day` or `month`, in UTC.
+    /// Default: that of its kind.
+    pub(super) quota: Option<Period>,
 }
 
-/// A source, whatever its kind.
+/// The order in which engines are tried for one pair of languages. A pair without one is
+/// translated by the engines that take it, in the order of the file.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[schemars(extend("required" = ["pair", "engines"]))]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct ChainTable {
+    /// The pair, as `id-fr`. Required.
+    #[schemars(with = "Option<String>")]
+    pub(super) pair: Option<Spanned<String>>,
+    /// Names of engines, the first to be tried first. Required.
+    #[schemars(with = "Vec<String>")]
+    pub(super) engines: Vec<Spanned<String>>,
+    /// A language to go through where none of them translates the pair directly; readers are
+    /// told. Default none.
+    #[schemars(with = "Option<String>")]
+    pub(super) through: Option<Spanned<String>>,
+}
+
+/// What may be spent on engines. Every request falls under all budgets that cover it, and is
+/// sent only where all of them have room.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct SourceTable {
-    /// Its id, part of its releases' ids for ever: a-z, 0-9 and inner hyphens. Default: the
-    /// file's name without `.toml`.
-    #[schemars(with = "Option<String>")]
-    pub(super) id: Option<Spanned<String>>,
-    /// Its name for readers. Default: its id.
+pub(super) struct BudgetTable {
+    /// The name it is told by. Default: its number in the file.
     pub(super) name: Option<String>,
-    /// The language it writes in, a BCP 47 tag. Required here or in `[defaults]`.
+    /// Only what this engine is asked. Default: what any is.
+    #[schemars(with = "Option<String>")]
+    pub(super) engine: Option<Spanned<String>>,
+    /// Only what is translated for this source, by its id. Default: for any.
+    #[schemars(with = "Option<String>")]
+    pub(super) source: Option<Spanned<String>>,
+    /// Only what is translated into this language. Default: into any.
     #[schemars(with = "Option<String>")]
     pub(super) language: Option<Spanned<String>>,
-    /// The region it writes about where a release says nothing closer: `ID`, `ID-KB`, `035`.
-    #[schemars(with = "Option<String>")]
-    pub(super) region: Option<Spanned<String>>,
-    /// When it is asked: five cron fields, `every 10m`, or `adaptive`. Default: that of
-    /// `[defaults]`.
-    #[schemars(with = "Option<String>")]
-    pub(super) schedule: Option<Spanned<String>>,
-    /// The zone of its times and schedule, by its IANA name. Default: that of `[defaults]`, else
-    /// of its region.
-    #[schemars(with = "Option<String>")]
-    pub(super) timezone: Option<Spanned<String>>,
-    /// Its home page.
-    #[schemars(with = "Option<String>")]
-    pub(super) homepage: Option<Spanned<String>>,
-    /// The line of rights that its releases carry.
-    pub(super) rights: Option<String>,
-    /// Whether its full text may be published; else the summary alone. Default `true`.
-    pub(super) full_text: Option<bool>,
-    /// Whether it is asked at all. Default `true`.
-    pub(super) enabled: Option<bool>,
-}
-
-/// A recorded document, and what must come out of it. `warta check` runs it; what is left out
-/// is not looked at.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[schemars(extend("required" = ["document"]))]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct TestTable {
-    /// The recorded document, below `config/documents/`. Required.
-    #[schemars(with = "Option<String>")]
-    pub(super) document: Option<Spanned<String>>,
-    /// The headline.
-    pub(super) headline: Option<String>,
-    /// The place of the dateline.
-    pub(super) place: Option<String>,
-    /// Regions that must be among the release's.
-    #[schemars(with = "Option<Vec<String>>")]
-    pub(super) regions: Option<Vec<Spanned<String>>>,
-    /// The language.
-    #[schemars(with = "Option<String>")]
-    pub(super) language: Option<Spanned<String>>,
-    /// The date of what it tells of: `2024-06-06`.
-    pub(super) event: Option<String>,
-    /// When it was published, or the beginning of it: `2024-06-06`.
-    pub(super) published: Option<String>,
-    /// The byline.
-    pub(super) byline: Option<String>,
-    /// The initials at its end.
-    pub(super) initials: Option<Vec<String>>,
-    /// How many releases the document holds.
-    pub(super) releases: Option<usize>,
+    /// How long it lasts, in UTC: a `day` or a `month`. Default `month`.
+    pub(super) per: Period,
+    /// Characters that may be spent in it, as the engines count them.
+    pub(super) characters: Option<Within<1, 1_000_000_000_000, 500_000>>,
+    /// Money that may be spent in it, by the engines' `price`.
+    #[schemars(with = "Option<f64>")]
+    pub(super) money: Option<Spanned<f64>>,
+    /// What is done when it is spent: `titles` translates headlines alone, `cheaper` asks the
+    /// next engine, `hold` waits for the next period. Default `titles`.
+    pub(super) when_spent: WhenSpent,
+    /// The percentage of it that is kept for headlines, where it goes on with these alone.
+    pub(super) titles_percent: Within<0, 50, 5>,
 }
 
 /// A region of your own. The table's name is its slug, which then stands wherever a region may

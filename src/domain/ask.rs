@@ -39,6 +39,17 @@ pub enum Purpose {
     Page,
     /// A translation engine: paced by its lane, never conditional.
     Engine,
+    /// A subscriber or a hub that is told of a change: paced by its lane, never conditional,
+    /// and guarded as strangers are.
+    Hub,
+}
+
+impl Purpose {
+    /// Whether every answer is handed on, whatever its status, and the lane of the job paces.
+    #[must_use]
+    pub const fn wants_any_answer(self) -> bool {
+        matches!(self, Self::Engine | Self::Hub)
+    }
 }
 
 /// A header's value: in clear, or a secret that is opened only when it is sent.
@@ -223,6 +234,17 @@ pub enum AskError {
         /// What happened.
         what: String,
     },
+    /// The server says that the address will never answer again.
+    #[error(
+        "the server says it is gone for good (410); take the source out, or change its address"
+    )]
+    Gone,
+    /// Something stands before the document: a firewall, a login.
+    #[error("the server showed {by} instead of the document")]
+    Blocked {
+        /// What it showed.
+        by: &'static str,
+    },
     /// The address is not allowed by its site's `robots.txt`.
     #[error("{url} is closed to robots; set `robots = \"ignore\"` on a site of your own")]
     Robots {
@@ -255,6 +277,8 @@ impl AskError {
             Self::File { .. } => "file",
             Self::Unsettled { .. } => "unsettled",
             Self::Program { .. } => "program",
+            Self::Gone => "gone",
+            Self::Blocked { .. } => "blocked",
             Self::Robots { .. } => "robots",
         }
     }

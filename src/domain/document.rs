@@ -23,6 +23,8 @@ pub struct Document {
     pub modified: Option<Instant>,
     /// What to ask with next time.
     pub validators: Validators,
+    /// Into how many pages a list is cut, by `X-WP-TotalPages`.
+    pub pages: Option<u64>,
 }
 
 impl Document {
@@ -38,6 +40,7 @@ impl Document {
             content_location: None,
             modified: None,
             validators: Validators::default(),
+            pages: None,
         }
     }
 }

@@ -1,11 +1,14 @@
 //! What a source printed: the fields read out of a document, not yet judged.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
+use crate::domain::id::ReleaseKey;
 use crate::domain::instant::Instant;
 use crate::domain::language::Language;
 use crate::domain::region::Region;
-use crate::domain::release::Precision;
+use crate::domain::release::{Evidence, Precision};
 
 /// Text as a source wrote it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,6 +93,15 @@ pub struct Draft {
     pub media: Vec<Media>,
     /// The source says it takes this release back.
     pub withdrawn: bool,
+    /// Which rule of the source found which field of a release, and by which words.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub found: BTreeMap<String, Evidence>,
+    /// Languages in which the source itself has this text: no engine is asked for them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub versions: Vec<Language>,
+    /// The release this is the source's own translation of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version_of: Option<ReleaseKey>,
 }
 
 impl Draft {
@@ -103,10 +115,17 @@ impl Draft {
 
     /// A hash of everything printed: another hash is another revision.
     /// In hexadecimal, BLAKE3 over the draft's JSON. Time stamps are left out:
-    /// a source that renews them at every visit has changed nothing.
+    /// a source that renews them at every visit has changed nothing. So are the rules that
+    /// found its fields, and the languages it is also in: they are not its text.
     #[must_use]
     pub fn hash(&self) -> String {
-        let printed = Self { published: None, updated: None, ..self.clone() };
+        let printed = Self {
+            published: None,
+            updated: None,
+            found: BTreeMap::new(),
+            versions: Vec::new(),
+            ..self.clone()
+        };
         let json = serde_json::to_vec(&printed).unwrap_or_default();
         blake3::hash(&json).to_hex().to_string()
     }

@@ -1,6 +1,8 @@
 //! What a format is given to render: every fact of an entry, a feed and the site, and no
 //! words of our own. Words for labels are `render::words`' business.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::draft::Media;
@@ -10,7 +12,7 @@ use crate::domain::id::ReleaseId;
 use crate::domain::instant::Instant;
 use crate::domain::language::Language;
 use crate::domain::region::Region;
-use crate::domain::release::Dateline;
+use crate::domain::release::{Dateline, Precision};
 use crate::domain::translation::{Origin, Provenance};
 
 /// Facts about the whole site.
@@ -22,11 +24,26 @@ pub struct Site {
     pub base: String,
     /// Where readers and partners can write to, if anywhere.
     pub contact: Option<String>,
-    /// Outside hubs that are told of changes.
+    /// The hubs that tell subscribers of changes: ours, and those of others.
     pub hubs: Vec<String>,
+    /// Templates of the operator's own, by file name: `base.html`, `style.css`.
+    pub templates: BTreeMap<String, String>,
 }
 
 impl Site {
+    /// The address of our own hub, whether it is one of [`Site::hubs`] or not.
+    #[must_use]
+    pub fn own_hub(&self) -> String {
+        self.address("/hub")
+    }
+
+    /// The hubs of others, which are told of changes.
+    #[must_use]
+    pub fn outside_hubs(&self) -> Vec<String> {
+        let own = self.own_hub();
+        self.hubs.iter().filter(|hub| **hub != own).cloned().collect()
+    }
+
     /// The absolute address of a path that begins with a slash.
     #[must_use]
     pub fn address(&self, path: &str) -> String {
@@ -67,6 +84,15 @@ pub struct EntryBlock {
     pub origin: Option<Origin>,
 }
 
+/// The text a translation was made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OriginalText {
+    /// Its headline.
+    pub headline: String,
+    /// Its body.
+    pub body: Vec<EntryBlock>,
+}
+
 /// The same release in another language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sister {
@@ -78,6 +104,15 @@ pub struct Sister {
     pub path: String,
     /// Whether it is the original.
     pub original: bool,
+}
+
+/// Another source that prints the same release.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// The source's name.
+    pub name: String,
+    /// The page there.
+    pub url: Option<String>,
 }
 
 /// A correction by the source.
@@ -139,6 +174,8 @@ pub struct Entry {
     pub version: i64,
     /// The source's own date.
     pub created: Option<Instant>,
+    /// How exactly that is known.
+    pub created_precision: Option<Precision>,
     /// Regions it is about, most specific first, not rolled up.
     pub regions: Vec<RegionLabel>,
     /// Subjects by code.
@@ -153,6 +190,12 @@ pub struct Entry {
     pub beside: Vec<EntryBlock>,
     /// The same release in other languages.
     pub sisters: Vec<Sister>,
+    /// Where else the same release stands.
+    pub also_at: Vec<Elsewhere>,
+    /// The text it was translated from, where the source allows it to be shown.
+    pub original: Option<OriginalText>,
+    /// Whether its earlier versions are shown to the public.
+    pub versions_shown: bool,
     /// The source's latest correction.
     pub correction: Option<Correction>,
     /// That it was taken back.

@@ -103,6 +103,41 @@ impl fmt::Display for Target {
     }
 }
 
+/// Who is told that a document changed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Recipient {
+    /// A subscriber of our own hub, by his subscription's id.
+    Subscriber(String),
+    /// An outside hub, which tells subscribers of its own.
+    Hub {
+        /// Its address.
+        hub: String,
+        /// The path of the document.
+        topic: String,
+    },
+}
+
+impl Recipient {
+    /// The lane of deliveries to a host. There are two of them, so that hosts that answer
+    /// slowly never keep all workers busy.
+    #[must_use]
+    pub fn lane(host: &str) -> Lane {
+        let odd =
+            blake3::hash(host.as_bytes()).as_bytes().first().is_some_and(|byte| byte & 1 == 1);
+        Lane(format!("deliver:{}", u8::from(odd)))
+    }
+}
+
+impl fmt::Display for Recipient {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Subscriber(id) => write!(out, "subscriber {id}"),
+            Self::Hub { hub, topic } => write!(out, "{hub} of {topic}"),
+        }
+    }
+}
+
 /// A piece of work. At most one job of the same kind and key is alive at a time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase", tag = "kind")]
@@ -111,6 +146,18 @@ pub enum Job {
     Pull {
         /// The source.
         source: SourceId,
+    },
+    /// Look again at pages of a source's published releases.
+    Recheck {
+        /// The source.
+        source: SourceId,
+    },
+    /// Read what was pushed to us.
+    Receive {
+        /// The source it was pushed for.
+        source: SourceId,
+        /// Its row in the inbox.
+        document: String,
     },
     /// Translate a release.
     Translate {
@@ -142,6 +189,11 @@ pub enum Job {
         /// The release.
         release: ReleaseId,
     },
+    /// Tell somebody that a document changed.
+    Deliver {
+        /// Whom.
+        to: Recipient,
+    },
 }
 
 impl Job {
@@ -150,11 +202,14 @@ impl Job {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Pull { .. } => "pull",
+            Self::Recheck { .. } => "recheck",
+            Self::Receive { .. } => "receive",
             Self::Translate { .. } => "translate",
             Self::Publish { .. } => "publish",
             Self::Wake { .. } => "wake",
             Self::Withdraw { .. } => "withdraw",
             Self::Reinstate { .. } => "reinstate",
+            Self::Deliver { .. } => "deliver",
         }
     }
 
@@ -162,11 +217,13 @@ impl Job {
     #[must_use]
     pub fn key(&self) -> String {
         match self {
-            Self::Pull { source } => source.to_string(),
+            Self::Pull { source } | Self::Recheck { source } => source.to_string(),
+            Self::Receive { document, .. } => document.clone(),
             Self::Translate { release, language } => format!("{release}/{language}"),
             Self::Publish { target } => target.to_string(),
             Self::Wake { language } => language.to_string(),
             Self::Withdraw { release, .. } | Self::Reinstate { release } => release.to_string(),
+            Self::Deliver { to } => to.to_string(),
         }
     }
 
@@ -180,7 +237,11 @@ impl Job {
             // made of what the pages leave behind, so once and after them
             Self::Publish { target: Target::Recent } => 15,
             Self::Publish { .. } => 20,
+            // A document that was pushed is news for certain.
+            Self::Receive { .. } => 16,
             Self::Pull { .. } => 10,
+            Self::Deliver { .. } => 5,
+            Self::Recheck { .. } => 5,
             Self::Translate { .. } => 0,
         }
     }
@@ -192,7 +253,10 @@ impl Job {
         match self {
             Self::Pull { .. } => i64::MAX,
             Self::Translate { .. } => 12,
+            Self::Deliver { .. } => 8,
             Self::Publish { .. }
+            | Self::Recheck { .. }
+            | Self::Receive { .. }
             | Self::Wake { .. }
             | Self::Withdraw { .. }
             | Self::Reinstate { .. } => 20,

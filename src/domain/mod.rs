@@ -9,8 +9,11 @@
 //! - [`ask`], [`document`], [`validators`]: what a door is asked, and what came back.
 //! - [`draft`], [`release`], [`block`]: what a source printed, what a newsroom means by it.
 //! - [`segment`], [`translation`], [`capability`]: a release in another language.
+//! - [`breaker`], [`budget`]: whether an engine may be asked, and what may be spent on it.
 //! - [`feed`], [`entry`], [`emission`]: what is published, to whom, at which second.
+//! - [`search`]: what somebody looks for, and what is found.
 //! - [`notice`], [`job`], [`alert`]: what is recorded, what is to be done, what is told.
+//! - [`story`]: releases that are one piece of news.
 //! - [`crash`]: named points at which tests end the process.
 //! - [`profile`], [`secret`], [`within`]: the parts of configuration that other floors own.
 
@@ -18,6 +21,8 @@ pub mod alert;
 pub mod area;
 pub mod ask;
 pub mod block;
+pub mod breaker;
+pub mod budget;
 pub mod capability;
 pub mod crash;
 pub mod document;
@@ -35,9 +40,12 @@ pub mod profile;
 pub mod region;
 pub mod release;
 pub mod retry;
+pub mod rules;
 pub mod schedule;
+pub mod search;
 pub mod secret;
 pub mod segment;
+pub mod story;
 pub mod translation;
 pub mod validators;
 pub mod within;
@@ -61,6 +69,7 @@ pub use profile::Profile;
 pub use region::Region;
 pub use release::{Rejection, Release};
 pub use retry::Retry;
+pub use rules::Rules;
 pub use schedule::Schedule;
 pub use secret::Secret;
 pub use segment::Segment;

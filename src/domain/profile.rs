@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use crate::domain::id::SourceId;
 use crate::domain::language::Language;
 use crate::domain::region::Region;
+use crate::domain::rules::Rules;
 
 /// The part of a source's configuration that rules go by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,4 +26,6 @@ pub struct Profile {
     pub rights: Option<String>,
     /// Whether its full text may be published.
     pub full_text: bool,
+    /// What its operator says about its releases.
+    pub rules: Rules,
 }

@@ -129,6 +129,32 @@ pub struct Quote {
     pub title: Option<String>,
 }
 
+/// What a release says it does to an earlier one, by a mark such as `RALAT`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signal {
+    /// An earlier text was wrong.
+    Correction,
+    /// An earlier release is taken back.
+    Withdrawal,
+    /// An earlier text is brought up to date.
+    Update,
+    /// Something said elsewhere is put right or denied.
+    Clarification,
+}
+
+impl Signal {
+    /// The name of the rule that notes it.
+    #[must_use]
+    pub const fn rule(self) -> &'static str {
+        match self {
+            Self::Correction => "signal.correction",
+            Self::Withdrawal => "signal.withdrawal",
+            Self::Update => "signal.update",
+            Self::Clarification => "signal.clarification",
+        }
+    }
+}
+
 /// Which rule filled a field, from which words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
@@ -221,6 +247,16 @@ impl Release {
             .entry(field.to_owned())
             .or_default()
             .push(Evidence { rule: rule.to_owned(), words: words.to_owned() });
+    }
+
+    /// What the release says it does to an earlier one; the words stand in its evidence
+    /// under `signal`.
+    #[must_use]
+    pub fn signal(&self) -> Option<Signal> {
+        let noted = self.evidence.get("signal")?;
+        [Signal::Withdrawal, Signal::Correction, Signal::Update, Signal::Clarification]
+            .into_iter()
+            .find(|signal| noted.iter().any(|one| one.rule == signal.rule()))
     }
 
     /// The body's words, paragraphs apart by line breaks.

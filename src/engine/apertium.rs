@@ -113,7 +113,7 @@ impl Apertium {
     }
 
     fn read(&self, batch: &Batch, heard: Heard<'_>) -> Result<Answer, EngineError> {
-        let json = serde_json::from_slice::<Value>(heard.body).unwrap_or(Value::Null);
+        let json = wire::json(heard.body);
         if heard.status != 200 {
             let word = |key: &str| json.get(key).and_then(Value::as_str).unwrap_or_default();
             let explanation = word("explanation");
@@ -128,7 +128,7 @@ impl Apertium {
         }
         let text = json.pointer("/responseData/translatedText").and_then(Value::as_str);
         let text = text.ok_or_else(|| wire::malformed(self.display(), "no `translatedText`"))?;
-        Ok(Answer { text: text.to_owned(), unknown_share: None })
+        Ok(Answer::plain(text.to_owned()))
     }
 }
 

@@ -29,7 +29,7 @@ use toml::de::ValueDeserializer;
 use crate::domain::ask::RunAsk;
 use crate::domain::capability::{Capability, Craft, Limits, Protection, Reach};
 use crate::domain::{Ask, Instant, Lane, Language, Reply, Within};
-use crate::engine::{Answer, Batch, Context, Engine, EngineError, Kind, Step, wire};
+use crate::engine::{Batch, Context, Engine, EngineError, Kind, Step, wire};
 
 /// This kind of engine.
 pub const KIND: Kind = Kind {
@@ -125,12 +125,8 @@ impl Command {
         let text = std::str::from_utf8(output)
             .map_err(|_| wire::malformed(self.display(), "its output is not UTF-8"))?;
         let lines: Vec<&str> = text.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
-        if lines.len() != batch.texts.len() {
-            let what = format!("{} paragraphs for {}", lines.len(), batch.texts.len());
-            return Err(wire::malformed(self.display(), &what));
-        }
-        let answer = |line: &str| Answer { text: line.to_owned(), unknown_share: None };
-        Ok(Step::Answers(lines.into_iter().map(answer).collect()))
+        let texts = lines.into_iter().map(|line| Some(line.to_owned())).collect();
+        wire::answers(self.display(), batch, texts).map(Step::Answers)
     }
 }
 

@@ -26,7 +26,7 @@ use crate::domain::capability::{Capability, Craft, Limits, Protection};
 use crate::domain::secret::SecretRef;
 use crate::domain::{Instant, Lane, Language, Reply, Secret};
 use crate::engine::wire::{self, Heard};
-use crate::engine::{Answer, Batch, Context, Engine, EngineError, Kind, Step};
+use crate::engine::{Batch, Context, Engine, EngineError, Kind, Step};
 
 /// This kind of engine.
 pub const KIND: Kind = Kind {
@@ -140,16 +140,6 @@ struct DeepL {
     options: Options,
 }
 
-#[derive(Deserialize)]
-struct Wire {
-    translations: Vec<WireText>,
-}
-
-#[derive(Deserialize)]
-struct WireText {
-    text: String,
-}
-
 impl DeepL {
     fn ask(&self, batch: &Batch) -> Step {
         let mut body = json!({
@@ -160,6 +150,7 @@ impl DeepL {
             "outline_detection": false,
             "ignore_tags": ["x"],
             "non_splitting_tags": ["g", "x"],
+            "show_billed_characters": true,
         });
         if let Some(fields) = body.as_object_mut() {
             if let Some(formality) = self.options.formality {
@@ -178,19 +169,21 @@ impl DeepL {
         if heard.status != 200 {
             return Err(self.failed(batch, heard));
         }
-        let wire: Wire = serde_json::from_slice(heard.body)
-            .map_err(|_| wire::malformed(self.display(), "no `translations`"))?;
-        if wire.translations.len() != batch.texts.len() {
-            let what = format!("{} texts for {}", wire.translations.len(), batch.texts.len());
-            return Err(wire::malformed(self.display(), &what));
+        let json = wire::json(heard.body);
+        let found = json.get("translations").and_then(Value::as_array);
+        let found = found.ok_or_else(|| wire::malformed(self.display(), "no `translations`"))?;
+        let text = |one: &Value| one.get("text").and_then(Value::as_str).map(str::to_owned);
+        let mut answers = wire::answers(self.display(), batch, found.iter().map(text).collect())?;
+        let billed = |one: &Value| one.get("billed_characters").and_then(Value::as_u64);
+        for (answer, one) in answers.iter_mut().zip(found) {
+            answer.billed = billed(one).and_then(|count| usize::try_from(count).ok());
         }
-        let answer = |text: WireText| Answer { text: text.text, unknown_share: None };
-        Ok(Step::Answers(wire.translations.into_iter().map(answer).collect()))
+        Ok(Step::Answers(answers))
     }
 
     fn failed(&self, batch: &Batch, heard: Heard<'_>) -> EngineError {
         let engine = self.display().to_owned();
-        let json = serde_json::from_slice::<Value>(heard.body).unwrap_or(Value::Null);
+        let json = wire::json(heard.body);
         let word = |key: &str| json.get(key).and_then(Value::as_str).unwrap_or_default();
         let words = format!("{} {}", word("message"), word("detail"));
         let pair = ["target_lang", "source_lang"].iter().any(|key| words.contains(key));
@@ -240,6 +233,15 @@ impl Engine for DeepL {
 
     fn lane(&self) -> Lane {
         Lane::engine(&self.name)
+    }
+
+    /// Tags are not counted.
+    fn counts(&self, text: &str) -> usize {
+        wire::untagged(text)
+    }
+
+    fn price_rule(&self) -> &'static str {
+        "characters of the source text, tags not counted"
     }
 
     fn next(&self, batch: &Batch, replies: &[Reply], _: Instant) -> Result<Step, EngineError> {

@@ -27,7 +27,7 @@ use crate::domain::capability::{Capability, Craft, Limits, Protection, Reach};
 use crate::domain::secret::SecretRef;
 use crate::domain::{Instant, Lane, Language, Reply, Secret, Within};
 use crate::engine::wire::{self, Heard};
-use crate::engine::{Answer, Batch, Context, Engine, EngineError, Kind, Step};
+use crate::engine::{Batch, Context, Engine, EngineError, Kind, Step};
 
 /// This kind of engine.
 pub const KIND: Kind = Kind {
@@ -108,29 +108,26 @@ impl LibreTranslate {
     }
 
     fn read(&self, batch: &Batch, heard: Heard<'_>) -> Result<Step, EngineError> {
-        let json = serde_json::from_slice::<Value>(heard.body).unwrap_or(Value::Null);
+        let json = wire::json(heard.body);
         if heard.status != 200 {
             let words = json.get("error").and_then(Value::as_str).unwrap_or_default();
             return Err(self.failed(batch, heard, words));
         }
-        let texts: Vec<String> = match json.get("translatedText") {
-            Some(Value::String(text)) => vec![text.clone()],
-            Some(Value::Array(texts)) => {
-                texts.iter().filter_map(Value::as_str).map(str::to_owned).collect()
-            }
+        let text = |one: &Value| one.as_str().map(str::to_owned);
+        let texts: Vec<Option<String>> = match json.get("translatedText") {
+            Some(one @ Value::String(_)) => vec![text(one)],
+            Some(Value::Array(texts)) => texts.iter().map(text).collect(),
             _ => return Err(wire::malformed(self.display(), "no `translatedText`")),
         };
-        if texts.len() != batch.texts.len() {
-            let what = format!("{} texts for {}", texts.len(), batch.texts.len());
-            return Err(wire::malformed(self.display(), &what));
-        }
+        let answers = wire::answers(self.display(), batch, texts)?;
         // A server that does not trust the caller answers 200 with a picture sign.
-        let wordless = |text: &String| !text.chars().any(char::is_alphanumeric);
-        if texts.iter().all(wordless) && !batch.texts.iter().all(wordless) {
+        let wordless = |text: &str| !text.chars().any(char::is_alphanumeric);
+        if answers.iter().all(|one| wordless(&one.text))
+            && !batch.texts.iter().all(|text| wordless(text))
+        {
             return Err(wire::malformed(self.display(), "no words"));
         }
-        let answer = |text: String| Answer { text, unknown_share: None };
-        Ok(Step::Answers(texts.into_iter().map(answer).collect()))
+        Ok(Step::Answers(answers))
     }
 
     fn failed(&self, batch: &Batch, heard: Heard<'_>, words: &str) -> EngineError {

@@ -8,8 +8,11 @@
 //! [`KINDS`]. What those over HTTP share is in `wire`.
 
 pub mod apertium;
+pub mod azure;
+pub mod chat;
 pub mod command;
 pub mod deepl;
+pub mod google;
 pub mod libretranslate;
 pub mod rehearsal;
 mod wire;
@@ -23,12 +26,21 @@ use schemars::{Schema, SchemaGenerator};
 use thiserror::Error;
 use toml::de::ValueDeserializer;
 
-use crate::domain::capability::Capability;
+use crate::domain::budget::Period;
+use crate::domain::capability::{Capability, Reach};
 use crate::domain::{Ask, Instant, Lane, Language, Reply, Retry, Secret};
 
 /// Every kind of engine there is.
-pub const KINDS: &[Kind] =
-    &[command::KIND, apertium::KIND, libretranslate::KIND, deepl::KIND, rehearsal::KIND];
+pub const KINDS: &[Kind] = &[
+    command::KIND,
+    apertium::KIND,
+    libretranslate::KIND,
+    deepl::KIND,
+    chat::KIND,
+    google::KIND,
+    azure::KIND,
+    rehearsal::KIND,
+];
 
 /// Reads an engine's table.
 pub type Build =
@@ -85,6 +97,16 @@ pub struct Answer {
     pub text: String,
     /// Share of its words the engine said it does not know, 0 to 1.
     pub unknown_share: Option<f64>,
+    /// Characters the engine said it charges for, by its own rule of counting.
+    pub billed: Option<usize>,
+}
+
+impl Answer {
+    /// A text, with nothing said about it.
+    #[must_use]
+    pub const fn plain(text: String) -> Self {
+        Self { text, unknown_share: None, billed: None }
+    }
 }
 
 /// What an engine does next.
@@ -117,6 +139,31 @@ pub trait Engine: Send + Sync + fmt::Debug {
 
     /// The lane its requests need to themselves.
     fn lane(&self) -> Lane;
+
+    /// Requests it bears at once, where the configuration says nothing else.
+    fn in_flight(&self) -> usize {
+        if self.capability().reach == Reach::Local { 2 } else { 4 }
+    }
+
+    /// Characters it charges for a text that is sent to it, by its own rule of counting.
+    fn counts(&self, text: &str) -> usize {
+        text.chars().count()
+    }
+
+    /// That rule in words.
+    fn price_rule(&self) -> &'static str {
+        if self.capability().paid { "characters sent, marks included" } else { "free" }
+    }
+
+    /// When a quota that is used up begins anew.
+    fn quota(&self) -> Period {
+        Period::Month
+    }
+
+    /// How long a request may take, where the configuration says nothing else.
+    fn limit(&self) -> Duration {
+        Duration::from_secs(30)
+    }
 
     /// Says what it wants next for a batch, having heard `replies` so far, oldest first.
     ///
@@ -177,6 +224,24 @@ pub enum EngineError {
         /// Into this one.
         to: Language,
     },
+    /// Our own guard forbids its address, or nobody has said whom to write to.
+    #[error("{engine} may not be asked: {what}")]
+    Barred {
+        /// The engine's name for readers.
+        engine: String,
+        /// Why not.
+        what: String,
+    },
+    /// Its answers are not one for each text.
+    #[error("{engine} answered {answers} texts for {texts}")]
+    Mismatch {
+        /// The engine's name for readers.
+        engine: String,
+        /// Answers that came.
+        answers: usize,
+        /// Texts that were sent.
+        texts: usize,
+    },
     /// It refused the text itself.
     #[error("{engine} refused the text: {what}")]
     Refused {
@@ -201,9 +266,12 @@ impl EngineError {
     pub const fn retry(&self) -> Retry {
         match self {
             Self::Busy { wait, .. } | Self::Quota { wait: Some(wait), .. } => Retry::After(*wait),
-            Self::Unavailable { .. } => Retry::Later,
-            Self::TooLarge { .. } | Self::Malformed { .. } | Self::Refused { .. } => Retry::Split,
-            Self::Key { .. } | Self::Quota { wait: None, .. } | Self::Pair { .. } => Retry::Never,
+            Self::Unavailable { .. } | Self::Malformed { .. } => Retry::Later,
+            Self::TooLarge { .. } | Self::Mismatch { .. } | Self::Refused { .. } => Retry::Split,
+            Self::Key { .. }
+            | Self::Barred { .. }
+            | Self::Quota { wait: None, .. }
+            | Self::Pair { .. } => Retry::Never,
         }
     }
 }

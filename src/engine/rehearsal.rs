@@ -84,8 +84,7 @@ impl Engine for Rehearsal {
     fn next(&self, batch: &Batch, _: &[Reply], _: Instant) -> Result<Step, EngineError> {
         // The first subtag only: a region's digits would be numbers nobody wrote.
         let mark = batch.to.primary();
-        let answer =
-            |text: &String| Answer { text: format!("[{mark}] {text}"), unknown_share: None };
+        let answer = |text: &String| Answer::plain(format!("[{mark}] {text}"));
         Ok(Step::Answers(batch.texts.iter().map(answer).collect()))
     }
 }

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::de::Error;
+use serde_json::Value;
 use url::{Host, Url};
 
 use crate::domain::ask::{HeaderText, HttpAsk, Purpose};
 use crate::domain::capability::Reach;
 use crate::domain::validators::Validators;
 use crate::domain::{Ask, Language, Reply};
-use crate::engine::{EngineError, Step};
+use crate::engine::{Answer, Batch, EngineError, Step};
 use crate::text::markup;
 
 /// How long an engine that is busy and names no time is left alone.
@@ -53,6 +54,56 @@ pub(crate) fn post(
     })))
 }
 
+/// Reads a body as JSON, whatever was done to its bytes: a mark of the order of bytes before
+/// it is taken off, and what is no UTF-8 is read as Windows-1252.
+pub(crate) fn json(body: &[u8]) -> Value {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    if let Ok(text) = std::str::from_utf8(body) {
+        return serde_json::from_str(text).unwrap_or(Value::Null);
+    }
+    let (text, _, _) = encoding_rs::WINDOWS_1252.decode(body);
+    serde_json::from_str(&text).unwrap_or(Value::Null)
+}
+
+/// The answers to a batch: exactly one for each of its texts, each of them a text.
+pub(crate) fn answers(
+    engine: &str,
+    batch: &Batch,
+    texts: Vec<Option<String>>,
+) -> Result<Vec<Answer>, EngineError> {
+    let mismatch = |answers: usize| EngineError::Mismatch {
+        engine: engine.to_owned(),
+        answers,
+        texts: batch.texts.len(),
+    };
+    if texts.len() != batch.texts.len() {
+        return Err(mismatch(texts.len()));
+    }
+    let there = texts.iter().flatten().count();
+    let whole: Option<Vec<String>> = texts.into_iter().collect();
+    let whole = whole.ok_or_else(|| mismatch(there))?;
+    Ok(whole.into_iter().map(Answer::plain).collect())
+}
+
+/// Characters of a text in XML without its tags, entities counted as what they stand for.
+pub(crate) fn untagged(text: &str) -> usize {
+    let (mut count, mut outside, mut entity) = (0, true, false);
+    for c in text.chars() {
+        match c {
+            '<' => outside = false,
+            '>' if !outside => outside = true,
+            '&' if outside => entity = true,
+            ';' if entity => {
+                entity = false;
+                count += 1;
+            }
+            _ if outside && !entity => count += 1,
+            _ => {}
+        }
+    }
+    count
+}
+
 /// An answer that makes no sense.
 pub(crate) fn malformed(engine: &str, what: &str) -> EngineError {
     EngineError::Malformed { engine: engine.to_owned(), what: what.to_owned() }
@@ -79,7 +130,7 @@ pub(crate) fn failed(
         (413 | 414, _) => EngineError::TooLarge { engine },
         (429 | 529, wait) => EngineError::Busy { engine, wait: wait.unwrap_or(PATIENCE) },
         (500..=599, Some(wait)) => EngineError::Busy { engine, wait },
-        (404 | 405 | 408, _) | (500..=599, None) => {
+        (300..=399 | 404 | 405 | 408, _) | (500..=599, None) => {
             EngineError::Unavailable { engine, what: what() }
         }
         _ => EngineError::Refused { engine, what: what() },

@@ -5,25 +5,24 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use chrono::TimeDelta;
 use reqwest::dns::Resolve;
-use reqwest::header::{
-    CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE, HeaderValue, LAST_MODIFIED,
-};
+use reqwest::header::HeaderValue;
 use reqwest::redirect::Policy;
-use reqwest::{Method, Response, StatusCode};
 use thiserror::Error as ThisError;
+use tokio::sync::Semaphore;
 use url::Url;
 
 use crate::domain::ask::{HttpAsk, Purpose};
-use crate::domain::{AskError, Document, Instant, Lane, Reply};
-use crate::fetch::condition;
+use crate::domain::{AskError, Instant, Lane, Reply};
+use crate::fetch::exchange::{Failed, Hop};
 use crate::fetch::guard::{Allow, check};
+use crate::fetch::online::Online;
 use crate::fetch::options::Options;
 use crate::fetch::pace::Pace;
-use crate::fetch::request::{headers, next};
-use crate::fetch::resolve::{Guarded, System};
-use crate::fetch::words::{is_localhost, literal, network, place, public, shown};
+use crate::fetch::resolve::{Guarded, Remembering, System};
+use crate::fetch::rules::Rules;
+use crate::fetch::visit::{Heard, Visit};
+use crate::fetch::words::{is_localhost, literal, place};
 
 /// Why no client could be made.
 #[derive(Debug, ThisError)]
@@ -36,12 +35,25 @@ pub enum ClientError {
     Setup(#[source] reqwest::Error),
 }
 
+/// Who asks an engine has a limit of his own, since models take their time; this is the last.
+const ENGINE_LIMIT: Duration = Duration::from_mins(10);
+
 /// Connections are kept for so many ports and purposes.
 const CLIENTS_MAX: usize = 64;
 
+/// An idle connection is kept so long: for what follows on the same host in one pull.
+const IDLE_LIMIT: Duration = Duration::from_secs(15);
+
+/// Bodies larger than this are read a few at a time, so that what is in memory is bounded
+/// whatever all servers send at once.
+pub(super) const LARGE: usize = 256 * 1024;
+
+/// Large bodies read at one time.
+const LARGE_AT_ONCE: usize = 8;
+
 /// The one client of the program. Cheap to share behind an `Arc`.
 pub struct Client {
-    options: Options,
+    pub(super) options: Options,
     agent: HeaderValue,
     resolver: Arc<dyn Resolve>,
     /// The allow list, and the same with this machine itself, for engines.
@@ -50,6 +62,9 @@ pub struct Client {
     /// One for each port, since a resolver hears only names: its guard must know the port.
     clients: Mutex<HashMap<(u16, bool), reqwest::Client>>,
     pace: Pace,
+    pub(super) large: Semaphore,
+    pub(super) rules: Rules,
+    online: Online,
 }
 
 impl std::fmt::Debug for Client {
@@ -78,15 +93,24 @@ impl Client {
         let here = ["127.0.0.0/8", "::1"].into_iter().filter_map(|net| Allow::parse(net).ok());
         let client = Self {
             agent,
-            resolver: resolver.unwrap_or_else(|| Arc::new(System)),
+            resolver: Arc::new(Remembering::new(resolver.unwrap_or_else(|| Arc::new(System)))),
             allow: options.allow.clone().into(),
             allow_engine: options.allow.iter().cloned().chain(here).collect(),
             clients: Mutex::new(HashMap::new()),
             pace: Pace::default(),
+            large: Semaphore::new(LARGE_AT_ONCE),
+            rules: Rules::default(),
+            online: Online::default(),
             options,
         };
         client.for_port(443, false).map_err(ClientError::Setup)?;
         Ok(client)
+    }
+
+    /// Whether our own network is up.
+    #[must_use]
+    pub const fn online(&self) -> &Online {
+        &self.online
     }
 
     /// Asks, and follows redirects.
@@ -94,49 +118,103 @@ impl Client {
     /// Hosts are asked one request at a time with a pause between, but for those the allow
     /// list names and for engines, which have lanes of their own. Redirects are followed
     /// for sources only: an engine has no reason to send us elsewhere with a key in hand.
+    /// Pages are asked for only where `robots.txt` lets us.
     ///
     /// # Errors
     ///
     /// [`AskError`]; its text holds nothing the server said.
     pub async fn ask(&self, ask: &HttpAsk, now: Instant) -> Result<Reply, AskError> {
+        self.visit(ask, now).await.reply
+    }
+
+    /// Asks as [`ask`](Self::ask) does, and brings what the server said beside its reply.
+    pub async fn visit(&self, ask: &HttpAsk, now: Instant) -> Visit {
+        let mut heard = Heard::default();
+        let reply = self.follow(ask, now, &mut heard).await;
+        Visit { reply, heard }
+    }
+
+    pub(super) async fn follow(
+        &self,
+        ask: &HttpAsk,
+        now: Instant,
+        heard: &mut Heard,
+    ) -> Result<Reply, AskError> {
         let mut url = ask.url.clone();
         url.set_fragment(None);
+        let start = url.clone();
+        let mut lasting = true;
         for _ in 0..=self.options.hops_max {
-            match self.hop(ask, &url, now).await? {
-                Hop::Done(reply) => return Ok(reply),
-                Hop::On(next) => url = next,
+            if ask.purpose == Purpose::Page {
+                self.obey(&url, now, heard).await?;
+            }
+            match self.hop(ask, &url, now, heard).await? {
+                Hop::Done(reply) => {
+                    heard.moved = Some(url).filter(|url| lasting && *url != start);
+                    return Ok(reply);
+                }
+                Hop::On { next, for_good } => {
+                    lasting &= for_good;
+                    url = next;
+                }
             }
         }
         let what = format!("more than {} of them", self.options.hops_max);
         Err(AskError::Redirect { what })
     }
 
-    /// One request to one place, within the limit of time.
-    async fn hop(&self, ask: &HttpAsk, url: &Url, now: Instant) -> Result<Hop, AskError> {
+    /// One request to one place, within the limit of time. What broke off on its way is
+    /// asked for once more.
+    async fn hop(
+        &self,
+        ask: &HttpAsk,
+        url: &Url,
+        now: Instant,
+        heard: &mut Heard,
+    ) -> Result<Hop, AskError> {
         let client = self.admit(ask.purpose, url)?;
-        let lane = Lane::host(url).filter(|_| ask.purpose != Purpose::Engine);
-        let mut turn = match lane {
-            Some(lane) => Some(self.pace.turn(&lane, self.gap(url)).await),
-            None => None,
-        };
-        if let Some((status, rest)) = turn.as_ref().and_then(|turn| turn.closed(now)) {
-            return Err(AskError::Status { status, retry_after: Some(rest) });
+        let host = Lane::host(url);
+        let lane = host.as_ref().filter(|_| !ask.purpose.wants_any_answer());
+        let mut again = ask.purpose != Purpose::Engine && ask.body.is_none();
+        loop {
+            let mut turn = match lane {
+                Some(lane) => Some(self.pace.turn(lane, self.gap(url)).await),
+                None => None,
+            };
+            if let Some((status, rest)) = turn.as_ref().and_then(|turn| turn.closed(now)) {
+                return Err(AskError::Status { status, retry_after: Some(rest) });
+            }
+            let exchange = self.exchange(&client, ask, url, now, heard);
+            let limit = match ask.purpose {
+                Purpose::Engine => ENGINE_LIMIT,
+                _ => self.options.total_limit,
+            };
+            let done = match tokio::time::timeout(limit, exchange).await {
+                Ok(done) => done,
+                Err(_) => Err(Failed::late(url, ask.body.is_some())),
+            };
+            let failed = match done {
+                Ok(hop) => {
+                    self.online.reached();
+                    return Ok(hop);
+                }
+                Err(failed) => failed,
+            };
+            if failed.broken && std::mem::take(&mut again) {
+                continue;
+            }
+            heard.unreached = failed.unreached;
+            match &host {
+                // whether a stranger's callback is there says nothing of our own line
+                _ if ask.purpose == Purpose::Hub => {}
+                Some(host) if failed.unreached => self.online.unreached(host, now),
+                _ => self.online.reached(),
+            }
+            if let (Some(turn), Some((status, until))) = (&mut turn, failed.closes(now)) {
+                turn.close(status, until);
+            }
+            return Err(failed.error);
         }
-        let exchange = self.exchange(&client, ask, url, now);
-        let done = match tokio::time::timeout(self.options.total_limit, exchange).await {
-            Ok(done) => done,
-            Err(_) => Err(AskError::Network {
-                what: format!("no whole answer from {} in time", shown(url)),
-                uncertain: ask.body.is_some(),
-            }),
-        };
-        if let (Some(turn), Err(AskError::Status { status: status @ (429 | 503), retry_after })) =
-            (&mut turn, &done)
-            && let Some(wait) = retry_after.and_then(|wait| TimeDelta::from_std(wait).ok())
-        {
-            turn.close(*status, now + wait);
-        }
-        done
     }
 
     /// Refuses what may not be asked, and gives the client that may ask the rest.
@@ -191,6 +269,8 @@ impl Client {
             .referer(false)
             .user_agent(self.agent.clone())
             .connect_timeout(self.options.connect_limit)
+            .pool_max_idle_per_host(1)
+            .pool_idle_timeout(IDLE_LIMIT)
             .build()?;
         clients.insert((port, engine), client.clone());
         Ok(client)
@@ -215,104 +295,4 @@ impl Client {
         let named = |ip: &IpAddr| self.allow.iter().any(|rule| rule.covers(*ip, port));
         if addresses.iter().any(named) { Duration::ZERO } else { self.options.gap }
     }
-
-    async fn exchange(
-        &self,
-        client: &reqwest::Client,
-        ask: &HttpAsk,
-        url: &Url,
-        now: Instant,
-    ) -> Result<Hop, AskError> {
-        let mut headers = headers(ask, url)?;
-        let conditional =
-            ask.purpose != Purpose::Engine && condition::ask(&ask.validators, &mut headers);
-        let method = if ask.body.is_some() { Method::POST } else { Method::GET };
-        let mut request = client.request(method, url.clone()).headers(headers);
-        if let Some((_, body)) = &ask.body {
-            request = request.body(body.clone());
-        }
-        let sent = ask.body.is_some();
-        let response = request.send().await.map_err(|why| network(&why, url, sent))?;
-        let status = response.status();
-        let retry_after = condition::retry_after(response.headers(), now, ask.purpose);
-        if ask.purpose == Purpose::Engine {
-            let body = self.body(response, url, sent).await?;
-            return Ok(Hop::Done(Reply::Answer { status: status.as_u16(), retry_after, body }));
-        }
-        match status {
-            StatusCode::OK => self.document(response, ask, url).await.map(Hop::Done),
-            StatusCode::NOT_MODIFIED if conditional => {
-                Ok(Hop::Done(Reply::Same(condition::renewed(&ask.validators, response.headers()))))
-            }
-            StatusCode::GONE => Ok(Hop::Done(Reply::Gone)),
-            StatusCode::MOVED_PERMANENTLY
-            | StatusCode::FOUND
-            | StatusCode::SEE_OTHER
-            | StatusCode::TEMPORARY_REDIRECT
-            | StatusCode::PERMANENT_REDIRECT => next(url, &response, sent).map(Hop::On),
-            _ => Err(AskError::Status { status: status.as_u16(), retry_after }),
-        }
-    }
-
-    /// A 200 -> a document, or word that nothing changed.
-    async fn document(
-        &self,
-        response: Response,
-        ask: &HttpAsk,
-        url: &Url,
-    ) -> Result<Reply, AskError> {
-        let headers = response.headers().clone();
-        let bytes = self.body(response, url, ask.body.is_some()).await?;
-        if bytes.starts_with(&[0x1f, 0x8b]) {
-            return Err(AskError::Network {
-                what: format!("{} sent compressed bytes without saying so", shown(url)),
-                uncertain: false,
-            });
-        }
-        let validators = condition::fresh(&headers, &bytes);
-        if ask.validators.body.is_some() && ask.validators.body == validators.body {
-            return Ok(Reply::Same(validators));
-        }
-        let modified = condition::text(&headers, &LAST_MODIFIED);
-        Ok(Reply::Fresh(Box::new(Document {
-            address: public(&ask.url),
-            location: public(url),
-            bytes,
-            content_type: condition::text(&headers, &CONTENT_TYPE),
-            content_language: condition::text(&headers, &CONTENT_LANGUAGE),
-            content_location: condition::text(&headers, &CONTENT_LOCATION),
-            modified: modified.as_deref().and_then(condition::date),
-            validators,
-        })))
-    }
-
-    /// Reads a body up to the limit, which counts bytes after decompression.
-    async fn body(
-        &self,
-        mut response: Response,
-        url: &Url,
-        sent: bool,
-    ) -> Result<Vec<u8>, AskError> {
-        let coding = condition::text(response.headers(), &CONTENT_ENCODING);
-        if coding.is_some_and(|coding| !coding.eq_ignore_ascii_case("identity")) {
-            let what = format!("{} used a compression we did not ask for", shown(url));
-            return Err(AskError::Network { what, uncertain: sent });
-        }
-        let limit = self.options.body_bytes_max;
-        let most = usize::try_from(limit).unwrap_or(usize::MAX);
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|why| network(&why, url, sent))? {
-            if body.len().saturating_add(chunk.len()) > most {
-                return Err(AskError::TooLarge { limit });
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(body)
-    }
-}
-
-/// What one request came to.
-enum Hop {
-    Done(Reply),
-    On(Url),
 }

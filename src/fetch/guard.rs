@@ -169,7 +169,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_special_address_may_be_asked() {
+    fn s1_no_special_address_may_be_asked() {
         for address in [
             "0.0.0.0",
             "0.1.2.3",
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn every_spelling_of_a_number_address_is_known_for_what_it_is() {
+    fn s2_every_spelling_of_a_number_address_is_known_for_what_it_is() {
         for (spelling, address) in [
             ("http://2130706433/", "127.0.0.1"),
             ("http://0177.0.0.1/", "127.0.0.1"),

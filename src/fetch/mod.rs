@@ -7,6 +7,9 @@
 //! - [`guard`]: which addresses may be asked; [`resolve`]: names, under the same rule.
 //! - [`pace`]: one request at a time to a host.
 //! - `condition`: "has it changed?", and how long a server asks us to wait.
+//! - `exchange`: one request to one place; [`visit`]: what a server says beside its reply.
+//! - [`robots`], `rules`: what a host lets robots ask, and what we know of it.
+//! - [`online`]: whether our own network is up.
 //! - `request`: what is sent, and where a redirect leads; `words`: what may be said of it.
 //! - [`options`]: what the operator decides.
 //!
@@ -14,12 +17,18 @@
 
 pub mod client;
 mod condition;
+mod exchange;
 pub mod guard;
+pub mod online;
 pub mod options;
 pub mod pace;
 mod request;
 pub mod resolve;
+pub mod robots;
+mod rules;
+pub mod visit;
 mod words;
 
 pub use client::{Client, ClientError};
 pub use options::Options;
+pub use visit::{Heard, Visit};

@@ -50,29 +50,53 @@ pub(super) fn headers(ask: &HttpAsk, url: &Url) -> Result<HeaderMap, AskError> {
 
 /// Where a redirect leads, if we go there at all.
 pub(super) fn next(url: &Url, response: &Response, sent: bool) -> Result<Url, AskError> {
-    let refuse = |what: &str| Err(AskError::Redirect { what: what.to_owned() });
-    let Some(location) = condition::text(response.headers(), &LOCATION) else {
-        return refuse("one without a place to go");
-    };
-    let Ok(mut next) = url.join(&location) else {
-        return refuse("one to something that is no address");
-    };
+    let location = condition::text(response.headers(), &LOCATION);
+    towards(url, location.as_deref(), sent).map_err(|what| {
+        let what = what.to_owned();
+        AskError::Redirect { what }
+    })
+}
+
+fn towards(url: &Url, location: Option<&str>, sent: bool) -> Result<Url, &'static str> {
+    let location = location.ok_or("one without a place to go")?;
+    let mut next = url.join(location).map_err(|_| "one to something that is no address")?;
     next.set_fragment(None);
     if sent {
-        return refuse("a request with a body was sent elsewhere");
+        return Err("a request with a body was sent elsewhere");
     }
     if !matches!(next.scheme(), "http" | "https") {
-        return refuse("one to another scheme than http and https");
+        return Err("one to another scheme than http and https");
     }
     if url.scheme() == "https" && next.scheme() == "http" {
-        return refuse("one from https down to http");
+        return Err("one from https down to http");
     }
     let named = !next.username().is_empty() || next.password().is_some();
     if named && (next.origin() != url.origin() || next.authority() != url.authority()) {
-        return refuse("one with a user name in it");
+        return Err("one with a user name in it");
     }
     if next == *url {
-        return refuse("one that leads to itself");
+        return Err("one that leads to itself");
     }
     Ok(next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(from: &str, to: &str, end: Result<&str, &str>) {
+        let found = towards(&Url::parse(from).unwrap(), Some(to), false);
+        assert_eq!(found.as_ref().map(Url::as_str).map_err(|what| *what), end, "{from} {to}");
+    }
+
+    #[test]
+    fn s8_a_redirect_goes_up_to_https_and_never_down() {
+        check("http://a.example/f", "https://a.example/f", Ok("https://a.example/f"));
+        check("https://a.example/f", "/g#top", Ok("https://a.example/g"));
+        let down = Err("one from https down to http");
+        check("https://a.example/f", "http://a.example/f", down);
+        check("https://a.example/f", "//b.example/f", Ok("https://b.example/f"));
+        check("http://a.example/f", "/f", Err("one that leads to itself"));
+    }
 }

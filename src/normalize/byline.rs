@@ -19,9 +19,32 @@ pub(super) enum Credit {
     Other,
 }
 
-const WRITERS: [&str; 9] =
-    ["pewarta", "penulis", "reporter", "wartawan", "kontributor", "author", "writer", "by", "oleh"];
-const OTHERS: [&str; 6] = ["sumber", "editor", "redaktur", "penyunting", "uploader", "admin"];
+const WRITERS: [&str; 11] = [
+    "pewarta",
+    "penulis",
+    "reporter",
+    "wartawan",
+    "kontributor",
+    "author",
+    "writer",
+    "by",
+    "oleh",
+    "laporan",
+    "teks",
+];
+const OTHERS: [&str; 11] = [
+    "sumber",
+    "editor",
+    "redaktur",
+    "penyunting",
+    "uploader",
+    "admin",
+    "fotografer",
+    "source",
+    "sunting",
+    "penyelia",
+    "translator",
+];
 const SENTENCE_ENDS: [char; 9] =
     ['.', '!', '?', '"', '\u{201d}', '\u{2019}', '\u{2026}', '\u{3002}', ')'];
 

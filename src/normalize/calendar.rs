@@ -1,53 +1,350 @@
-//! Names of months, weekdays and zones, as Indonesian, Malay and English texts write them.
+//! Names of months, weekdays and zones, as texts of the languages we read write them.
+//!
+//! A word is looked up in the text's own language first: `des` is December in Indonesian
+//! and an article in French.
 
 use chrono::{FixedOffset, Weekday};
 
-const MONTHS: [(u32, &[&str]); 12] = [
-    (1, &["januari", "january", "jan"]),
-    (2, &["februari", "pebruari", "februari", "february", "feb", "peb"]),
-    (3, &["maret", "mac", "march", "mar"]),
-    (4, &["april", "apr"]),
-    (5, &["mei", "may"]),
-    (6, &["juni", "jun", "june"]),
-    (7, &["juli", "julai", "jul", "july"]),
-    (8, &["agustus", "agt", "agu", "ags", "ogos", "ogo", "august", "aug"]),
-    (9, &["september", "sept", "sep"]),
-    (10, &["oktober", "okt", "october", "oct"]),
-    (11, &["november", "nopember", "nov", "nop"]),
-    (12, &["desember", "des", "disember", "dis", "december", "dec"]),
+use crate::domain::Language;
+
+/// A group of languages that share their names of months.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tongue {
+    /// Indonesian, Malay and English stand in each other's texts.
+    Malayic,
+    English,
+    French,
+    Spanish,
+    German,
+    Dutch,
+    Portuguese,
+    Italian,
+    Russian,
+    Arabic,
+    Turkish,
+    /// Any other: only long English names are read.
+    Other,
+}
+
+impl Tongue {
+    /// The group of a language.
+    pub(super) fn of(language: &Language) -> Self {
+        match language.primary() {
+            "id" | "ms" | "jv" | "su" => Self::Malayic,
+            "en" => Self::English,
+            "fr" => Self::French,
+            "es" => Self::Spanish,
+            "de" => Self::German,
+            "nl" => Self::Dutch,
+            "pt" => Self::Portuguese,
+            "it" => Self::Italian,
+            "ru" | "uk" | "be" => Self::Russian,
+            "ar" => Self::Arabic,
+            "tr" | "az" => Self::Turkish,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// Twelve cells, January first, each with the spellings of one month.
+type Months = [&'static str; 12];
+
+const MALAYIC: Months = [
+    "januari january jan",
+    "februari pebruari february feb peb",
+    "maret mac march mar",
+    "april apr",
+    "mei may",
+    "juni jun june",
+    "juli julai jul july",
+    "agustus agt agu ags agst ogos ogo august aug",
+    "september sept sep",
+    "oktober okt october oct",
+    "november nopember nov nop",
+    "desember des disember dis december dec",
+];
+const ENGLISH: Months = [
+    "january jan januari",
+    "february feb februari",
+    "march mar maret",
+    "april apr",
+    "may mei",
+    "june jun juni",
+    "july jul juli",
+    "august aug agustus",
+    "september sept sep",
+    "october oct oktober",
+    "november nov",
+    "december dec desember",
+];
+const FRENCH: Months = [
+    "janvier janv",
+    "février fevrier févr fevr fév",
+    "mars",
+    "avril avr",
+    "mai",
+    "juin",
+    "juillet juil",
+    "août aout",
+    "septembre sept",
+    "octobre oct",
+    "novembre nov",
+    "décembre decembre déc",
+];
+const SPANISH: Months = [
+    "enero ene",
+    "febrero feb",
+    "marzo mar",
+    "abril abr",
+    "mayo may",
+    "junio jun",
+    "julio jul",
+    "agosto ago",
+    "septiembre setiembre sept sep set",
+    "octubre oct",
+    "noviembre nov",
+    "diciembre dic",
+];
+const GERMAN: Months = [
+    "januar jänner jan",
+    "februar feber feb",
+    "märz maerz mrz mär",
+    "april apr",
+    "mai",
+    "juni jun",
+    "juli jul",
+    "august aug",
+    "september sept sep",
+    "oktober okt",
+    "november nov",
+    "dezember dez",
+];
+const DUTCH: Months = [
+    "januari jan",
+    "februari feb",
+    "maart mrt",
+    "april apr",
+    "mei",
+    "juni jun",
+    "juli jul",
+    "augustus aug",
+    "september sept sep",
+    "oktober okt",
+    "november nov",
+    "december dec",
+];
+const PORTUGUESE: Months = [
+    "janeiro jan",
+    "fevereiro fev",
+    "março marco mar",
+    "abril abr",
+    "maio mai",
+    "junho jun",
+    "julho jul",
+    "agosto ago",
+    "setembro set",
+    "outubro out",
+    "novembro nov",
+    "dezembro dez",
+];
+const ITALIAN: Months = [
+    "gennaio gen",
+    "febbraio feb",
+    "marzo mar",
+    "aprile apr",
+    "maggio mag",
+    "giugno giu",
+    "luglio lug",
+    "agosto ago",
+    "settembre sett set",
+    "ottobre ott",
+    "novembre nov",
+    "dicembre dic",
+];
+const RUSSIAN: Months = [
+    "января январь янв січня",
+    "февраля февраль фев февр лютого",
+    "марта март мар березня",
+    "апреля апрель апр квітня",
+    "мая май травня",
+    "июня июнь июн червня",
+    "июля июль июл липня",
+    "августа август авг серпня",
+    "сентября сентябрь сен сент вересня",
+    "октября октябрь окт жовтня",
+    "ноября ноябрь ноя нояб листопада",
+    "декабря декабрь дек грудня",
+];
+const ARABIC: Months = [
+    "يناير جانفي",
+    "فبراير شباط فيفري",
+    "مارس آذار اذار",
+    "أبريل إبريل ابريل نيسان أفريل",
+    "مايو أيار ايار ماي",
+    "يونيو يونيه حزيران جوان",
+    "يوليو يوليه تموز جويلية",
+    "أغسطس اغسطس آب أوت",
+    "سبتمبر أيلول ايلول",
+    "أكتوبر اكتوبر",
+    "نوفمبر",
+    "ديسمبر",
+];
+const TURKISH: Months = [
+    "ocak", "şubat", "mart", "nisan", "mayıs", "haziran", "temmuz", "ağustos", "eylül", "ekim",
+    "kasım", "aralık",
 ];
 
-const WEEKDAYS: [(Weekday, &[&str]); 7] = [
-    (Weekday::Mon, &["senin", "isnin", "monday", "mon"]),
-    (Weekday::Tue, &["selasa", "tuesday", "tue", "tues"]),
-    (Weekday::Wed, &["rabu", "wednesday", "wed"]),
-    (Weekday::Thu, &["kamis", "khamis", "thursday", "thu", "thurs"]),
-    (Weekday::Fri, &["jumat", "jum'at", "jumaat", "friday", "fri"]),
-    (Weekday::Sat, &["sabtu", "saturday", "sat"]),
-    (Weekday::Sun, &["minggu", "ahad", "sunday", "sun"]),
+/// Monday first; a cell holds the spellings of one weekday.
+const WEEKDAYS: [(Tongue, [&str; 7]); 11] = [
+    (
+        Tongue::Malayic,
+        [
+            "senin isnin monday mon",
+            "selasa tuesday tue tues",
+            "rabu wednesday wed",
+            "kamis khamis thursday thu thurs",
+            "jumat jum'at jumaat friday fri",
+            "sabtu saturday sat",
+            "minggu ahad sunday sun",
+        ],
+    ),
+    (
+        Tongue::English,
+        [
+            "monday mon senin",
+            "tuesday tue tues selasa",
+            "wednesday wed rabu",
+            "thursday thu thurs kamis",
+            "friday fri jumat",
+            "saturday sat sabtu",
+            "sunday sun minggu",
+        ],
+    ),
+    (Tongue::French, ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]),
+    (
+        Tongue::Spanish,
+        ["lunes", "martes", "miércoles miercoles", "jueves", "viernes", "sábado sabado", "domingo"],
+    ),
+    (
+        Tongue::German,
+        ["montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag sonnabend", "sonntag"],
+    ),
+    (
+        Tongue::Dutch,
+        ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"],
+    ),
+    (
+        Tongue::Portuguese,
+        ["segunda", "terça terca", "quarta", "quinta", "sexta", "sábado sabado", "domingo"],
+    ),
+    (
+        Tongue::Italian,
+        ["lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"],
+    ),
+    (
+        Tongue::Russian,
+        [
+            "понедельник понедельника",
+            "вторник вторника",
+            "среда среду среды",
+            "четверг четверга",
+            "пятница пятницу пятницы",
+            "суббота субботу субботы",
+            "воскресенье воскресенья",
+        ],
+    ),
+    (
+        Tongue::Arabic,
+        ["الاثنين الإثنين", "الثلاثاء", "الأربعاء الاربعاء", "الخميس", "الجمعة", "السبت", "الأحد الاحد"],
+    ),
+    (Tongue::Turkish, ["pazartesi", "salı", "çarşamba", "perşembe", "cuma", "cumartesi", "pazar"]),
 ];
 
-/// The month a word names, 1 to 12.
-pub(super) fn month(word: &str) -> Option<u32> {
+const DAYS: [Weekday; 7] = [
+    Weekday::Mon,
+    Weekday::Tue,
+    Weekday::Wed,
+    Weekday::Thu,
+    Weekday::Fri,
+    Weekday::Sat,
+    Weekday::Sun,
+];
+
+const fn months(tongue: Tongue) -> Months {
+    match tongue {
+        Tongue::Malayic => MALAYIC,
+        Tongue::English | Tongue::Other => ENGLISH,
+        Tongue::French => FRENCH,
+        Tongue::Spanish => SPANISH,
+        Tongue::German => GERMAN,
+        Tongue::Dutch => DUTCH,
+        Tongue::Portuguese => PORTUGUESE,
+        Tongue::Italian => ITALIAN,
+        Tongue::Russian => RUSSIAN,
+        Tongue::Arabic => ARABIC,
+        Tongue::Turkish => TURKISH,
+    }
+}
+
+fn cell(cells: &[&str], word: &str) -> Option<usize> {
+    cells.iter().position(|cell| cell.split(' ').any(|name| name == word))
+}
+
+/// The month a word names, 1 to 12. English and Indonesian names of five letters or more
+/// count in every language.
+pub(super) fn month(word: &str, tongue: Tongue) -> Option<u32> {
+    if word.len() < 3 && word.is_ascii() {
+        return None;
+    }
     let word = word.to_lowercase();
-    MONTHS.iter().find(|(_, names)| names.contains(&word.as_str())).map(|(month, _)| *month)
+    let long = word.chars().count() >= 5;
+    let at =
+        cell(&months(tongue), &word).or_else(|| if long { cell(&MALAYIC, &word) } else { None })?;
+    u32::try_from(at + 1).ok()
+}
+
+/// The month two words name together, in Arabic of the Levant.
+pub(super) fn long_month(first: &str, second: &str) -> Option<u32> {
+    Some(match (first, second) {
+        ("كانون", "الثاني") => 1,
+        ("تشرين", "الأول" | "الاول") => 10,
+        ("تشرين", "الثاني") => 11,
+        ("كانون", "الأول" | "الاول") => 12,
+        _ => return None,
+    })
 }
 
 /// The weekday a word names. `Minggu` is also "week": ask only where a date follows.
-pub(super) fn weekday(word: &str) -> Option<Weekday> {
+pub(super) fn weekday(word: &str, tongue: Tongue) -> Option<Weekday> {
+    if word.len() < 3 {
+        return None;
+    }
     let word = word.to_lowercase().replace('\u{2019}', "'");
-    WEEKDAYS.iter().find(|(_, names)| names.contains(&word.as_str())).map(|(day, _)| *day)
+    let own = if tongue == Tongue::Other { Tongue::English } else { tongue };
+    let cells = |tongue: Tongue| WEEKDAYS.iter().find(|(name, _)| *name == tongue);
+    let long = word.chars().count() >= 5;
+    let at = cells(own).and_then(|(_, days)| cell(days, &word)).or_else(|| {
+        let (_, days) = cells(Tongue::Malayic).filter(|_| long)?;
+        cell(days, &word)
+    })?;
+    DAYS.get(at).copied()
 }
 
 /// The zone a word names, where it means one zone in every country.
 pub(super) fn zone(word: &str) -> Option<FixedOffset> {
     let hours = match word.to_uppercase().as_str() {
         "WIB" => 7,
-        "WITA" | "SGT" | "MYT" => 8,
-        "WIT" => 9,
+        "WITA" | "SGT" | "MYT" | "HKT" => 8,
+        "WIT" | "JST" | "KST" => 9,
         "GMT" | "UTC" => 0,
-        "CET" => 1,
-        "CEST" => 2,
+        "CET" | "MEZ" | "WAT" => 1,
+        "CEST" | "MESZ" | "CAT" | "SAST" => 2,
+        "MSK" | "EAT" | "МСК" => 3,
+        "AEST" => 10,
+        "AEDT" => 11,
+        "NZST" => 12,
+        "EDT" => -4,
+        "PDT" => -7,
         _ => return None,
     };
     FixedOffset::east_opt(hours * 3600)
@@ -59,17 +356,30 @@ mod tests {
 
     #[test]
     fn old_and_short_spellings_are_known() {
+        let month = |word| month(word, Tongue::Malayic);
         assert_eq!(month("Nopember"), Some(11));
         assert_eq!(month("Pebruari"), Some(2));
         assert_eq!(month("Agt"), Some(8));
         assert_eq!(month("Minggu"), None);
+        let weekday = |word| weekday(word, Tongue::Malayic);
         assert_eq!(weekday("Jum\u{2019}at"), Some(Weekday::Fri));
         assert_eq!(weekday("Ahad"), Some(Weekday::Sun));
+    }
+
+    #[test]
+    fn a_word_means_what_it_means_in_its_own_language() {
+        assert_eq!(month("des", Tongue::Malayic), Some(12));
+        assert_eq!(month("des", Tongue::French), None);
+        assert_eq!(month("set", Tongue::English), None);
+        assert_eq!(month("Agustus", Tongue::German), Some(8));
+        assert_eq!(month("июня", Tongue::Russian), Some(6));
+        assert_eq!(weekday("miércoles", Tongue::Spanish), Some(Weekday::Wed));
     }
 
     #[test]
     fn only_zones_that_mean_one_thing_are_read() {
         assert_eq!(zone("wita"), FixedOffset::east_opt(8 * 3600));
         assert_eq!(zone("IST"), None);
+        assert_eq!(zone("BST"), None);
     }
 }

@@ -24,6 +24,16 @@ const KNOWN: [&str; 36] = [
     "KTT", "PBB", "HUT", "WNI", "WNA", "NKRI", "P4GN", "EU", "UN", "USA", "UK",
 ];
 
+/// Abbreviations that end in a full stop and keep small letters: `Pj. Gubernur`.
+const MIXED: [&str; 14] =
+    ["PJ", "PLT", "PLH", "PJS", "DR", "DRS", "DRG", "KAB", "KEP", "JL", "NO", "PROF", "ST", "MR"];
+/// German words that are small even where the body does not show it.
+const GERMAN_SMALL: &str = "der die das den dem des ein eine einen einem einer und oder aber für \
+    mit von vom zu zum zur im in am an auf aus bei nach vor über unter durch gegen ohne um bis \
+    als wie auch nicht mehr neue neuer neues neuen erste ersten weitere weiteren will soll \
+    startet beginnt kommt geht wird werden ist sind hat haben sich legt stellt fordert plant \
+    beschliesst öffnet steigt sinkt gegen zwei drei vier fünf";
+
 /// How a language writes its headlines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Style {
@@ -64,7 +74,9 @@ pub(super) fn readable(line: &str, body: &str, language: &Language) -> String {
             let before = out.chars().last();
             let abbreviated =
                 before == Some('.') && line.get(..token.start).is_some_and(|s| s.ends_with('.'));
-            out.push_str(&lexicon.word(token.text, first || abbreviated, style, language));
+            let dotted = line.get(token.end..).is_some_and(|rest| rest.starts_with('.'));
+            let at = (first || abbreviated, dotted);
+            out.push_str(&lexicon.word(token.text, at, style, language));
             first = false;
         } else {
             out.push_str(token.text);
@@ -96,7 +108,7 @@ impl Lexicon {
                     continue;
                 }
                 if token.kind == Kind::Word {
-                    let key = lower(token.text, language);
+                    let key = folded(token.text, language);
                     let tally = shouted.entry(key.clone()).or_default();
                     if is_acronym(token.text) {
                         tally.0 += 1;
@@ -123,7 +135,13 @@ impl Lexicon {
         Self { forms, acronyms }
     }
 
-    fn word(&self, word: &str, first: bool, style: Style, language: &Language) -> String {
+    fn word(
+        &self,
+        word: &str,
+        (first, abbreviates): (bool, bool),
+        style: Style,
+        language: &Language,
+    ) -> String {
         let key = lower(word, language);
         if style == Style::Title && SMALL.contains(&key.as_str()) {
             return if first { title(&key, language) } else { key };
@@ -132,6 +150,23 @@ impl Lexicon {
             return word.to_owned();
         }
         let form = self.forms.get(&key);
+        if abbreviates && MIXED.contains(&word) {
+            return title(&key, language);
+        }
+        if style == Style::Title && key.len() == 1 && form == Some(&key) {
+            return key;
+        }
+        if style == Style::Nouns
+            && form.is_none()
+            && GERMAN_SMALL.split(' ').any(|small| small == key)
+            && !first
+        {
+            return key;
+        }
+        // `İzmir'de`: only names take an apostrophe.
+        if is_turkic(language) && word.contains(['\'', '\u{2019}']) && form.is_none() {
+            return title(&key, language);
+        }
         if form.is_none() && looks_short(word) {
             return word.to_owned();
         }
@@ -176,6 +211,12 @@ fn lower(word: &str, language: &Language) -> String {
     } else {
         word.to_lowercase()
     }
+}
+
+/// The key of a word of the body: in German capitals an `\u{df}` is `SS`.
+fn folded(word: &str, language: &Language) -> String {
+    let key = lower(word, language);
+    if language.primary() == "de" { key.replace('\u{df}', "ss") } else { key }
 }
 
 /// A word with a capital first letter.

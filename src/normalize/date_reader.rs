@@ -1,57 +1,51 @@
 //! One date out of a row of tokens: weekday, bracket, day, month, year, and the last day
 //! of several.
 
-use chrono::{NaiveDate, Weekday};
+use chrono::Weekday;
 
-use crate::normalize::calendar;
-use crate::normalize::dates::{Found, Order, Written};
+use crate::normalize::calendar::{self, Tongue};
+use crate::normalize::date_numbers::day_of;
+use crate::normalize::dates::{Found, Habit, Written};
 use crate::normalize::tokens::Token;
 
-const DASHES: [char; 4] = ['-', '\u{2013}', '\u{2014}', '\u{2212}'];
-const TO: [&str; 8] = ["dan", "hingga", "sampai", "to", "and", "until", "s", "sd"];
-const FILL: [&str; 22] = [
-    "pagi",
-    "siang",
-    "sore",
-    "malam",
-    "petang",
-    "dini",
-    "hari",
-    "tadi",
-    "ini",
-    "kemarin",
-    "lalu",
-    "besok",
-    "depan",
-    "mendatang",
-    "tanggal",
-    "pada",
-    "tgl",
-    "on",
-    "morning",
-    "afternoon",
-    "evening",
-    "night",
-];
+pub(super) const DASHES: [char; 4] = ['-', '\u{2013}', '\u{2014}', '\u{2212}'];
+/// Words between the first and the last day of several.
+const TO: &str = " dan hingga sampai to and until through s sd au et al y a e und bis y по и إلى \
+    até en à ";
+/// Words between a weekday and its day.
+const FILL: &str = " pagi siang sore malam petang dini hari tadi ini kemarin lalu besok depan \
+    mendatang tanggal pada tgl on morning afternoon evening night the le der den dem el dia día \
+    dne matin soir passé dernier tarde pasado passado último الموافق من morgens abends утром \
+    вечером днём ";
+/// Words between a day and its month, or a month and its year.
+const OF: &str = " of de del du von do di ";
+/// What follows a day's number to make it an ordinal.
+const ORDINALS: &str = " st nd rd th er º ª ère ";
+
+fn among(list: &str, word: &str) -> bool {
+    list.split_whitespace().any(|one| one == word)
+}
 
 /// A cursor over tokens. Every reading function leaves it where it was when it fails.
 pub(super) struct Reader<'a> {
-    tokens: &'a [Token<'a>],
-    at: usize,
-    order: Order,
+    pub(super) tokens: &'a [Token<'a>],
+    pub(super) at: usize,
+    pub(super) habit: Habit,
 }
 
-struct Read {
-    first: Written,
-    last: Option<Written>,
-    spelled: bool,
-    swapped: Option<Written>,
+pub(super) struct Read {
+    pub(super) first: Written,
+    pub(super) last: Option<Written>,
+    pub(super) spelled: bool,
+    /// Only a month and a year.
+    pub(super) month: bool,
+    pub(super) swapped: Option<Written>,
 }
 
 impl<'a> Reader<'a> {
     /// A cursor before one of the tokens.
-    pub(super) const fn at(tokens: &'a [Token<'a>], at: usize, order: Order) -> Self {
-        Self { tokens, at, order }
+    pub(super) const fn at(tokens: &'a [Token<'a>], at: usize, habit: Habit) -> Self {
+        Self { tokens, at, habit }
     }
 
     /// The token it stands before.
@@ -59,41 +53,48 @@ impl<'a> Reader<'a> {
         self.at
     }
 
-    fn peek(&self, ahead: usize) -> Option<&'a Token<'a>> {
+    pub(super) fn peek(&self, ahead: usize) -> Option<&'a Token<'a>> {
         self.tokens.get(self.at + ahead)
     }
 
     /// Reads a date that begins right here, its weekday and bracket included.
     pub(super) fn date(&mut self) -> Option<Found> {
         let start = self.peek(0)?.start;
-        let mut bracketed = self.mark('(');
+        let mut bracketed = self.open();
         let weekday = self.weekday();
         if weekday.is_some() {
+            self.last_weekday();
             self.fill();
-            bracketed |= self.mark('(');
+            bracketed |= self.open();
             self.fill();
         }
         let first = self.at;
-        let read = self.spelled().or_else(|| self.numeric(weekday.is_some()))?;
+        let read = self.spelled().or_else(|| self.numeric(weekday.is_some(), bracketed))?;
         let possible = |day: &Written| day_of(day.year, day.month, day.day).is_some();
         if first == self.at || !possible(&read.first) || !read.last.iter().all(possible) {
             return None;
         }
+        self.year_word();
         let end = self.tokens.get(self.at - 1)?.end;
-        let closes = self.peek(0).is_none_or(|next| next.is_any(&[')', '|', ',']));
+        let closes = self.peek(0).is_none_or(|next| next.is_any(&[')', ']', '|', ',']));
         Some(Found {
             start,
             end,
             first: read.first,
             last: read.last,
-            weekday,
+            weekday: weekday.filter(|_| !read.month),
             bracketed: bracketed && closes,
             spelled: read.spelled,
+            month: read.month,
             swapped: read.swapped,
         })
     }
 
-    fn mark(&mut self, mark: char) -> bool {
+    fn open(&mut self) -> bool {
+        self.mark('(') || self.mark('[')
+    }
+
+    pub(super) fn mark(&mut self, mark: char) -> bool {
         let is = self.peek(0).is_some_and(|token| token.is(mark));
         if is {
             self.at += 1;
@@ -101,17 +102,49 @@ impl<'a> Reader<'a> {
         is
     }
 
+    /// Passes a word of a list.
+    fn word(&mut self, list: &str) -> bool {
+        let is = self.peek(0).and_then(Token::lower).is_some_and(|word| among(list, &word));
+        if is {
+            self.at += 1;
+        }
+        is
+    }
+
     fn weekday(&mut self) -> Option<Weekday> {
-        let day = calendar::weekday(&self.peek(0)?.lower()?)?;
+        let day = calendar::weekday(&self.peek(0)?.lower()?, self.habit.tongue)?;
         self.at += 1;
+        // `quinta-feira`
+        let fair = |token: &Token<'_>| token.lower().as_deref() == Some("feira");
+        if self.peek(0).is_some_and(|mark| mark.is('-')) && self.peek(1).is_some_and(fair) {
+            self.at += 2;
+        }
         Some(day)
+    }
+
+    /// `Kamis-Sabtu, 6-8 Juni`: the weekday of the last of several days.
+    fn last_weekday(&mut self) {
+        let before = self.at;
+        if !(self.range() && self.weekday().is_some()) {
+            self.at = before;
+        }
+    }
+
+    /// `2024 года`, `2024 г.`
+    fn year_word(&mut self) {
+        if self.habit.tongue == Tongue::Russian && self.word(" года год г ") {
+            let short = self.tokens.get(self.at - 1).is_some_and(|token| token.text == "г");
+            if short {
+                self.mark('.');
+            }
+        }
     }
 
     fn fill(&mut self) {
         for _ in 0..4 {
             let Some(token) = self.peek(0) else { return };
-            let filling = token.is_any(&[',', '/'])
-                || token.lower().is_some_and(|word| FILL.contains(&word.as_str()));
+            let filling = token.is_any(&[',', '/', '\u{60c}'])
+                || token.lower().is_some_and(|word| among(FILL, &word));
             if !filling {
                 return;
             }
@@ -119,9 +152,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn number(&mut self, digits: usize) -> Option<u32> {
+    pub(super) fn number(&mut self, digits: usize) -> Option<u32> {
         let token = self.peek(0)?;
-        let number = token.number().filter(|_| token.text.len() <= digits)?;
+        let number = token.number().filter(|_| token.digits() <= digits)?;
         self.at += 1;
         Some(number)
     }
@@ -133,25 +166,38 @@ impl<'a> Reader<'a> {
             self.at = before;
             return None;
         }
-        let ordinal = |word: String| matches!(word.as_str(), "st" | "nd" | "rd" | "th");
-        if self.peek(0).and_then(Token::lower).is_some_and(ordinal) {
-            self.at += 1;
+        if !self.word(ORDINALS) && matches!(self.habit.tongue, Tongue::German | Tongue::Other) {
+            self.mark('.');
         }
         number
     }
 
     fn month(&mut self) -> Option<u32> {
-        let month = calendar::month(&self.peek(0)?.lower()?)?;
+        let word = self.peek(0)?.lower()?;
+        let next = self.peek(1).and_then(Token::lower).unwrap_or_default();
+        if let Some(month) = calendar::long_month(&word, &next) {
+            self.at += 2;
+            return Some(month);
+        }
+        let month = calendar::month(&word, self.habit.tongue)?;
         self.at += 1;
         if month_is_short(self.tokens.get(self.at - 1)?.text) {
             self.mark('.');
+        }
+        // `حزيران/يونيو` names one month twice.
+        let again = self.peek(1).and_then(Token::lower);
+        let again = again.and_then(|word| calendar::month(&word, self.habit.tongue));
+        if again == Some(month) && self.peek(0).is_some_and(|mark| mark.is('/')) {
+            self.at += 2;
         }
         Some(month)
     }
 
     fn year(&mut self) -> Option<i32> {
         let before = self.at;
-        self.mark(',');
+        if !self.word(OF) && !self.mark(',') {
+            self.mark('\u{60c}');
+        }
         let year = self.number(4).filter(|year| (1900..=2100).contains(year));
         if year.is_none() {
             self.at = before;
@@ -161,7 +207,7 @@ impl<'a> Reader<'a> {
 
     fn range(&mut self) -> bool {
         let Some(token) = self.peek(0) else { return false };
-        let word = token.lower().is_some_and(|word| TO.contains(&word.as_str()));
+        let word = token.lower().is_some_and(|word| among(TO, &word));
         if !(word || token.is_any(&DASHES)) {
             return false;
         }
@@ -180,7 +226,10 @@ impl<'a> Reader<'a> {
         let before = self.at;
         let read = self.day_month().or_else(|| {
             self.at = before;
-            self.month_day()
+            self.month_day().or_else(|| {
+                self.at = before;
+                self.month_alone()
+            })
         });
         if read.is_none() {
             self.at = before;
@@ -195,6 +244,7 @@ impl<'a> Reader<'a> {
         if to.is_none() {
             self.at = before;
         }
+        self.word(OF);
         let month = self.month()?;
         let year = self.year();
         let mut first = Written { year, month, day };
@@ -202,6 +252,7 @@ impl<'a> Reader<'a> {
         let before = self.at;
         if last.is_none() && self.range() {
             last = self.day_number().and_then(|day| {
+                self.word(OF);
                 let month = self.month()?;
                 Some(Written { year: self.year().or(year), month, day })
             });
@@ -210,7 +261,7 @@ impl<'a> Reader<'a> {
             }
             first.year = first.year.or_else(|| last.and_then(|last| last.year));
         }
-        Some(Read { first, last, spelled: true, swapped: None })
+        Some(Read { first, last, spelled: true, month: false, swapped: None })
     }
 
     fn month_day(&mut self) -> Option<Read> {
@@ -220,6 +271,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         let day = self.day_number()?;
+        // `Mei 2024` is no day 20.
         let before = self.at;
         let mut last_month = month;
         let mut to = None;
@@ -232,88 +284,33 @@ impl<'a> Reader<'a> {
         }
         let year = self.year();
         let last = to.map(|day| Written { year, month: last_month, day });
-        Some(Read { first: Written { year, month, day }, last, spelled: true, swapped: None })
-    }
-
-    fn numeric(&mut self, weekday: bool) -> Option<Read> {
-        let before = self.at;
-        let read = self.numbers(weekday);
-        if read.is_none() {
-            self.at = before;
-        }
-        read
-    }
-
-    fn numbers(&mut self, weekday: bool) -> Option<Read> {
-        if self.glued_before() {
-            return None;
-        }
-        let lead = self.peek(0)?;
-        let separator = self.peek(1)?;
-        if !separator.is_any(&['/', '-', '.']) {
-            return None;
-        }
-        let iso = lead.text.len() == 4;
-        let one = self.number(4)?;
-        self.at += 1;
-        let two = self.number(2)?;
-        let mut three = None;
-        let follows = self.peek(0).is_some_and(|mark| mark.text == separator.text);
-        if follows && self.peek(1).is_some_and(|next| next.number().is_some()) {
-            self.at += 1;
-            three = Some(self.peek(0)?.text.len());
-        }
-        let year = match three {
-            Some(digits) => Some((digits, self.number(4)?)),
-            None => None,
-        };
-        if self.glued_after() {
-            return None;
-        }
-        if iso {
-            let (_, day) = year?;
-            let first = day_of(i32::try_from(one).ok(), two, day)?;
-            return Some(Read { first, last: None, spelled: false, swapped: None });
-        }
-        let slash = separator.is('/');
-        let year = match year {
-            Some((4, year)) => Some(year),
-            Some((2, year)) if slash && weekday => Some(2000 + year),
-            None if slash && weekday => None,
-            _ => return None,
-        };
-        let year = year.and_then(|year| i32::try_from(year).ok());
-        let day_first = day_of(year, two, one);
-        let month_first = day_of(year, one, two);
-        let (first, swapped) = match self.order {
-            Order::DayFirst => (day_first, None),
-            Order::MonthFirst if day_first.is_some() => (month_first.or(day_first), day_first),
-            Order::MonthFirst => (month_first, None),
-        };
-        Some(Read { first: first?, last: None, spelled: false, swapped })
-    }
-
-    /// Tells whether the token before belongs to the same number, as in `12/6/6/2024`.
-    fn glued_before(&self) -> bool {
-        let here = self.peek(0).map(|token| token.start);
-        let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
-        before.is_some_and(|token| {
-            Some(token.end) == here && !token.is_any(&['(', ',', '"', '[', '|', ':'])
+        Some(Read {
+            first: Written { year, month, day },
+            last,
+            spelled: true,
+            month: false,
+            swapped: None,
         })
     }
 
-    fn glued_after(&self) -> bool {
-        let end = self.at.checked_sub(1).and_then(|at| self.tokens.get(at)).map(|t| t.end);
-        let glued = |token: &Token<'_>| Some(token.start) == end && token.is_any(&['/', '-']);
-        self.peek(0).is_some_and(glued) && self.peek(1).is_some_and(|next| next.number().is_some())
+    /// `Juni 2024`: a month of a year, and no day.
+    fn month_alone(&mut self) -> Option<Read> {
+        let lead = self.peek(0)?;
+        let cased = lead.text.chars().next().is_some_and(char::is_lowercase);
+        let small = matches!(self.habit.tongue, Tongue::Malayic | Tongue::English | Tongue::German);
+        let numbered = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        let numbered = numbered.is_some_and(|token| token.number().is_some() || token.is('.'));
+        if (cased && small) || numbered || lead.text.chars().count() < 3 {
+            return None;
+        }
+        let month = self.month()?;
+        self.word(OF);
+        let year = self.number(4).filter(|year| (1900..=2100).contains(year))?;
+        let first = Written { year: i32::try_from(year).ok(), month, day: 1 };
+        Some(Read { first, last: None, spelled: true, month: true, swapped: None })
     }
 }
 
 fn month_is_short(word: &str) -> bool {
     word.chars().count() <= 4
-}
-
-fn day_of(year: Option<i32>, month: u32, day: u32) -> Option<Written> {
-    let possible = NaiveDate::from_ymd_opt(year.unwrap_or(2024), month, day).is_some();
-    possible.then_some(Written { year, month, day })
 }

@@ -6,9 +6,12 @@
 //! a sentence, which is left alone.
 
 use crate::domain::Language;
+use crate::domain::Region;
 use crate::gazetteer::Place;
+use crate::gazetteer::PlaceKind;
 use crate::normalize::casing;
-use crate::normalize::dates::{self, Found, Order};
+use crate::normalize::dates::{self, Found, Habit};
+use crate::normalize::east;
 use crate::normalize::slot::{self, Slot};
 
 /// A dateline and where the sentence after it begins.
@@ -18,6 +21,8 @@ pub(super) struct Taken {
     pub(super) name: String,
     /// What the gazetteer makes of it; `None` for a place it does not know.
     pub(super) place: Option<Place>,
+    /// The region named beside a place the gazetteer does not know.
+    pub(super) region: Option<Region>,
     /// The outlet named.
     pub(super) agency: Option<String>,
     /// The date named.
@@ -31,8 +36,8 @@ pub(super) struct Taken {
 /// What a name means in the slot of a dateline.
 pub(super) type Lookup<'a> = &'a dyn Fn(&str) -> Option<Place>;
 
-/// How far into a paragraph a separator may stand, in bytes.
-const REACH_BYTES: usize = 120;
+/// How far into a paragraph a separator may stand, in characters.
+const REACH: usize = 110;
 const DASHES: [char; 4] = ['-', '\u{2013}', '\u{2014}', '\u{2212}'];
 
 /// A separator found: where the slot ends, where the sentence begins, how sure it is.
@@ -45,40 +50,92 @@ struct Cut {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Separator {
-    /// A dash with a blank or a mark beside it.
+    /// A dash with a blank or a mark beside it, or a bar.
     Dash,
     /// A dash between letters.
     Glued,
     Colon,
-    /// A comma or full stop: only after an outlet.
+    /// A comma or full stop: only after an outlet or a date.
     Weak,
+    /// Nothing: right after a date or a bracket.
+    Bare,
 }
 
 /// Finds the dateline of a first paragraph.
 pub(super) fn take(
     text: &str,
     language: &Language,
-    order: Order,
+    habit: Habit,
     lookup: Lookup<'_>,
 ) -> Option<Taken> {
-    let cuts = cuts(text);
-    let strong = cuts.iter().filter(|cut| cut.kind != Separator::Weak);
-    let weak = cuts.iter().filter(|cut| cut.kind == Separator::Weak);
-    strong.chain(weak).find_map(|cut| judge(text, *cut, language, order, lookup))
+    if let Some(taken) = east::take(text, lookup) {
+        return Some(taken);
+    }
+    let cuts = cuts(text, habit);
+    let strength = |cut: &Cut| match cut.kind {
+        Separator::Weak => 1,
+        Separator::Bare => 2,
+        _ => 0,
+    };
+    let mut order: Vec<Cut> = cuts.clone();
+    order.sort_by_key(strength);
+    let slots = |cut: &Cut| judge(text, *cut, language, habit, lookup);
+    let mut found = order.iter().find_map(slots)?;
+    // `МОСКВА, 6 июня. /ТАСС/.`: an outlet may stand after the first separator.
+    if found.agency.is_none() {
+        let later = cuts.iter().filter(|cut| cut.rest > found.rest).filter_map(slots).find(|t| {
+            let between = text.get(found.rest..t.rest).unwrap_or_default();
+            t.agency.as_deref().is_some_and(|agency| {
+                slot::is_known_agency(agency) || between.starts_with(['(', '/', '['])
+            })
+        });
+        found = later.unwrap_or(found);
+    }
+    // `Springfield, Ill. — June 6, 2024 — State parks ...`
+    if found.date.is_none() {
+        let later = cuts.iter().filter(|cut| cut.rest > found.rest).find_map(slots);
+        let dated = later.filter(|later| {
+            let between = text.get(found.rest..later.rest).unwrap_or_default();
+            let words = between.trim_end_matches(|c: char| !c.is_alphanumeric());
+            later.date.is_some()
+                && dates::find(words, habit)
+                    .first()
+                    .is_some_and(|date| date.start == 0 && date.end >= words.len())
+        });
+        found = dated.unwrap_or(found);
+    }
+    Some(found)
 }
 
 /// Every place where a dateline could end, in order.
-fn cuts(text: &str) -> Vec<Cut> {
+fn cuts(text: &str, habit: Habit) -> Vec<Cut> {
     let mut out: Vec<Cut> = Vec::new();
     let mut depth = 0;
-    for (at, c) in text.char_indices().take_while(|(at, _)| *at <= REACH_BYTES) {
+    let head: &str =
+        text.char_indices().nth(REACH).map_or(text, |(at, _)| text.get(..at).unwrap_or(text));
+    let dates = dates::find(head, habit);
+    for (at, c) in head.char_indices() {
         let after = at + c.len_utf8();
         let before = text.get(..at).and_then(|left| left.chars().last());
         let next = text.get(after..).and_then(|right| right.chars().next());
         match c {
-            '(' => depth += 1,
-            ')' => depth -= 1,
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth -= 1,
             _ => {}
+        }
+        let rest = text.get(after..).unwrap_or_default();
+        let skipped = rest.trim_start_matches(|c: char| {
+            c.is_whitespace() || DASHES.contains(&c) || matches!(c, '|' | '\u{2022}')
+        });
+        let rest = text.len() - skipped.len();
+        if depth == 0 && matches!(c, ')' | ']' | '/') && next.is_none_or(char::is_whitespace) {
+            out.push(Cut { end: after, rest, kind: Separator::Bare });
+            continue;
+        }
+        let ends_date = c != '.' && dates.iter().any(|date| date.end == after);
+        if ends_date && next.is_none_or(char::is_whitespace) {
+            out.push(Cut { end: after, rest, kind: Separator::Bare });
+            continue;
         }
         if depth > 0 {
             continue;
@@ -89,6 +146,8 @@ fn cuts(text: &str) -> Vec<Cut> {
                 continue;
             }
             if letters(before) && letters(next) { Separator::Glued } else { Separator::Dash }
+        } else if matches!(c, '|' | '\u{2022}') {
+            Separator::Dash
         } else if c == ':' && !next.is_some_and(|n| n.is_ascii_digit() || n == '/') {
             Separator::Colon
         } else if matches!(c, ',' | '.' | ';') && next.is_none_or(char::is_whitespace) {
@@ -96,9 +155,7 @@ fn cuts(text: &str) -> Vec<Cut> {
         } else {
             continue;
         };
-        let rest = text.get(after..).unwrap_or_default();
-        let skipped = rest.trim_start_matches(|c: char| c.is_whitespace() || DASHES.contains(&c));
-        out.push(Cut { end: at, rest: text.len() - skipped.len(), kind });
+        out.push(Cut { end: at, rest, kind });
     }
     out
 }
@@ -107,51 +164,120 @@ fn judge(
     text: &str,
     cut: Cut,
     language: &Language,
-    order: Order,
+    habit: Habit,
     lookup: Lookup<'_>,
 ) -> Option<Taken> {
     let raw = text.get(..cut.end)?.trim_matches(|c: char| {
-        c.is_whitespace() || matches!(c, ',' | '.' | ';' | ':') || DASHES.contains(&c)
+        c.is_whitespace() || matches!(c, ',' | '.' | ';' | ':' | '|') || DASHES.contains(&c)
     });
     let rest = text.get(cut.rest..)?;
-    let found = dates::find(raw, order);
-    // No dateline holds two dates.
-    if found.len() > 1 {
+    let found = dates::find(raw, habit);
+    // No dateline holds two dates, or a month alone.
+    if found.len() > 1 || found.iter().any(|found| found.month) {
         return None;
     }
-    let date = found.into_iter().next();
+    let date = found.into_iter().next().or_else(|| slot::short_date(raw));
     let slots = slot::classify(raw, date.as_ref(), language, lookup)?;
     let outlet = slots.iter().any(|slot| matches!(slot, Slot::Outlet(_)));
-    let known = slots.iter().find_map(|slot| match slot {
-        Slot::Place(words, place) => Some((*words, Some(place.clone()))),
-        _ => None,
-    });
     let sure = outlet || date.is_some() || casing::capitals(raw);
+    let where_ = Where::of(&slots, sure)?;
     let dash = matches!(cut.kind, Separator::Dash);
-    let unknown = || {
-        slots.iter().find_map(|slot| match slot {
-            Slot::Name(words) => Some((*words, None)),
-            _ => None,
-        })
-    };
-    let all_known = slots.iter().all(|slot| !matches!(slot, Slot::Name(_)));
-    let (words, place) = match known {
-        Some(known) if all_known => known,
-        None if dash && sure => unknown()?,
-        _ => return None,
-    };
+    if where_.place.is_none() && where_.region.is_none() && !(dash && sure) {
+        return None;
+    }
+    let known = where_.place.is_some();
+    let named = slots.iter().filter(|slot| matches!(slot, Slot::Place(..))).count();
     let fits = match cut.kind {
         Separator::Dash => opens(rest, sure) && !is_route(raw, rest, lookup),
         Separator::Glued => opens(rest, false) && sure && begins_with_place(rest, lookup).is_none(),
         Separator::Colon => opens(rest, sure) && !rest.is_empty(),
-        Separator::Weak => opens(rest, false) && outlet && ends_in_place(&slots),
+        Separator::Weak => {
+            let stop = text.get(cut.end..)?.starts_with('.');
+            let set_off = date.is_some() || (casing::capitals(raw) && named > 1);
+            let alone = language.primary() == "de" && slots.len() == 1;
+            opens(rest, false)
+                && ((outlet && ends_in_place(&slots))
+                    || (stop && known && (set_off || alone))
+                    || (stop && outlet && date.is_some()))
+        }
+        Separator::Bare => {
+            let year = date.as_ref().is_some_and(|date| date.first.year.is_some());
+            known && opens(rest, false) && (year || (outlet && date.is_some()))
+        }
     };
     let agency = slots.iter().find_map(|slot| match slot {
         Slot::Outlet(words) => Some((*words).to_owned()),
         _ => None,
     });
-    let name = place.as_ref().map_or_else(|| casing::name(words, language), |p| p.name.clone());
-    fits.then(|| Taken { name, place, agency, date, raw: raw.to_owned(), rest: cut.rest })
+    let agency = where_.outlet.map(str::to_owned).or(agency);
+    let name = shown(where_.words, where_.place.as_ref(), language);
+    let (place, region) = (where_.place, where_.region);
+    let raw = raw.to_owned();
+    fits.then_some(Taken { name, place, region, agency, date, raw, rest: cut.rest })
+}
+
+/// The place as readers are told of it: by the gazetteer's name where it has the language's
+/// own, else as printed.
+fn shown(words: &str, place: Option<&Place>, language: &Language) -> String {
+    let printed = casing::name(words, language);
+    let ours = matches!(language.primary(), "id" | "ms" | "en");
+    place.filter(|_| ours).map_or(printed, |place| place.name.clone())
+}
+
+/// Where a dateline was filed, out of its pieces.
+struct Where<'a> {
+    words: &'a str,
+    place: Option<Place>,
+    region: Option<Region>,
+    /// A name in capitals that turned out to be an outlet's.
+    outlet: Option<&'a str>,
+}
+
+impl<'a> Where<'a> {
+    fn of(slots: &[Slot<'a>], sure: bool) -> Option<Self> {
+        let mut places = slots.iter().filter_map(|slot| match slot {
+            Slot::Place(words, place) => Some((*words, place)),
+            _ => None,
+        });
+        let mut names = slots.iter().filter_map(|slot| match slot {
+            Slot::Name(words) => Some(*words),
+            _ => None,
+        });
+        let state = slots.iter().find_map(|slot| match slot {
+            Slot::State(code) => Region::parse(code).ok(),
+            _ => None,
+        });
+        // `AUSTIN, Texas`: a second name says where the first one lies.
+        let name = names.next();
+        let more = names.count();
+        if more > usize::from(sure && places.clone().next().is_none()) {
+            return None;
+        }
+        let first = places.next();
+        let leads = slots.iter().find(|slot| !matches!(slot, Slot::Outlet(_) | Slot::State(_)));
+        let name_leads = matches!(leads, Some(Slot::Name(_)));
+        Some(match (first, name) {
+            (Some((words, place)), None) => {
+                Self { words, place: Some(place.clone()), region: None, outlet: None }
+            }
+            (None, Some(words)) => Self { words, place: None, region: state, outlet: None },
+            // `OTTAWA, Ontario`: a province the gazetteer does not know.
+            (Some((words, place)), Some(_)) if sure && !name_leads => {
+                Self { words, place: Some(place.clone()), region: None, outlet: None }
+            }
+            // `INFO PUBLIK, Jakarta` is signed; `AUSTIN, Texas` is a place within another.
+            (Some((words, place)), Some(name)) if sure || casing::capitals(name) => {
+                let town = place.kind == PlaceKind::Town;
+                if town && casing::capitals(name) && !casing::capitals(words) {
+                    Self { words, place: Some(place.clone()), region: None, outlet: Some(name) }
+                } else {
+                    let region = Some(place.region.clone());
+                    Self { words: name, place: None, region, outlet: None }
+                }
+            }
+            _ => return None,
+        })
+    }
 }
 
 fn ends_in_place(slots: &[Slot<'_>]) -> bool {
@@ -166,7 +292,7 @@ fn opens(rest: &str, sure: bool) -> bool {
         let word = rest.split_whitespace().next().unwrap_or_default();
         return sure && word.chars().skip(1).take(2).any(char::is_uppercase);
     }
-    first.is_alphanumeric() || "\"'\u{201c}\u{2018}\u{ab}\u{201e}([#@".contains(first)
+    first.is_alphanumeric() || "\"'\u{201c}\u{2018}\u{ab}\u{201e}([#@\u{20ac}$£".contains(first)
 }
 
 /// `Jakarta - Bandung masih macet` is a road, not a dateline.
@@ -199,8 +325,6 @@ fn begins_with_place<'a>(text: &'a str, lookup: Lookup<'_>) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Region;
-    use crate::gazetteer::PlaceKind;
 
     fn lookup(name: &str) -> Option<Place> {
         let known = [
@@ -227,7 +351,7 @@ mod tests {
     #[track_caller]
     fn check(language: &str, paragraph: &str, want: &str) {
         let language = Language::parse(language).unwrap();
-        let got = take(paragraph, &language, Order::DayFirst, &lookup).map_or_else(
+        let got = take(paragraph, &language, Habit::of(&language, false), &lookup).map_or_else(
             || "-".to_owned(),
             |taken| {
                 let region = taken.place.map_or_else(String::new, |p| p.region.to_string());

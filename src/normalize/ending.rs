@@ -25,9 +25,61 @@ pub(super) enum Line {
     Repeated,
 }
 
-const END_WORDS: [&str; 10] =
-    ["selesai", "tamat", "ends", "end", "sekian", "30", "ende", "fin", "terima kasih", "the end"];
-const NETWORKS: [&str; 10] = [
+const END_WORDS: [&str; 23] = [
+    "selesai",
+    "tamat",
+    "ends",
+    "end",
+    "sekian",
+    "30",
+    "ende",
+    "fin",
+    "terima kasih",
+    "the end",
+    "habis",
+    "bernama",
+    "antara",
+    "end of release",
+    "fim",
+    "конец",
+    "انتهى",
+    "完",
+    "以上",
+    "끝",
+    "fine",
+    "einde",
+    "fin de la nota",
+];
+/// Of those, words that end a text only between dashes.
+const DRESSED: [&str; 5] = ["30", "bernama", "antara", "fine", "end"];
+/// Labels of lines that only a site's own pages need.
+const FURNITURE: [&str; 21] = [
+    "tags:",
+    "tags :",
+    "tag:",
+    "tag :",
+    "topik:",
+    "label:",
+    "kata kunci:",
+    "keywords:",
+    "kategori:",
+    "bagikan:",
+    "bagikan ini",
+    "share:",
+    "share this",
+    "dibaca:",
+    "dilihat:",
+    "views:",
+    "mots-clés",
+    "palabras clave",
+    "schlagwörter",
+    "метки:",
+    "palavras-chave",
+];
+const NETWORKS: [&str; 13] = [
+    "linkedin",
+    "situs web",
+    "laman:",
     "instagram",
     "twitter",
     "facebook",
@@ -39,7 +91,10 @@ const NETWORKS: [&str; 10] = [
     "threads",
     "whatsapp channel",
 ];
-const OFFICES: [&str; 8] = [
+const OFFICES: [&str; 11] = [
+    "sub bagian humas",
+    "subbag humas",
+    "bagian protokol",
     "biro humas",
     "humas ",
     "bagian humas",
@@ -58,6 +113,11 @@ pub(super) fn read(line: &str) -> Option<Line> {
     let hashtags = hashtags(line);
     if !hashtags.is_empty() && without_hashtags(line).trim().is_empty() {
         return Some(Line::Hashtags(hashtags));
+    }
+    let lower = line.to_lowercase();
+    let furniture = FURNITURE.iter().any(|label| lower.starts_with(label));
+    if (furniture && line.chars().count() <= 160) || lower == "bagikan" {
+        return Some(Line::Credit);
     }
     match byline::credit(line) {
         Some(Credit::Writer(name)) => return Some(Line::Writer(name)),
@@ -80,7 +140,7 @@ fn is_end_mark(line: &str) -> bool {
     marks
         || (END_WORDS.contains(&word.as_str())
             && line.chars().count() <= 20
-            && (dressed || word != "30"))
+            && (dressed || !DRESSED.contains(&word.as_str())))
 }
 
 /// Where a paragraph ends without the end mark glued to it: `... selesai. ***`.

@@ -8,7 +8,8 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::domain::release::{Event, Precision};
-use crate::normalize::dates::{self, Found, Order};
+use crate::normalize::calendar::Tongue;
+use crate::normalize::dates::{self, Found, Habit};
 
 /// What the choice goes by besides the text.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +19,7 @@ pub(super) struct Print {
     /// Whether the source said so.
     pub(super) stated: bool,
     /// How numbers are read.
-    pub(super) order: Order,
+    pub(super) habit: Habit,
 }
 
 /// An event and the words it was read from.
@@ -29,41 +30,12 @@ pub(super) struct Chosen {
 }
 
 /// Words before a date that is no event's: laws, birthdays, streets, old facts.
-const NOT_EVENTS: [&str; 33] = [
-    "undang",
-    "uu",
-    "nomor",
-    "no",
-    "tahun",
-    "peraturan",
-    "perpres",
-    "permen",
-    "perda",
-    "pp",
-    "keputusan",
-    "kepres",
-    "instruksi",
-    "surat",
-    "lahir",
-    "kelahiran",
-    "wafat",
-    "universitas",
-    "jalan",
-    "jl",
-    "sejak",
-    "semenjak",
-    "stadion",
-    "act",
-    "law",
-    "born",
-    "since",
-    "regulation",
-    "decree",
-    "street",
-    "university",
-    "batas",
-    "deadline",
-];
+const NOT_EVENTS: &str = "undang uu nomor no tahun peraturan perpres permen perda pp keputusan \
+    kepres instruksi surat lahir kelahiran wafat universitas jalan jl sejak semenjak stadion \
+    gedung batas act law born since regulation decree street university deadline directive \
+    loi décret rue avenue boulevard né née depuis arrêté ley decreto calle avenida plaza \
+    nacido nacida nació desde straße strasse platz gesetz verordnung geboren seit brücke lei \
+    rua praça nascido nascida ponte закон указ улица улице площадь родился родилась";
 
 /// How far a bare date may lie from the day of printing, in days back and ahead.
 const NEAR_DAYS: (i64, i64) = (31, 60);
@@ -84,8 +56,13 @@ pub(super) fn choose(
         }
     };
     for paragraph in paragraphs {
-        for found in dates::find(paragraph, print.order) {
-            if let Some(score) = score(&found, paragraph, print) {
+        let mut passed = 0;
+        for found in dates::find(paragraph, print.habit) {
+            // What was said of one date does not hold for the next.
+            let before = paragraph.get(passed..found.start).unwrap_or_default();
+            let after = paragraph.get(found.end..).unwrap_or_default();
+            passed = found.end;
+            if let Some(score) = score(&found, before, after, print) {
                 let words = paragraph.get(found.start..found.end).unwrap_or_default();
                 offer(score, &found, words);
             }
@@ -98,9 +75,12 @@ pub(super) fn choose(
 }
 
 /// How well a date stands for the event; `None` when it does not at all.
-fn score(found: &Found, paragraph: &str, print: Print) -> Option<u32> {
-    let before = paragraph.get(..found.start).unwrap_or_default();
-    if names_something_else(before) {
+fn score(found: &Found, before: &str, after: &str, print: Print) -> Option<u32> {
+    // `la place du 8 Mai 1945`; English says that something takes place.
+    if print.habit.tongue == Tongue::French && before.trim_end().ends_with("place du") {
+        return None;
+    }
+    if names_something_else(before) || (found.weekday.is_none() && names_a_house(after)) {
         return None;
     }
     if found.weekday.is_some() {
@@ -111,9 +91,24 @@ fn score(found: &Found, paragraph: &str, print: Print) -> Option<u32> {
     }
     let date = dates::resolve(found.first, None, print.day)?;
     let away = (date - print.day).num_days();
+    if found.month {
+        return (print.stated && away.abs() <= NEAR_MONTH_DAYS).then_some(0);
+    }
     let near = print.stated && (-NEAR_DAYS.0..=NEAR_DAYS.1).contains(&away);
     let named = found.first.year.is_some() && said_to_be_the_day(before);
     (near || named).then_some(1)
+}
+
+/// How far the first of a bare month may lie from the day of printing, in days.
+const NEAR_MONTH_DAYS: i64 = 62;
+
+/// `March 11 University`: the date is a part of a name.
+fn names_a_house(after: &str) -> bool {
+    let next = after.trim_start().split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    matches!(
+        next,
+        "University" | "Hospital" | "Street" | "Avenue" | "Stadium" | "School" | "Square"
+    )
 }
 
 /// A law, a birth or a street within the last words before a date.
@@ -123,7 +118,8 @@ fn names_something_else(before: &str) -> bool {
     let sentence = before.rsplit(['.', ';', '!', '?']).next().unwrap_or(&before);
     let words = sentence.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
     let near: Vec<&str> = words.collect();
-    near.iter().rev().take(4).any(|word| NOT_EVENTS.contains(&word.to_lowercase().as_str()))
+    let listed = |word: &str| NOT_EVENTS.split_whitespace().any(|one| one == word);
+    near.iter().rev().take(4).any(|word| listed(&word.to_lowercase()))
 }
 
 /// `Budi (6/6/1970)`: in brackets right after a capitalised name it may be a birthday; the
@@ -159,7 +155,7 @@ fn event(found: &Found, print: Print) -> Option<Event> {
     Some(Event {
         date,
         end,
-        precision: Precision::Day,
+        precision: if found.month { Precision::Month } else { Precision::Day },
         weekday: named && agrees(date),
         conflict: named && !agrees(date),
     })
@@ -168,10 +164,11 @@ fn event(found: &Found, print: Print) -> Option<Event> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Language;
 
     fn chosen(text: &str, stated: bool) -> Option<Event> {
         let day = "2024-06-10".parse().unwrap();
-        let print = Print { day, stated, order: Order::DayFirst };
+        let print = Print { day, stated, habit: Habit::of(&Language::parse("id").unwrap(), false) };
         choose(&text.lines().collect::<Vec<_>>(), None, print).map(|chosen| chosen.event)
     }
 

@@ -4,7 +4,9 @@
 //! capitals become readable. A headline in mixed casing is not touched otherwise.
 
 use crate::domain::Language;
+use crate::domain::release::Signal;
 use crate::normalize::casing;
+use crate::normalize::mark;
 use crate::normalize::typography;
 
 /// What a source may be called in its own titles.
@@ -26,34 +28,52 @@ pub(super) struct Headline {
     pub(super) site: Option<String>,
     /// The issuer's number that stood in it.
     pub(super) reference: Option<String>,
+    /// What a mark before it says: `RALAT`.
+    pub(super) signal: Option<Signal>,
     /// Whether capitals were made readable.
     pub(super) recased: bool,
 }
 
-const GENRES: [&str; 14] = [
-    "FOTO",
-    "VIDEO",
-    "SIARAN PERS",
-    "RILIS",
-    "RILIS PERS",
-    "PRESS RELEASE",
-    "NEWS RELEASE",
-    "BREAKING",
-    "BREAKING NEWS",
-    "INFOGRAFIS",
-    "BERITA FOTO",
-    "PHOTO",
-    "MEDIA RELEASE",
-    "GALERI",
+/// Words before a headline that only say what kind of text follows, in capitals.
+const GENRES: &str = "FOTO|VIDEO|SIARAN PERS|RILIS|RILIS PERS|PRESS RELEASE|NEWS RELEASE|BREAKING|\
+    BREAKING NEWS|INFOGRAFIS|BERITA FOTO|PHOTO|PHOTOS|MEDIA RELEASE|GALERI|GALERI FOTO|\
+    KETERANGAN PERS|SIARAN MEDIA|KENYATAAN MEDIA|MEDIA ADVISORY|MEDIA STATEMENT|PRESS STATEMENT|\
+    PRESS NOTE|COMMUNIQUÉ DE PRESSE|COMMUNIQUÉ|COMUNICADO DE PRENSA|COMUNICADO|NOTA DE PRENSA|\
+    NOTA À IMPRENSA|NOTA DE IMPRENSA|COMUNICADO DE IMPRENSA|PRESSEMITTEILUNG|PRESSEINFORMATION|\
+    MEDIENMITTEILUNG|PERSBERICHT|COMUNICATO STAMPA|ПРЕСС-РЕЛИЗ|بيان صحفي|新闻稿|新聞稿|\
+    プレスリリース|報道発表|보도자료|BASIN BÜLTENİ|FOTO-FOTO|INFOGRAPHIC|PENGUMUMAN|BERITA";
+/// Labels of an issuer's number, the longer first.
+const NUMBERED: [&str; 12] = [
+    "siaran pers nomor",
+    "siaran pers no",
+    "rilis pers nomor",
+    "rilis pers no",
+    "press release no",
+    "news release no",
+    "pressemitteilung nr",
+    "communiqué de presse n",
+    "nota de prensa n",
+    "comunicado de prensa n",
+    "medienmitteilung nr",
+    "persbericht nr",
 ];
 
 /// Reads a printed title.
 pub(super) fn read(printed: &str, body: &str, language: &Language, names: &Names<'_>) -> Headline {
     let mut out = Headline::default();
     let mut text = typography::line(printed);
-    while let Some((rest, genre)) = genre(&text) {
-        text = rest;
-        out.genre.get_or_insert(genre);
+    loop {
+        let signal = out.signal.is_none().then(|| mark::of_headline(&text)).flatten();
+        let signal = signal.map(|(signal, rest)| (signal, rest.to_owned()));
+        if let Some((rest, genre)) = genre(&text) {
+            text = rest;
+            out.genre.get_or_insert(genre);
+        } else if let Some((signal, rest)) = signal {
+            out.signal = Some(signal);
+            text = rest;
+        } else {
+            break;
+        }
     }
     if let Some((rest, reference)) = numbered(&text) {
         text = rest;
@@ -73,12 +93,15 @@ pub(super) fn read(printed: &str, body: &str, language: &Language, names: &Names
 
 /// `[FOTO] Rapat` and `SIARAN PERS: Rapat` to `Rapat` and the genre.
 fn genre(text: &str) -> Option<(String, String)> {
-    let is_genre = |word: &str| GENRES.contains(&word.trim().to_uppercase().as_str());
-    let bracketed = [('[', ']'), ('(', ')')].into_iter().find_map(|(open, close)| {
+    let is_genre = |word: &str| {
+        let word = word.trim().to_uppercase();
+        GENRES.split('|').any(|genre| genre == word)
+    };
+    let bracketed = [('[', ']'), ('(', ')'), ('【', '】')].into_iter().find_map(|(open, close)| {
         text.strip_prefix(open)?.split_once(close).filter(|(word, _)| is_genre(word))
     });
     let (word, rest) = bracketed
-        .or_else(|| text.split_once(':').filter(|(word, _)| is_genre(word)))
+        .or_else(|| text.split_once([':', '：']).filter(|(word, _)| is_genre(word)))
         .or_else(|| text.split_once('|').filter(|(word, _)| is_genre(word)))
         .or_else(|| {
             text.split_once(" - ")
@@ -92,11 +115,19 @@ fn genre(text: &str) -> Option<(String, String)> {
 /// `Siaran Pers No. 12/HM/2026 tentang Rapat` to `Rapat` and the number.
 fn numbered(text: &str) -> Option<(String, String)> {
     let lower = text.to_lowercase();
-    let label = ["siaran pers no", "siaran pers nomor", "press release no"]
-        .into_iter()
-        .rfind(|label| lower.starts_with(label))?;
-    let rest = text.get(label.len()..)?.trim_start_matches(['m', 'o', 'r', '.', ':', ' ']);
+    let label = NUMBERED.into_iter().find(|label| lower.starts_with(label));
+    let rest = text.get(label.map_or(0, str::len)..)?;
+    let rest = rest.trim_start_matches(['.', ':', ' ', '\u{b0}', '\u{ba}']);
     let (number, rest) = rest.split_once(' ')?;
+    // `IP/24/1234: Commission ...` has no label, but the shape of nothing else.
+    let bare = number.trim_end_matches([':', ',']);
+    let shaped = bare.matches('/').count() == 2
+        && bare.starts_with(|c: char| c.is_ascii_uppercase())
+        && bare.chars().all(|c| c.is_ascii_alphanumeric() || c == '/');
+    let set_off = number.ends_with(':') || rest.starts_with(['-', '\u{2013}']);
+    if label.is_none() && !(shaped && set_off) {
+        return None;
+    }
     let rest = rest.trim_start_matches([':', '-', '\u{2013}', '|', ' ']);
     let rest = match rest.split_once(' ') {
         Some((word, rest)) if word.eq_ignore_ascii_case("tentang") => rest,
@@ -109,14 +140,15 @@ fn numbered(text: &str) -> Option<(String, String)> {
 
 /// `Rapat Kerja - BNN` to `Rapat Kerja` and the site's name.
 fn site(text: &str, names: &Names<'_>) -> Option<(String, String)> {
-    let separators = [" | ", " :: ", " \u{2022} ", " - ", " \u{2013} ", " \u{2014} "];
+    let separators =
+        [" | ", " :: ", " \u{ab} ", " \u{2022} ", " \u{b7} ", " - ", " \u{2013} ", " \u{2014} "];
     let (at, separator) = separators
         .into_iter()
         .filter_map(|separator| Some((text.rfind(separator)?, separator)))
         .max_by_key(|(at, _)| *at)?;
     let rest = text.get(..at)?.trim();
     let suffix = text.get(at + separator.len()..)?.trim();
-    let sure = matches!(separator, " | " | " :: ");
+    let sure = matches!(separator, " | " | " :: " | " \u{ab} ");
     let enough = rest.split_whitespace().count() >= 2;
     (enough && (sure || is_site(suffix, names))).then(|| (rest.to_owned(), suffix.to_owned()))
 }

@@ -5,43 +5,57 @@
 //! have a file each, and are applied in this order:
 //!
 //! - `language`: the source's word, else its configuration's.
+//! - `address`: the page's address without tracking parameters.
 //! - `body`, `typography`: blocks of plain characters.
-//! - `opening`: release line, embargo and reference number above the text.
-//! - `dateline`, `slot`: `PONTIANAK - Kepala BNN ...` gives the city and the sentence.
+//! - `above`, `opening`: release line, embargo and reference number above the text.
+//! - `dateline`, `slot`, `outlets`: `PONTIANAK - Kepala BNN ...` gives the city and the sentence.
 //! - `sections`: whom to call, notes to editors.
 //! - `tail` with `boilerplate`, `ending`: what is repeated, end marks, hashtags, the signature.
 //! - `byline`: `... bebas narkoba.(rfa)` gives the sentence and the initials.
 //! - `headline`, `casing`: `RAPAT KERJA ... - BNN` to readable words.
-//! - `published`, `dates`, `date_reader`, `event`: when it was printed, when it took place.
-//! - `quotes`: what was said, by whom.
+//! - `published`, `event`: when it was printed, when it took place, by `dates` with
+//!   `date_reader`, `date_numbers` and `east`.
+//! - `quotes`, `speaker`: what was said, by whom.
+//! - `mark`: whether it corrects or takes back an earlier one.
 //! - `clues`, `regions`: where it belongs, with a score and its reasons.
 //! - `summary`: a short text.
+//! - `subjects`: what it is about, as IPTC Media Topics.
+//! - `operator`: what the source's `[rules]` say, before all these and after them.
 //!
 //! `work` walks through them; `tokens`, `calendar` and `edit` are their tools. Every
 //! field notes the rule and the words it came from. Nothing is guessed: what cannot be
 //! known stays absent. Nothing here reads a clock, a file or the network, so every rule
 //! is tested with a line of text on one side and a line of text on the other.
 
+mod above;
+mod address;
 mod body;
 mod boilerplate;
 mod byline;
 mod calendar;
 mod casing;
 mod clues;
+mod date_numbers;
 mod date_reader;
 mod dateline;
 mod dates;
+mod east;
 mod edit;
 mod ending;
 mod event;
 mod headline;
 mod language;
+mod mark;
 mod opening;
+mod operator;
+mod outlets;
 mod published;
 mod quotes;
 mod regions;
 mod sections;
 mod slot;
+mod speaker;
+mod subjects;
 mod summary;
 mod tail;
 mod tokens;
@@ -73,7 +87,7 @@ pub struct Setting<'a> {
 /// # Errors
 ///
 /// [`Rejection`] when the draft has no name to make a key of (`name`), no headline
-/// (`headline`), or no text (`body`).
+/// (`headline`), or no text (`body`), or when its operator leaves it out (`keep`, `drop`).
 pub fn release(draft: &Draft, setting: &Setting<'_>) -> Result<Release, Rejection> {
     let Some(name) = draft.name() else {
         return Err(Rejection {
@@ -86,9 +100,13 @@ pub fn release(draft: &Draft, setting: &Setting<'_>) -> Result<Release, Rejectio
     };
     let key = ReleaseKey::of(name);
     let id = ReleaseId::new(setting.profile.id.clone(), key.clone());
-    work::through(draft, setting, id).map_err(|(rule, why)| Rejection {
-        key: Some(key),
-        rule,
-        why: why.to_owned(),
-    })
+    let rules = &setting.profile.rules;
+    let refused =
+        |(rule, why): (&'static str, String)| Rejection { key: Some(key.clone()), rule, why };
+    let draft = operator::before(draft, rules);
+    let mut release = work::through(&draft, setting, id)
+        .map_err(|(rule, why)| refused((rule, why.to_owned())))?;
+    subjects::add(&mut release);
+    operator::after(&mut release, rules).map_err(refused)?;
+    Ok(release)
 }

@@ -7,7 +7,7 @@ use chrono::Datelike;
 use chrono_tz::Tz;
 
 use crate::domain::Instant;
-use crate::normalize::dates::{self, Order};
+use crate::normalize::dates::{self, Habit};
 use crate::normalize::published;
 
 /// What a line above the text is.
@@ -23,21 +23,18 @@ pub(super) enum Line {
     Reference(String),
 }
 
-const RELEASE: [&str; 12] = [
-    "untuk disiarkan segera",
-    "untuk segera disiarkan",
-    "untuk diterbitkan segera",
-    "for immediate release",
-    "for release immediately",
-    "untuk siaran segera",
-    "siaran pers",
-    "press release",
-    "rilis pers",
-    "news release",
-    "siaran media",
-    "keterangan pers",
-];
-const EMBARGO: [&str; 8] = [
+/// Lines that say only that a text may go out, or what kind of text it is, in small letters.
+const RELEASE: &str = "untuk disiarkan segera|untuk segera disiarkan|untuk diterbitkan segera|\
+    untuk dipublikasikan segera|for immediate release|for release immediately|immediate release|\
+    untuk siaran segera|untuk edaran segera|siaran pers|press release|rilis pers|news release|\
+    siaran media|kenyataan media|keterangan pers|media release|media advisory|press statement|\
+    communiqué de presse|communiqué|à diffuser immédiatement|pour diffusion immédiate|\
+    comunicado de prensa|nota de prensa|para su publicación inmediata|para difusión inmediata|\
+    nota de imprensa|nota à imprensa|comunicado de imprensa|para divulgação imediata|\
+    pressemitteilung|presseinformation|medienmitteilung|zur sofortigen veröffentlichung|\
+    persbericht|comunicato stampa|пресс-релиз|для немедленной публикации|بيان صحفي|للنشر الفوري|\
+    新闻稿|新聞稿|供即时发布|プレスリリース|報道発表資料|보도자료|즉시 배포|press note";
+const EMBARGO: [&str; 20] = [
     "embargo",
     "embargoed",
     "strictly embargoed",
@@ -45,36 +42,70 @@ const EMBARGO: [&str; 8] = [
     "tidak untuk disiarkan sebelum",
     "not for release before",
     "not for publication before",
+    "hold for release until",
     "sperrfrist",
+    "gesperrt bis",
+    "sous embargo",
+    "embargado",
+    "bajo embargo",
+    "sob embargo",
+    "эмбарго",
+    "محظور النشر",
+    "حظر النشر",
+    "解禁",
+    "報道解禁",
+    "엠바고",
 ];
-const NUMBERED: [&str; 12] = [
+/// Words that set a line of embargo off from prose about an embargo on oil.
+const UNTIL: [&str; 10] =
+    ["hingga", "sampai", "until", "till", "sebelum", "before", "jusqu", "hasta", "bis", "até"];
+/// Words that say nothing but an embargo at the start of a line.
+const PLAIN: [&str; 7] =
+    ["sous embargo", "sperrfrist", "эмбарго", "解禁", "報道解禁", "엠바고", "محظور النشر"];
+const NUMBERED: [&str; 21] = [
     "siaran pers nomor",
     "siaran pers no",
     "siaran pers",
     "press release no",
     "press release",
+    "news release no",
+    "rilis pers nomor",
     "rilis pers no",
+    "pressemitteilung nr",
+    "medienmitteilung nr",
+    "communiqué de presse n°",
+    "communiqué n°",
+    "comunicado de prensa n.º",
+    "nota de prensa nº",
     "nomor",
     "number",
     "reference",
+    "réf",
     "ref",
-    "no",
     "nr",
+    "no",
 ];
 
 /// Reads a line that stands above the text; `None` when it belongs to the text.
 ///
 /// `day` is the day the release was first seen, for a date without its year.
-pub(super) fn read(line: &str, order: Order, zone: Option<Tz>, seen: Instant) -> Option<Line> {
+pub(super) fn read(line: &str, habit: Habit, zone: Option<Tz>, seen: Instant) -> Option<Line> {
     let bare = line.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    if RELEASE.contains(&bare.as_str()) {
+    if RELEASE.split('|').any(|one| one == bare) {
         return Some(Line::Release);
     }
     if is_embargo(line, &bare) {
-        let moment = embargo(line, order, zone, seen);
+        let moment = embargo(line, habit, zone, seen);
         return Some(moment.map_or(Line::Unreadable, Line::Embargo));
     }
     reference(line).map(Line::Reference)
+}
+
+/// Tells whether a line anywhere in a text shouts that it is under embargo.
+pub(super) fn names_embargo(line: &str) -> bool {
+    ["EMBARGO", "SOUS EMBARGO", "SPERRFRIST", "ЭМБАРГО"]
+        .iter()
+        .any(|word| line.trim_start().starts_with(word))
 }
 
 /// An embargo line is short, begins with its word, and is set off from prose about an
@@ -82,16 +113,16 @@ pub(super) fn read(line: &str, order: Order, zone: Option<Tz>, seen: Instant) ->
 fn is_embargo(line: &str, bare: &str) -> bool {
     let begins = EMBARGO.iter().any(|word| bare.starts_with(word));
     let words = bare.split(|c: char| !c.is_alphanumeric());
-    let until = ["hingga", "sampai", "until", "till", "sebelum", "before"];
     let set_off = line.contains("EMBARGO")
+        || PLAIN.iter().any(|word| bare.starts_with(word))
         || line.contains(':')
         || bare.starts_with("embargoed")
-        || words.clone().any(|word| until.contains(&word));
+        || words.clone().any(|word| UNTIL.contains(&word));
     begins && set_off && line.chars().count() <= 160
 }
 
-fn embargo(line: &str, order: Order, zone: Option<Tz>, seen: Instant) -> Option<Instant> {
-    let found = dates::find(line, order);
+fn embargo(line: &str, habit: Habit, zone: Option<Tz>, seen: Instant) -> Option<Instant> {
+    let found = dates::find(line, habit);
     let [date] = found.as_slice() else { return None };
     // The date goes before the time is looked for: both may hold full stops.
     let before = line.get(..date.start)?;
@@ -138,10 +169,16 @@ fn reference(line: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Language;
     use crate::domain::instant::{from_seconds, rfc3339};
 
     fn read_line(line: &str) -> Option<Line> {
-        read(line, Order::DayFirst, Some(Tz::Asia__Jakarta), from_seconds(1_717_300_000))
+        read(
+            line,
+            Habit::of(&Language::parse("en").unwrap(), false),
+            Some(Tz::Asia__Jakarta),
+            from_seconds(1_717_300_000),
+        )
     }
 
     #[track_caller]

@@ -9,7 +9,7 @@ use chrono_tz::Tz;
 use crate::domain::release::Precision;
 use crate::domain::{Instant, Stamp};
 use crate::normalize::calendar;
-use crate::normalize::dates::{self, Found, Order};
+use crate::normalize::dates::{self, Found, Habit};
 use crate::normalize::tokens::{self, Token};
 
 /// A moment, how exactly it is known, the rule and the words it came from.
@@ -23,6 +23,22 @@ pub(super) struct Published {
 
 /// How far ahead of its first sight a release may be published, in hours.
 const AHEAD_HOURS: i64 = 24;
+
+/// Words before the date of a line that holds nothing else.
+const LABELS: &str = "published publish posted updated release released date on for issued \
+    diterbitkan dipublikasikan diposting tayang tanggal tgl pada terbit rilis siaran pers hari \
+    publié publiée mis en ligne le du date publicado publicada fecha el em data veröffentlicht \
+    datum am den vom stand erschienen опубликовано дата дата публикации نشر في تاريخ النشر \
+    发布时间 发布日期 時間 公開日 発表日 등록 입력 dikemaskini tarikh diterbit";
+/// Words around its time of day.
+const AT: &str = "pukul jam at à a as às um uhr h hrs pada в alle klo waktu local time";
+
+/// Tells whether a text holds no words but those of a list.
+fn only(text: &str, list: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .all(|word| list.split_whitespace().any(|one| one == word.to_lowercase()))
+}
 
 /// The moment of the source's stamp, when it is possible.
 pub(super) fn of_stamp(stamp: Option<&Stamp>, zone: Tz, seen: Instant) -> Option<Published> {
@@ -45,21 +61,23 @@ pub(super) fn of_stamp(stamp: Option<&Stamp>, zone: Tz, seen: Instant) -> Option
 
 /// The moment of a line that holds a date and nothing else:
 /// `SELASA, 24 OKTOBER 2023 | 10:02 WIB`.
-pub(super) fn of_line(line: &str, order: Order, zone: Tz, seen: Instant) -> Option<Published> {
+pub(super) fn of_line(line: &str, habit: Habit, zone: Tz, seen: Instant) -> Option<Published> {
     if line.chars().count() > 70 {
         return None;
     }
-    let found = dates::find(line, order);
+    let found = dates::find(line, habit);
     let [date] = found.as_slice() else { return None };
     date.first.year?;
-    let before = line.get(..date.start).unwrap_or_default().trim();
-    let label = before.trim_end_matches([':', ' ', '-', '|', ',']).to_lowercase();
-    let labels = ["", "published", "diterbitkan", "dipublikasikan", "tanggal", "date", "posted on"];
+    if date.month {
+        return None;
+    }
+    let before = line.get(..date.start).unwrap_or_default();
     let after = line.get(date.end..).unwrap_or_default();
     let time = time(after);
     let rest = time.map_or(after, |time| after.get(time.end..).unwrap_or_default());
-    let bare = |text: &str| text.chars().all(|c| !c.is_alphanumeric());
-    if !labels.contains(&label.as_str()) || !bare(rest) || (time.is_none() && !bare(after)) {
+    let between = time.and_then(|time| after.get(..time.start)).unwrap_or_default();
+    let labelled = only(before, LABELS) && only(between, AT) && only(rest, AT);
+    if !labelled {
         return None;
     }
     let day = dates::resolve(date.first, None, seen.date_naive())?;
@@ -103,6 +121,8 @@ pub(super) struct Time {
     pub(super) hour: u32,
     pub(super) minute: u32,
     pub(super) zone: Option<FixedOffset>,
+    /// Where it begins.
+    pub(super) start: usize,
     /// Where it ends, its zone included.
     pub(super) end: usize,
     /// Whether a word in capitals follows that may be a zone we cannot place.
@@ -120,10 +140,20 @@ fn time_at(tokens: &[Token<'_>]) -> Option<Time> {
     let mut hour = first.number().filter(|hour| *hour < 24 && first.text.len() <= 2)?;
     let clock = tokens.get(1).filter(|mark| mark.is_any(&[':', '.']) && mark.start == first.end);
     let minute = tokens.get(2).filter(|token| token.text.len() == 2).and_then(Token::number);
-    let (minute, mut next) = match (clock, minute.filter(|minute| *minute < 60)) {
-        (Some(_), Some(minute)) => (minute, 3),
+    let french = tokens.get(1).filter(|word| word.start == first.end).and_then(french_minute);
+    let (minute, mut next) = match (clock, minute.filter(|minute| *minute < 60), french) {
+        (Some(_), Some(minute), _) => (minute, 3),
+        (_, _, Some(minute)) => (minute, 2),
         _ => (0, 1),
     };
+    // Seconds after the minutes say nothing more.
+    let seconds = tokens.get(next + 1).filter(|token| token.digits() == 2);
+    if next == 3
+        && tokens.get(3).is_some_and(|mark| mark.is(':'))
+        && seconds.and_then(Token::number).is_some()
+    {
+        next += 2;
+    }
     let word = |at: usize| tokens.get(at).and_then(Token::lower);
     let half = match word(next).as_deref() {
         Some("am" | "pm") => word(next),
@@ -150,7 +180,14 @@ fn time_at(tokens: &[Token<'_>]) -> Option<Time> {
             token.text.len() >= 2 && token.text.chars().all(|c| c.is_ascii_uppercase())
         });
     let last = if zone.is_some() { next } else { next - 1 };
-    Some(Time { hour, minute, zone, end: tokens.get(last)?.end, unclear })
+    Some(Time { hour, minute, zone, start: first.start, end: tokens.get(last)?.end, unclear })
+}
+
+/// The minutes of `14h30` or `10h`.
+fn french_minute(word: &Token<'_>) -> Option<u32> {
+    let digits = word.text.strip_prefix(['h', 'H'])?;
+    let minute = if digits.is_empty() { Some(0) } else { digits.parse().ok() };
+    minute.filter(|minute| *minute < 60)
 }
 
 /// The moment of a day and a time of day; without a zone of its own, in `zone`.
@@ -169,6 +206,7 @@ pub(super) fn moment(day: NaiveDate, time: Time, zone: Option<Tz>) -> Option<Ins
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Language;
     use crate::domain::instant::{from_seconds, rfc3339};
 
     fn seen() -> Instant {
@@ -177,7 +215,12 @@ mod tests {
 
     #[track_caller]
     fn check(line: &str, want: Option<&str>) {
-        let read = of_line(line, Order::DayFirst, Tz::Asia__Jakarta, seen());
+        let read = of_line(
+            line,
+            Habit::of(&Language::parse("en").unwrap(), false),
+            Tz::Asia__Jakarta,
+            seen(),
+        );
         assert_eq!(read.map(|read| rfc3339(read.at)).as_deref(), want, "{line}");
     }
 

@@ -139,7 +139,7 @@ pub(super) fn score(clues: &[Clue]) -> Vec<ScoredRegion> {
     out.into_iter().map(|(_, scored)| scored).collect()
 }
 
-fn level(region: &Region) -> &'static str {
+pub(super) fn level(region: &Region) -> &'static str {
     match region.kind() {
         RegionKind::Subdivision => "province",
         RegionKind::Country => "country",

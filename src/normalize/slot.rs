@@ -2,10 +2,12 @@
 
 use crate::domain::Language;
 use crate::gazetteer::Place;
-use crate::normalize::calendar;
+use crate::normalize::calendar::{self, Tongue};
 use crate::normalize::casing;
 use crate::normalize::dateline::Lookup;
-use crate::normalize::dates::Found;
+use crate::normalize::dates::{Found, Written};
+use crate::normalize::outlets;
+use crate::normalize::tokens::{self, Token};
 
 /// A piece of a dateline.
 #[derive(Debug, PartialEq)]
@@ -16,41 +18,9 @@ pub(super) enum Slot<'a> {
     Outlet(&'a str),
     /// A name that could be a place.
     Name(&'a str),
+    /// A state after its city, by its code.
+    State(&'static str),
 }
-
-/// Agencies that sign datelines, in small letters.
-const AGENCIES: [&str; 30] = [
-    "antara",
-    "antara news",
-    "reuters",
-    "ap",
-    "afp",
-    "dpa",
-    "efe",
-    "lusa",
-    "ansa",
-    "tass",
-    "xinhua",
-    "bernama",
-    "kyodo",
-    "kompas",
-    "tempo",
-    "detik",
-    "infopublik",
-    "rri",
-    "tvri",
-    "humas",
-    "lpds",
-    "kominfo",
-    "komdigi",
-    "upi",
-    "ap news",
-    "anadolu",
-    "yonhap",
-    "pna",
-    "vna",
-    "pr newswire",
-];
 
 /// Words in capitals that announce a text and name no place.
 const LABELS: [&str; 20] = [
@@ -80,11 +50,15 @@ const LABELS: [&str; 20] = [
 const PREFIXES: [&str; 7] =
     ["kota ", "kabupaten ", "kab. ", "kab ", "provinsi ", "prov. ", "city of "];
 
-/// The states a dateline of an American agency names after the city.
-const STATES: [&str; 18] = [
-    "Ala", "Ariz", "Ark", "Calif", "Colo", "Conn", "D.C", "Fla", "Ga", "Ill", "Ind", "Mass",
-    "Mich", "Minn", "N.Y", "Pa", "Va", "Wash",
-];
+/// Words between a place and its date.
+const ARTICLES: [&str; 12] =
+    ["le", "den", "el", "em", "on", "pada", "tanggal", "dated", "am", "lundi", "في", "il"];
+
+/// A piece of text between marks, and whether it stood in brackets or between slashes.
+struct Piece<'a> {
+    text: &'a str,
+    bracketed: bool,
+}
 
 /// Cuts the words of a dateline into pieces; `None` when one of them is none of these.
 pub(super) fn classify<'a>(
@@ -98,27 +72,140 @@ pub(super) fn classify<'a>(
         Some(found) => (raw.get(..found.start)?, raw.get(found.end..)?),
         None => (raw, ""),
     };
-    for piece in pieces(before).into_iter().chain(pieces(after)) {
-        if calendar::weekday(piece).is_some() || is_state(piece, language) {
+    let before = without_article(before.trim_end(), date);
+    let found = pieces(before, true).into_iter().chain(pieces(after, false));
+    for Piece { text, bracketed } in found {
+        let lower = text.to_lowercase();
+        let small = date.is_some() && ARTICLES.contains(&lower.as_str());
+        if small || calendar::weekday(text, Tongue::of(language)).is_some() {
             continue;
         }
-        out.push(slot(piece, lookup)?);
+        if let Some(state) = state(text, language)
+            && out.iter().any(|slot| matches!(slot, Slot::Place(..) | Slot::Name(_)))
+        {
+            out.push(Slot::State(state));
+            continue;
+        }
+        // `Ottawa (Ontario), le 6 juin`: what signs a dateline stands after its date.
+        let early = !after.is_empty() || date.is_some_and(|date| raw.len() == date.end);
+        let quiet = !casing::capitals(text) && !is_known_agency(text) && before.contains('(');
+        if bracketed && early && quiet && is_name(text) && !out.is_empty() && date.is_some() {
+            continue;
+        }
+        // `АСТАНА. КАЗИНФОРМ`
+        if let Some((place, agency)) = text.split_once(". ")
+            && let Some(known) = lookup(place).filter(|_| lookup(text).is_none())
+            && casing::capitals(text)
+        {
+            out.extend([Slot::Place(place, known), Slot::Outlet(agency)]);
+            continue;
+        }
+        let short = text.chars().count() <= 40 && text.split_whitespace().count() <= 5;
+        match slot(text, lookup) {
+            // What stands in brackets after a place and is no place signs it.
+            Some(Slot::Name(_)) | None if bracketed && short && !out.is_empty() => {
+                if text.chars().any(char::is_alphabetic) {
+                    out.push(Slot::Outlet(text));
+                }
+            }
+            Some(slot) => out.push(slot),
+            None => return None,
+        }
     }
     Some(out)
 }
 
-fn pieces(text: &str) -> Vec<&str> {
-    let mark = |c: char| matches!(c, ',' | '(' | ')' | '|' | '/' | ';' | '[' | ']');
-    [" - ", " \u{2013} ", " \u{2014} ", " -- "]
+/// `Genève, le 6 juin`, `القاهرة في 6 يونيو`: the word before the date goes.
+fn without_article<'a>(before: &'a str, date: Option<&Found>) -> &'a str {
+    let Some((rest, last)) = before.rsplit_once(|c: char| c.is_whitespace() || c == ',') else {
+        return before;
+    };
+    let article = date.is_some() && ARTICLES.contains(&last.to_lowercase().as_str());
+    if article { rest } else { before }
+}
+
+/// `Manado (6/6)`, `Sidoarjo, 6/6`: day and month beside a place.
+pub(super) fn short_date(raw: &str) -> Option<Found> {
+    let tokens = tokens::of(raw);
+    let at = (0..tokens.len()).find(|at| {
+        let short = |one: &Token<'_>| one.number().is_some() && one.digits() <= 2;
+        let number = |ahead: usize| tokens.get(at + ahead).is_some_and(short);
+        let slash = |ahead: usize| tokens.get(at + ahead).is_some_and(|one| one.is('/'));
+        number(0) && slash(1) && number(2) && !slash(3)
+    })?;
+    let (day, month) = (tokens.get(at)?.number()?, tokens.get(at + 2)?.number()?);
+    chrono::NaiveDate::from_ymd_opt(2024, month, day)?;
+    let before = at.checked_sub(1).and_then(|at| tokens.get(at))?;
+    let bracketed = before.is('(');
+    if !bracketed && !before.is(',') {
+        return None;
+    }
+    let last = tokens.get(at + 2)?;
+    let close = tokens.get(at + 3).filter(|next| bracketed && next.is(')'));
+    Some(Found {
+        start: if bracketed { before.start } else { tokens.get(at)?.start },
+        end: close.map_or(last.end, |close| close.end),
+        first: Written { year: None, month, day },
+        last: None,
+        weekday: None,
+        bracketed,
+        spelled: false,
+        month: false,
+        swapped: None,
+    })
+}
+
+/// Cuts a part of a dateline; `leads` tells that the dateline begins with it.
+fn pieces(text: &str, leads: bool) -> Vec<Piece<'_>> {
+    let mut out = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['(', '[', '/']) {
+        let (outside, inside) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        let close = match inside.chars().next() {
+            Some('(') => ')',
+            Some('[') => ']',
+            _ => '/',
+        };
+        out.extend(parts(outside));
+        let inside = inside.get(1..).unwrap_or_default();
+        // `BERLIN/WIEN` has one slash: both sides are places.
+        let spaced = close != '/' || outside.is_empty() || outside.ends_with([' ', '.', ',']);
+        match inside.split_once(close).filter(|_| spaced || inside.contains("/ ")) {
+            Some((inner, after)) => {
+                // `(Washington, DC) - `: the whole dateline stands in brackets.
+                if leads && out.is_empty() && close != '/' {
+                    out.extend(parts(inner));
+                } else {
+                    out.extend(trimmed(inner).map(|text| Piece { text, bracketed: true }));
+                }
+                rest = after;
+            }
+            None => rest = inside,
+        }
+    }
+    out.extend(parts(rest));
+    out
+}
+
+/// The pieces outside of brackets.
+fn parts(text: &str) -> Vec<Piece<'_>> {
+    let mark = |c: char| matches!(c, ',' | '\u{60c}' | ')' | '|' | ';' | ']');
+    [" - ", " \u{2013} ", " \u{2014} ", " -- ", "--"]
         .iter()
         .fold(vec![text], |parts, dash| {
             parts.into_iter().flat_map(|part| part.split(dash)).collect()
         })
         .into_iter()
         .flat_map(|part| part.split(mark))
-        .map(|piece| piece.trim_matches(|c: char| c.is_whitespace() || ".-\u{2013}:".contains(c)))
-        .filter(|piece| !piece.is_empty())
+        .filter_map(trimmed)
+        .map(|text| Piece { text, bracketed: false })
         .collect()
+}
+
+fn trimmed(piece: &str) -> Option<&str> {
+    let piece =
+        piece.trim_matches(|c: char| c.is_whitespace() || ".-\u{2013}\u{2014}:=".contains(c));
+    (!piece.is_empty()).then_some(piece)
 }
 
 fn slot<'a>(piece: &'a str, lookup: Lookup<'_>) -> Option<Slot<'a>> {
@@ -179,14 +266,26 @@ fn is_domain(piece: &str) -> bool {
 
 /// A known agency, alone or with the name of an office after it: `Antara Kalbar`.
 fn is_agency(lower: &str) -> bool {
-    let first = lower.split_whitespace().next().unwrap_or_default();
-    let words = lower.split_whitespace().count();
-    AGENCIES.contains(&lower)
-        || (words <= 4 && matches!(first, "antara" | "humas" | "kompas" | "rri" | "tribun"))
+    let mut words = lower.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    let last = words.next_back().unwrap_or_default();
+    let few = lower.split_whitespace().count() <= 4;
+    let opens = matches!(first, "antara" | "humas" | "kompas" | "rri" | "tribun");
+    let ends = matches!(last, "online" | "news" | "post" | "pos" | "tv" | "radio" | "network");
+    outlets::is_agency(lower) || (few && (opens || ends || first.ends_with("kominfo")))
 }
 
-fn is_state(piece: &str, language: &Language) -> bool {
-    language.primary() == "en" && STATES.contains(&piece)
+fn state(piece: &str, language: &Language) -> Option<&'static str> {
+    let counts = matches!(language.primary(), "en" | "fr");
+    let found = outlets::state(piece).filter(|_| counts);
+    let federal = (piece == "DF" && language.primary() == "pt").then_some("BR-DF");
+    let capital = (piece == "D.C" && language.primary() == "es").then_some("CO-DC");
+    found.or(federal).or(capital)
+}
+
+/// An agency by its own name, not by its looks.
+pub(super) fn is_known_agency(words: &str) -> bool {
+    is_agency(&words.to_lowercase())
 }
 
 /// One to three words of letters, each with a capital, not all short: `ENTIKONG`.

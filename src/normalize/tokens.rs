@@ -7,7 +7,7 @@
 pub(super) enum Kind {
     /// Letters, with digits and apostrophes inside: `P4GN`, `Jum'at`.
     Word,
-    /// Digits.
+    /// Digits, in any of the scripts that [`digit`] reads.
     Number,
     /// One other character that is no blank.
     Mark,
@@ -35,13 +35,33 @@ impl Token<'_> {
 
     /// The number a token of digits stands for.
     pub(super) fn number(&self) -> Option<u32> {
-        if self.kind == Kind::Number { self.text.parse().ok() } else { None }
+        if self.kind != Kind::Number {
+            return None;
+        }
+        self.text.chars().try_fold(0_u32, |sum, c| sum.checked_mul(10)?.checked_add(digit(c)?))
+    }
+
+    /// How many digits it has.
+    pub(super) fn digits(&self) -> usize {
+        self.text.chars().count()
     }
 
     /// The word in lower case.
     pub(super) fn lower(&self) -> Option<String> {
         (self.kind == Kind::Word).then(|| self.text.to_lowercase())
     }
+}
+
+/// The value of a digit: ASCII's, Arabic-Indic, Persian, or full-width.
+pub(super) fn digit(c: char) -> Option<u32> {
+    let zero = match c {
+        '0'..='9' => '0',
+        '\u{660}'..='\u{669}' => '\u{660}',
+        '\u{6f0}'..='\u{6f9}' => '\u{6f0}',
+        '\u{ff10}'..='\u{ff19}' => '\u{ff10}',
+        _ => return None,
+    };
+    u32::from(c).checked_sub(u32::from(zero))
 }
 
 /// Cuts a text into tokens.
@@ -62,9 +82,9 @@ pub(super) fn of(text: &str) -> Vec<Token<'_>> {
                 rest.next();
             }
             Kind::Word
-        } else if c.is_ascii_digit() {
+        } else if digit(c).is_some() {
             while let Some(&(at, next)) = rest.peek() {
-                if !next.is_ascii_digit() {
+                if digit(next).is_none() {
                     break;
                 }
                 end = at + next.len_utf8();

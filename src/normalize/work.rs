@@ -5,19 +5,21 @@
 
 use chrono_tz::Tz;
 
-use crate::domain::release::{Dateline, Status};
+use crate::domain::release::{Dateline, Signal, Status};
 use crate::domain::{Block, BlockKind, Draft, Language, Markup, Region, Release, ReleaseId};
+use crate::gazetteer::Place;
 use crate::normalize::Setting;
+use crate::normalize::address;
 use crate::normalize::body;
 use crate::normalize::clues;
 use crate::normalize::dateline;
-use crate::normalize::dates::{self, Found, Order};
+use crate::normalize::dates::{self, Found, Habit};
 use crate::normalize::edit;
 use crate::normalize::ending;
 use crate::normalize::event::{self, Print};
 use crate::normalize::headline::{self, Names};
 use crate::normalize::language;
-use crate::normalize::opening;
+use crate::normalize::mark;
 use crate::normalize::published::{self, Published};
 use crate::normalize::quotes;
 use crate::normalize::regions;
@@ -40,21 +42,18 @@ const NO_BODY: Refusal = (
     "it has no text besides its headline; check which part of the document the source reads",
 );
 
-/// The longest first line that may be a headline, in characters.
-const HEADLINE_MOST: usize = 250;
-/// How many lines above the text are looked at.
-const OPENING_LINES: usize = 8;
-
 /// A release being made.
-struct Work<'a> {
-    draft: &'a Draft,
-    setting: &'a Setting<'a>,
-    release: Release,
-    order: Order,
+pub(super) struct Work<'a> {
+    pub(super) draft: &'a Draft,
+    pub(super) setting: &'a Setting<'a>,
+    pub(super) release: Release,
+    pub(super) habit: Habit,
     /// The date of the dateline, with its words.
     filed: Option<(Found, String)>,
     /// The moment a line above the text gives.
-    line_date: Option<Published>,
+    pub(super) line_date: Option<Published>,
+    /// The place such a line names, and the line.
+    pub(super) line_place: Option<(Place, String)>,
     /// The office that signed.
     issuer: Option<String>,
 }
@@ -65,11 +64,11 @@ pub(super) fn through(
     setting: &Setting<'_>,
     id: ReleaseId,
 ) -> Result<Release, Refusal> {
-    let known = language::of(draft.language.as_ref(), &setting.profile.language);
     let homepage = setting.profile.homepage.as_deref();
     let (blocks, whole) = body::blocks(draft, homepage);
-    let mut release = blank(draft, id, known.language);
-    release.note("language", known.rule, release.language.to_string().as_str());
+    let (spoken, rule) = spoken(draft, setting, &blocks);
+    let mut release = blank(draft, id, spoken);
+    release.note("language", rule, release.language.to_string().as_str());
     release.note("body", if whole { "draft.body" } else { "draft.summary" }, "");
     release.body = blocks;
     let month_first = release.language.as_str() == "en-US"
@@ -80,17 +79,28 @@ pub(super) fn through(
                 .as_ref()
                 .and_then(Region::country)
                 .is_some_and(|country| country.as_str() == "US"));
-    let order = if month_first { Order::MonthFirst } else { Order::DayFirst };
-    let mut work =
-        Work { draft, setting, release, order, filed: None, line_date: None, issuer: None };
+    let habit = Habit::of(&release.language, month_first);
+    let mut work = Work {
+        draft,
+        setting,
+        release,
+        habit,
+        filed: None,
+        line_date: None,
+        line_place: None,
+        issuer: None,
+    };
     let printed = work.opening().ok_or(NO_HEADLINE)?;
     if work.release.body.is_empty() {
         return Err(NO_BODY);
     }
     work.embargoes();
-    work.dateline();
     work.sections();
+    work.dateline();
+    work.line_above();
     work.issuer = tail::take(&mut work.release, setting.repeated);
+    work.agency_sign();
+    work.marks();
     if work.release.body.is_empty() {
         return Err(NO_BODY);
     }
@@ -104,13 +114,25 @@ pub(super) fn through(
     Ok(work.release)
 }
 
+/// The language of a draft and the rule that gave it.
+fn spoken(draft: &Draft, setting: &Setting<'_>, blocks: &[Block]) -> (Language, &'static str) {
+    let known = language::of(draft.language.as_ref(), &setting.profile.language);
+    let texts: Vec<&str> = blocks.iter().map(|block| block.text.as_str()).collect();
+    let detected = detect::language(&texts.join("\n"));
+    match language::clearly_other(&known, detected.as_ref()) {
+        Some(other) => (other, "detect.clearly"),
+        None => (known.language, known.rule),
+    }
+}
+
 /// A release with what needs no rule.
 fn blank(draft: &Draft, id: ReleaseId, language: Language) -> Release {
     let authors: Vec<String> = draft.authors.iter().map(|name| typography::line(name)).collect();
     let byline = (!authors.is_empty()).then(|| authors.join(", "));
+    let clean = draft.url.as_deref().and_then(address::canonical);
     let mut release = Release {
         id,
-        url: draft.url.clone(),
+        url: clean.clone().or_else(|| draft.url.clone()),
         language,
         status: if draft.withdrawn { Status::Withdrawn } else { Status::Usable },
         headline: String::new(),
@@ -136,15 +158,21 @@ fn blank(draft: &Draft, id: ReleaseId, language: Language) -> Release {
         subjects: Vec::new(),
         evidence: std::collections::BTreeMap::new(),
     };
+    if let Some(raw) = draft.url.as_deref().filter(|_| clean.is_some()) {
+        release.note("url", "address", raw);
+    }
     if let Some(byline) = release.byline.clone() {
         release.note("byline", "draft.authors", &byline);
+    }
+    for (field, why) in &draft.found {
+        release.note(field, &why.rule, &why.words);
     }
     release
 }
 
 impl Work<'_> {
     /// The zone of times that name none, when it is known.
-    fn zone(&self) -> Option<Tz> {
+    pub(super) fn zone(&self) -> Option<Tz> {
         let profile = self.setting.profile;
         let of = |region| self.setting.gazetteer.zone(region);
         let dateline = self.release.dateline.as_ref().and_then(|line| line.region.as_ref());
@@ -152,89 +180,6 @@ impl Work<'_> {
             .timezone
             .or_else(|| dateline.and_then(of))
             .or_else(|| profile.region.as_ref().and_then(of))
-    }
-
-    /// Takes the lines above the text off, and gives the headline as printed.
-    fn opening(&mut self) -> Option<String> {
-        let own = self.draft.headline.as_deref().map(typography::line);
-        let mut printed = own.filter(|line| !line.is_empty());
-        let mut label = None;
-        if let Some(line) = printed.take_if(|line| self.open(line)) {
-            label = Some(line);
-        }
-        for _ in 0..OPENING_LINES {
-            let Some(first) = self.release.body.first().map(|block| block.text.clone()) else {
-                break;
-            };
-            let repeats = printed.as_deref().is_some_and(|headline| body::says(&first, headline));
-            let short = first.chars().count() <= HEADLINE_MOST;
-            if repeats || self.open(&first) || self.dated(&first) {
-                self.release.body.remove(0);
-            } else if printed.is_none() && short && self.release.body.len() > 1 {
-                self.release.note("headline", "body.first_line", &first);
-                self.release.body.remove(0);
-                printed = Some(first);
-            } else {
-                break;
-            }
-        }
-        printed.or(label)
-    }
-
-    /// Reads a line above the text; `true` when it is one.
-    fn open(&mut self, line: &str) -> bool {
-        let Some(read) = opening::read(line, self.order, self.zone(), self.setting.seen) else {
-            return false;
-        };
-        match read {
-            opening::Line::Release => self.release.note("release_line", "opening", line),
-            opening::Line::Reference(number) => {
-                self.release.note("reference", "opening", line);
-                self.release.reference.get_or_insert(number);
-            }
-            opening::Line::Embargo(until) => {
-                self.release.note("embargo_until", "embargo", line);
-                let until = self.release.embargo_until.map_or(until, |other| other.max(until));
-                self.release.embargo_until = Some(until);
-                if until > self.setting.seen && self.release.status == Status::Usable {
-                    self.release.status = Status::Embargoed;
-                }
-            }
-            opening::Line::Unreadable => {
-                self.release.note("embargo_until", "embargo.unreadable", line);
-                self.release.note("status", "embargo.unreadable", line);
-                if self.release.status != Status::Withdrawn {
-                    self.release.status = Status::Held;
-                }
-            }
-        }
-        true
-    }
-
-    /// Reads a line that is a date and nothing else; `true` when it is one.
-    fn dated(&mut self, line: &str) -> bool {
-        let zone = self.zone().unwrap_or(Tz::UTC);
-        let read = published::of_line(line, self.order, zone, self.setting.seen);
-        let is = read.is_some();
-        self.line_date = self.line_date.take().or(read);
-        is
-    }
-
-    /// An embargo may also stand below the text.
-    fn embargoes(&mut self) {
-        let stands = |block: &Block| block.text.trim_start().starts_with("EMBARGO");
-        let lines: Vec<String> = self
-            .release
-            .body
-            .iter()
-            .filter(|block| stands(block))
-            .map(|block| block.text.clone())
-            .collect();
-        for line in lines {
-            if self.open(&line) {
-                self.release.body.retain(|block| block.text != line);
-            }
-        }
     }
 
     fn headline(&mut self, printed: &str) {
@@ -253,6 +198,9 @@ impl Work<'_> {
                 release.note("headline", rule, words);
             }
         }
+        if let Some(signal) = read.signal {
+            release.note("signal", signal.rule(), printed);
+        }
         if let Some(number) = read.reference {
             release.note("reference", "headline", printed);
             release.reference.get_or_insert(number);
@@ -262,8 +210,7 @@ impl Work<'_> {
 
     /// Takes the dateline, and hashtags before the first sentence, off the first paragraph.
     fn dateline(&mut self) {
-        let caption = |text: &str| text.starts_with("Foto:") || text.starts_with("Caption");
-        let paragraph = |block: &Block| block.kind == BlockKind::Paragraph && !caption(&block.text);
+        let paragraph = |block: &Block| block.kind == BlockKind::Paragraph;
         let Some(at) = self.release.body.iter().position(paragraph) else { return };
         let Some(mut first) = self.release.body.get(at).cloned() else { return };
         if let Some((tags, start)) = ending::leading_hashtags(&first.text) {
@@ -274,13 +221,13 @@ impl Work<'_> {
         let near = self.setting.profile.region.as_ref();
         let language = self.release.language.clone();
         let lookup = |name: &str| self.setting.gazetteer.place(name, &language, near);
-        let taken = dateline::take(&first.text, &language, self.order, &lookup);
+        let taken = dateline::take(&first.text, &language, self.habit, &lookup);
         if let Some(taken) = taken {
             edit::cut_start(&mut first, taken.rest);
             let seen = self.setting.seen.date_naive();
             let date =
                 taken.date.and_then(|found| dates::resolve(found.first, found.weekday, seen));
-            let region = taken.place.as_ref().map(|place| place.region.clone());
+            let region = taken.place.as_ref().map(|place| place.region.clone()).or(taken.region);
             let rule = if region.is_some() { "dateline" } else { "dateline.unknown_place" };
             self.release.note("dateline", rule, &taken.raw);
             self.filed = taken.date.map(|found| (found, taken.raw.clone()));
@@ -299,12 +246,48 @@ impl Work<'_> {
         }
     }
 
+    pub(super) fn place(&self, name: &str) -> Option<Place> {
+        let near = self.setting.profile.region.as_ref();
+        self.setting.gazetteer.place(name, &self.release.language, near)
+    }
+
+    /// `... dua kali sehari. EFE`: the agency of the dateline signs once more.
+    fn agency_sign(&mut self) {
+        let line = self.release.dateline.as_ref();
+        let Some(agency) = line.and_then(|line| line.agency.clone()) else { return };
+        let Some(last) = self.release.body.last_mut() else { return };
+        let signed = last.text.trim_end_matches(['.', ')']).strip_suffix(agency.as_str());
+        let Some(before) = signed.map(|text| text.trim_end_matches([' ', '(', '-', '/'])) else {
+            return;
+        };
+        if before.ends_with(['.', '"', '\u{201d}', '!', '?']) {
+            let end = before.len();
+            edit::cut_end(last, end);
+            self.release.note("body", "ending.agency", &agency);
+        }
+    }
+
+    /// Notes a sentence that takes an earlier release back.
+    fn marks(&mut self) {
+        let found = self.release.body.iter().find_map(|block| mark::of_body(&block.text));
+        if let Some(words) = found {
+            self.release.note("signal", Signal::Withdrawal.rule(), words);
+        }
+    }
+
     fn sections(&mut self) {
         let taken = sections::take(&mut self.release.body);
         if !taken.contacts.is_empty() {
             let words = format!("{} lines", taken.contacts.len());
             self.release.note("contacts", "sections", &words);
-            self.release.contacts = taken.contacts;
+            self.release.contacts.extend(taken.contacts);
+        }
+        for (rule, words) in taken.dropped {
+            self.release.note("body", rule, &words);
+            let bare = self.release.media.iter_mut().find(|media| media.caption.is_none());
+            if let Some(media) = bare.filter(|_| rule == "caption") {
+                media.caption = Some(words);
+            }
         }
         if let Some(note) = taken.note {
             self.release.note("ed_note", "sections", &note);
@@ -314,6 +297,13 @@ impl Work<'_> {
 
     fn detected(&mut self) {
         let detected = detect::language(&self.release.text());
+        for block in &self.release.body.clone() {
+            let own = detect::language(&block.text);
+            if let Some(other) = language::doubt(&self.release.language, own.as_ref()) {
+                let start: String = block.text.chars().take(40).collect();
+                self.release.note("language", "detect.paragraph", &format!("{other}: {start}"));
+            }
+        }
         if let Some(other) = language::doubt(&self.release.language, detected.as_ref()) {
             self.release.note("language", "detect.disagrees", &other);
         } else if let Some(same) = detected {
@@ -343,7 +333,7 @@ impl Work<'_> {
         }
         let at = printed.as_ref().map_or(seen, |printed| printed.at);
         let day = at.with_timezone(&zone).date_naive();
-        let print = Print { day, stated: printed.is_some(), order: self.order };
+        let print = Print { day, stated: printed.is_some(), habit: self.habit };
         let paragraphs: Vec<&str> =
             self.release.body.iter().map(|block| block.text.as_str()).collect();
         let line = self.filed.as_ref().map(|(found, raw)| (found, raw.as_str()));

@@ -42,6 +42,15 @@ impl Clock {
         }
     }
 
+    /// Lets time pass: waits for it, or moves a standing clock.
+    pub async fn pass(&self, time: Duration) {
+        if self.runs() {
+            tokio::time::sleep(time).await;
+        } else {
+            self.advance(time);
+        }
+    }
+
     /// Whether time passes by itself.
     #[must_use]
     pub const fn runs(&self) -> bool {

@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::domain::block::Block;
-use crate::domain::entry::{Correction, Entry, EntryBlock, RegionLabel, Sister};
+use crate::domain::entry::{
+    Correction, Elsewhere, Entry, EntryBlock, OriginalText, RegionLabel, Sister,
+};
 use crate::domain::feed::{Form, is_original};
 use crate::domain::region::RegionKind;
+use crate::domain::story::AlsoAt;
 use crate::domain::translation::Origin;
 use crate::domain::{Emission, Language, Release, ReleaseId, SourceId, Translation};
 use crate::gazetteer::Gazetteer;
@@ -26,7 +29,7 @@ pub fn facts(
     let release = &row.standing.release;
     let translation = row.translation.as_ref().filter(|_| form == Form::Translated);
     let full_text =
-        house.sources.get(&release.id.source).is_none_or(|setup| setup.profile.full_text);
+        house.sources.get(&row.shown.source).is_none_or(|setup| setup.profile.full_text);
     let summary = translation.map_or_else(|| release.summary.clone(), |one| one.summary.clone());
     let body = match (form, translation) {
         (Form::Title | Form::Withdrawn, _) => Vec::new(),
@@ -55,12 +58,13 @@ pub fn facts(
         body,
         byline: release.byline.clone(),
         initials: release.initials.clone(),
-        publisher: house.publisher(&release.id.source, &release.language),
+        publisher: house.publisher(&row.shown.source, &release.language),
         original_language: release.language.clone(),
         published: emission.published,
         updated: emission.updated,
         version: emission.version,
         created: release.published,
+        created_precision: release.published_precision,
         regions: regions(house, gazetteer, release, language),
         subjects: release.subjects.clone(),
         media: release.media.clone(),
@@ -68,6 +72,11 @@ pub fn facts(
         partial: translation.is_some_and(is_partial),
         beside: Vec::new(),
         sisters: sisters(house, row, language),
+        also_at: elsewhere(house, row),
+        original: translation
+            .filter(|_| full_text)
+            .map(|_| OriginalText { headline: release.headline.clone(), body: original(release) }),
+        versions_shown: house.versions_public && itself && row.standing.revision > 1,
         correction: row.standing.corrected.map(|at| Correction { at }),
         withdrawal: row.standing.withdrawal.clone(),
     })
@@ -173,6 +182,16 @@ fn regions(
     });
     let label = |code| RegionLabel { name: house.region_name(gazetteer, &code, language), code };
     codes.into_iter().map(label).collect()
+}
+
+/// The other sources of its story, each with its page.
+fn elsewhere(house: &House, row: &EntryRow) -> Vec<Elsewhere> {
+    let language = &row.standing.release.language;
+    let each = |one: &AlsoAt| Elsewhere {
+        name: house.publisher(&one.release.source, language).name,
+        url: one.url.clone(),
+    };
+    row.standing.also_at.iter().map(each).collect()
 }
 
 fn sisters(house: &House, row: &EntryRow, language: &Language) -> Vec<Sister> {

@@ -8,9 +8,11 @@ use chrono::TimeDelta;
 use crate::domain::capability::Reach;
 use crate::domain::feed::{Otherwise, is_original};
 use crate::domain::job::{Filing, Target};
-use crate::domain::{Edition, FeedSpec, Instant, Job, Language, Region};
+use crate::domain::story::{Change, Kinship, Member, choose};
+use crate::domain::{Edition, FeedSpec, Instant, Job, Language, Region, Release, ReleaseId};
 use crate::pipeline::house::House;
 use crate::store::follow::{Entering, EntryFacts, Follow, ReleaseFacts};
+use crate::text::{difference, fingerprint};
 
 /// Follows a house's configuration.
 #[derive(Debug, Clone)]
@@ -27,7 +29,7 @@ impl HouseFollow {
 
     /// The feeds a release is in by its source, regions and subjects.
     fn feeds<'a>(&'a self, facts: &'a ReleaseFacts) -> impl Iterator<Item = &'a FeedSpec> {
-        let feeds = self.house.feeds_with(&facts.release.source, &facts.regions);
+        let feeds = self.house.feeds_with(&facts.sources, &facts.regions);
         feeds.filter(|spec| spec.is_about(&facts.subjects))
     }
 
@@ -65,6 +67,10 @@ impl Follow for HouseFollow {
     }
 
     fn work(&self, facts: &ReleaseFacts, now: Instant) -> Vec<Filing> {
+        let setup = self.house.sources.get(&facts.release.source);
+        if setup.is_some_and(|setup| setup.profile.rules.untranslated) {
+            return Vec::new();
+        }
         let mut languages: Vec<&Language> = self
             .feeds(facts)
             .flat_map(|spec| spec.languages.iter().filter(|one| spec.reads(&facts.language, one)))
@@ -86,7 +92,8 @@ impl Follow for HouseFollow {
             if facts.first { facts.languages.iter().collect() } else { vec![&facts.language] };
         for language in concerned {
             for spec in &self.house.feeds {
-                if !spec.takes(&facts.release.source) || !spec.languages.contains(language) {
+                let taken = facts.sources.iter().any(|source| spec.takes(source));
+                if !taken || !spec.languages.contains(language) {
                     continue;
                 }
                 let held = |one: &&Region| {
@@ -102,10 +109,26 @@ impl Follow for HouseFollow {
         }
         filings
     }
+
+    fn index(&self, release: &Release) -> Vec<i64> {
+        fingerprint::index(release)
+    }
+
+    fn kinship(&self, new: &Release, kept: &Release) -> Kinship {
+        fingerprint::kinship(new, kept)
+    }
+
+    fn change(&self, before: &Release, after: &Release) -> Change {
+        difference::change(before, after, &self.house.correction_words)
+    }
+
+    fn shown(&self, members: &[Member]) -> Option<ReleaseId> {
+        choose(members, self.house.shown).map(|member| member.release.clone())
+    }
 }
 
 impl HouseFollow {
-    /// A translation goes to the lane of its first engine. An embargoed text stays on this
+    /// A translation goes to a lane of its first engine. An embargoed text stays on this
     /// machine: if that engine is somebody else's, the job waits for the embargo's end.
     fn translation(&self, facts: &ReleaseFacts, language: &Language, now: Instant) -> Filing {
         let first = self.house.engines_for(&facts.language, language).next();
@@ -115,8 +138,8 @@ impl HouseFollow {
             _ => now,
         };
         Filing {
-            job: Job::Translate { release: facts.release.clone(), language: language.clone() },
-            lane: first.map(|setup| setup.engine.lane()),
+            job: Job::Translate { release: facts.shown.clone(), language: language.clone() },
+            lane: first.map(|setup| setup.lane(&facts.shown, language)),
             run_at,
         }
     }

@@ -3,12 +3,16 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
+use crate::domain::budget::{Budget, Fare, Period};
 use crate::domain::entry::{Publisher, Site};
 use crate::domain::feed::Waiting;
 use crate::domain::job::Target;
+use crate::domain::story::Shown;
 use crate::domain::{
-    Areas, Authority, Edition, FeedSpec, Language, Profile, Region, ReleaseId, Schedule, SourceId,
+    Areas, Authority, Edition, FeedSpec, Lane, Language, Profile, Region, ReleaseId, Schedule,
+    Secret, SourceId,
 };
 use crate::engine::Engine;
 use crate::gazetteer::Gazetteer;
@@ -25,6 +29,23 @@ pub struct SourceSetup {
     pub source: Arc<dyn Source>,
     /// Whether it is asked at all.
     pub enabled: bool,
+    /// Whether its texts may go to engines of this machine only.
+    pub local_only: bool,
+    /// What is asked of us in dealing with it.
+    pub manners: Manners,
+    /// What whoever brings documents to it must know.
+    pub push_token: Option<Secret>,
+}
+
+/// How a source is dealt with, where its operator says otherwise than is usual.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Manners {
+    /// Its pages are asked for whatever `robots.txt` says: it is the operator's own site.
+    pub ignore_robots: bool,
+    /// Its schedule is kept even where it asks for longer pauses.
+    pub insist: bool,
+    /// How long it may be quiet before the operator is told; `None`: by its own rhythm.
+    pub quiet_after: Option<Duration>,
 }
 
 /// One configured engine.
@@ -36,6 +57,78 @@ pub struct EngineSetup {
     pub engine: Arc<dyn Engine>,
     /// The pairs it is meant for; empty: every pair it takes.
     pub pairs: Vec<(Language, Language)>,
+    /// How it may be asked, and what it costs.
+    pub conduct: Conduct,
+}
+
+/// How an engine may be asked, and what it costs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conduct {
+    /// A hash of its configuration, its key included: under another one it begins anew.
+    pub stamp: String,
+    /// Requests on the wire at once, on all machines together.
+    pub in_flight: usize,
+    /// Requests it bears a minute.
+    pub per_minute: Option<u64>,
+    /// Characters it bears a minute.
+    pub chars_per_minute: Option<u64>,
+    /// Price of a million counted characters, in the operator's unit of money.
+    pub price: f64,
+    /// How long a request may take.
+    pub limit: Duration,
+    /// When a quota that is used up begins anew.
+    pub quota: Period,
+}
+
+impl Conduct {
+    /// How an engine of some kind is asked where nothing is configured.
+    #[must_use]
+    pub fn of(engine: &dyn Engine) -> Self {
+        Self {
+            stamp: String::new(),
+            in_flight: engine.in_flight(),
+            per_minute: None,
+            chars_per_minute: None,
+            price: 0.0,
+            limit: engine.limit(),
+            quota: engine.quota(),
+        }
+    }
+
+    /// What counted characters cost. A price by the million characters is one by the
+    /// character in millionths.
+    #[must_use]
+    pub fn fare(&self, chars: usize) -> Fare {
+        let counted = f64::from(u32::try_from(chars).unwrap_or(u32::MAX));
+        let cost = (counted * self.price).round().clamp(0.0, 1e15);
+        let cost_micros = format!("{cost:.0}").parse().unwrap_or(i64::MAX);
+        Fare { chars: i64::try_from(chars).unwrap_or(i64::MAX), cost_micros }
+    }
+
+    /// Least time from the start of a request of so many characters to that of the next.
+    #[must_use]
+    pub fn gap(&self, engine: &dyn Engine, chars: usize) -> Duration {
+        let minute = |part: u64, of: Option<u64>| {
+            let of = of.filter(|of| *of > 0)?;
+            Some(Duration::from_millis(part.saturating_mul(60_000) / of))
+        };
+        let chars = u64::try_from(chars).unwrap_or(u64::MAX);
+        let gaps = [minute(1, self.per_minute), minute(chars, self.chars_per_minute)];
+        gaps.into_iter().flatten().max().unwrap_or_default().max(engine.capability().limits.gap)
+    }
+}
+
+/// Which engines translate a pair, in which order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chain {
+    /// From this language.
+    pub from: Language,
+    /// Into this one.
+    pub to: Language,
+    /// The engines' names.
+    pub engines: Vec<String>,
+    /// A language between the two, gone through when none of them translates directly.
+    pub through: Option<Language>,
 }
 
 /// Terms of one language pair, from `config/glossary/id-en.tsv`.
@@ -56,14 +149,26 @@ pub struct House {
     pub sources: BTreeMap<SourceId, SourceSetup>,
     /// The engines, in the order in which they are tried.
     pub engines: Vec<EngineSetup>,
+    /// Orders of their own for some pairs.
+    pub chains: Vec<Chain>,
+    /// What may be spent on them.
+    pub budgets: Vec<Budget>,
     /// Protected words per language pair.
     pub terms: BTreeMap<(Language, Language), Terms>,
     /// Regions of the operator's own.
     pub areas: Areas,
     /// The feeds.
     pub feeds: Vec<FeedSpec>,
+    /// Whose text the entry of a story shows.
+    pub shown: Shown,
+    /// Words that open the headline of a text that mends a fault, such as `RALAT`.
+    pub correction_words: Vec<String>,
+    /// Words that open the headline of a text that takes a release back, such as `DITARIK`.
+    pub withdrawal_words: Vec<String>,
     /// Where documents are also written as files.
     pub publish_dir: Option<PathBuf>,
+    /// Whether earlier versions of a release are shown to the public.
+    pub versions_public: bool,
     /// Seconds a reader may keep a document.
     pub max_age_secs: u32,
 }
@@ -75,16 +180,48 @@ impl EngineSetup {
         let meant = self.pairs.is_empty() || self.pairs.iter().any(|(a, b)| a == from && b == to);
         meant && self.engine.takes(from, to)
     }
+
+    /// How many jobs may be at this engine at once: twice as many as requests, since a job
+    /// that reads and writes leaves the wire idle.
+    #[must_use]
+    pub fn lanes(&self) -> usize {
+        self.conduct.in_flight.saturating_mul(2).clamp(1, 32)
+    }
+
+    /// The lane of a translation by this engine.
+    #[must_use]
+    pub fn lane(&self, release: &ReleaseId, to: &Language) -> Lane {
+        let hash = blake3::hash(format!("{release} {to}").as_bytes());
+        let [one, two, ..] = *hash.as_bytes();
+        let number = usize::from(u16::from_be_bytes([one, two])) % self.lanes();
+        Lane::named(format!("{}/{number}", self.engine.lane()))
+    }
 }
 
 impl House {
-    /// The engines for a pair, in the order in which they are tried.
+    /// The engines for a pair, in the order in which they are tried: that of its chain, else
+    /// that of the configuration.
     pub fn engines_for<'a>(
         &'a self,
         from: &'a Language,
         to: &'a Language,
     ) -> impl Iterator<Item = &'a EngineSetup> {
-        self.engines.iter().filter(move |setup| setup.takes(from, to))
+        let named = self.chain(from, to).map(|chain| chain.engines.as_slice());
+        self.in_order(named).into_iter().filter(move |setup| setup.takes(from, to))
+    }
+
+    /// The chain of a pair, where it has one of its own.
+    #[must_use]
+    pub fn chain(&self, from: &Language, to: &Language) -> Option<&Chain> {
+        self.chains.iter().find(|chain| chain.from == *from && chain.to == *to)
+    }
+
+    /// The engines of these names in their order; all without names.
+    #[must_use]
+    pub fn in_order(&self, named: Option<&[String]>) -> Vec<&EngineSetup> {
+        let Some(named) = named else { return self.engines.iter().collect() };
+        let find = |name: &String| self.engines.iter().find(|setup| setup.name == *name);
+        named.iter().filter_map(find).collect()
     }
 
     /// The terms of a pair.
@@ -99,14 +236,14 @@ impl House {
         self.feeds.iter().find(|spec| spec.slug.as_deref() == slug && spec.holds(edition))
     }
 
-    /// The feeds a release is in by its source and regions.
+    /// The feeds a release is in by the sources and the regions of its story.
     pub fn feeds_with<'a>(
         &'a self,
-        source: &'a SourceId,
+        sources: &'a [SourceId],
         regions: &'a [Region],
     ) -> impl Iterator<Item = &'a FeedSpec> {
         self.feeds.iter().filter(move |spec| {
-            spec.takes(source)
+            sources.iter().any(|source| spec.takes(source))
                 && spec
                     .regions
                     .iter()
@@ -131,11 +268,11 @@ impl House {
     #[must_use]
     pub fn waiting_for(
         &self,
-        release: &ReleaseId,
+        sources: &[SourceId],
         language: &Language,
         regions: &[Region],
     ) -> Option<Waiting> {
-        self.feeds_with(&release.source, regions)
+        self.feeds_with(sources, regions)
             .filter(|spec| spec.languages.contains(language))
             .map(|spec| spec.waiting)
             .min_by_key(|waiting| {

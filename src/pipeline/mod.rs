@@ -3,23 +3,29 @@
 //! [`Newsroom`] holds the doors and what is configured; [`work::one`] takes a lease to the
 //! function that does its job:
 //!
-//! - [`pull`]: ask a source, read, normalise, record.
+//! - [`pull`]: ask a source, read, normalise, record; [`receive`]: the same for what is pushed.
 //! - [`translate`]: plan, remember, ask an engine, check, assemble, record.
 //! - [`publish`]: admit, render, keep; [`mod@entry`] gathers the facts of an entry.
 //! - [`withdraw`]: take a release back everywhere, and undo it.
+//! - [`deliver`]: tell subscribers and hubs that a document changed.
 //!
 //! Beside them: [`ask`] takes an ask to its door, [`follow`] says what follows from a change,
 //! [`house`] is what is configured, [`clock`] tells the time, [`step`] is how a step fails,
+//! [`search`] keeps what is found of a release, [`gate`] holds requests to engines in line,
 //! [`tally`] counts what publishing costs.
 
 pub mod ask;
 pub mod clock;
+pub mod deliver;
 pub mod entry;
 pub mod follow;
+pub mod gate;
 pub mod house;
 pub mod newsroom;
 pub mod publish;
 pub mod pull;
+pub mod receive;
+pub mod search;
 pub mod step;
 pub mod tally;
 pub mod translate;

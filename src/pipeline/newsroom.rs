@@ -11,6 +11,7 @@ use crate::fetch::Client;
 use crate::gazetteer::Gazetteer;
 use crate::pipeline::clock::Clock;
 use crate::pipeline::follow::HouseFollow;
+use crate::pipeline::gate::Gate;
 use crate::pipeline::house::House;
 use crate::pipeline::tally::Tally;
 use crate::store::{Store, StoreError};
@@ -34,6 +35,8 @@ pub struct Newsroom {
     pub clock: Clock,
     /// What publishing has cost so far.
     pub tally: Arc<Tally>,
+    /// How many requests each engine has on the wire.
+    pub gate: Arc<Gate>,
     /// Rings when a job was filed here.
     pub bell: Arc<Notify>,
     house: Arc<ArcSwap<House>>,
@@ -62,6 +65,7 @@ impl Newsroom {
             gazetteer,
             clock,
             tally: Arc::default(),
+            gate: Arc::default(),
             bell: Arc::new(Notify::new()),
             house: Arc::new(ArcSwap::from_pointee(house)),
             changed: None,

@@ -1,5 +1,7 @@
 //! How a step of the pipeline fails, and what the queue does about it.
 
+use std::time::Duration;
+
 use thiserror::Error;
 
 use crate::disk::files::FileError;
@@ -33,12 +35,36 @@ pub enum StepError {
     /// The job is about something that is not configured any more.
     #[error("{0} is not configured any more")]
     NotConfigured(String),
+    /// Engines are to be left alone for a while; that is nobody's failure.
+    #[error("{why}")]
+    Waits {
+        /// How long.
+        pause: Duration,
+        /// Why.
+        why: String,
+    },
     /// Another worker is at the same segments; they will be in the memory soon.
     #[error("another worker is asking for the same segments")]
     Shared,
 }
 
 impl StepError {
+    /// A stable name of the case, for logs and alerts.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Ask(error) => error.code(),
+            Self::Store(_) => "store",
+            Self::File(_) => "file",
+            Self::Source(_) => "document",
+            Self::Engine(_) => "engine",
+            Self::Render(_) => "render",
+            Self::NotConfigured(_) => "not_configured",
+            Self::Waits { .. } => "waits",
+            Self::Shared => "shared",
+        }
+    }
+
     /// Tells the queue what to do with the job.
     #[must_use]
     pub const fn retry(&self) -> Retry {
@@ -46,6 +72,7 @@ impl StepError {
             Self::Ask(error) => error.retry(),
             Self::Store(error) => error.retry(),
             Self::Engine(error) => error.retry(),
+            Self::Waits { pause, .. } => Retry::After(*pause),
             // Shared, too, comes back in growing steps: after a worker's death its claims stand
             // for minutes, and a dozen short pauses would be the end of the job.
             Self::File(_) | Self::Shared => Retry::Later,

@@ -2,31 +2,72 @@
 
 use std::time::Duration;
 
-use tracing::{error, warn};
+use tracing::{error, info, warn};
 
-use crate::domain::{Job, Lane, Retry};
+use crate::domain::{Job, Retry, SourceId};
 use crate::pipeline::newsroom::Newsroom;
 use crate::pipeline::step::StepError;
-use crate::pipeline::{publish, pull, translate, withdraw};
+use crate::pipeline::{deliver, publish, pull, receive, translate, withdraw};
 use crate::store::jobs::{Ending, Lease};
+use crate::store::standing::PullNote;
 
 /// Longest pause between two tries of a job.
 const PAUSE_MAX: Duration = Duration::from_hours(1);
 
+/// How a leased job ended, and what a pull has to note of its source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Worked {
+    /// How it ended.
+    pub ending: Ending,
+    /// What is to be written down with its end.
+    pub note: Option<PullNote>,
+}
+
 /// Works one leased job.
-pub async fn one(newsroom: &Newsroom, lease: &Lease) -> Ending {
+pub async fn one(newsroom: &Newsroom, lease: &Lease) -> Worked {
     crate::domain::crash::point(lease.job.kind(), "before");
-    let result = step(newsroom, &lease.job).await;
+    let worked = match &lease.job {
+        Job::Pull { source } => pulled(newsroom, lease, source).await,
+        job => {
+            let ending = match step(newsroom, job).await {
+                Ok(()) => Ending::Done,
+                Err(failure) => ending(newsroom, lease, &failure).await,
+            };
+            Worked { ending, note: None }
+        }
+    };
     crate::domain::crash::point(lease.job.kind(), "after");
-    match result {
-        Ok(()) => Ending::Done,
-        Err(failure) => ending(newsroom, lease, &failure).await,
-    }
+    worked
+}
+
+/// A pull that failed is not tried again by the queue: its source says when.
+async fn pulled(newsroom: &Newsroom, lease: &Lease, source: &SourceId) -> Worked {
+    let attempt = match pull::attempt(newsroom, source).await {
+        Ok(attempt) => attempt,
+        Err(failure) => {
+            return Worked { ending: ending(newsroom, lease, &failure).await, note: None };
+        }
+    };
+    let ending = match attempt.result {
+        Ok(_) => Ending::Done,
+        Err(failure) => {
+            let why = failure.to_string();
+            warn!(job.kind = "pull", job.key = %source, "The pull of `{source}` failed: {why}");
+            let rest = match failure.retry() {
+                Retry::After(wait) => wait,
+                _ => Duration::ZERO,
+            };
+            Ending::Over { rest, why }
+        }
+    };
+    Worked { ending, note: Some(attempt.note) }
 }
 
 async fn step(newsroom: &Newsroom, job: &Job) -> Result<(), StepError> {
     match job {
         Job::Pull { source } => pull::pull(newsroom, source).await.map(drop),
+        Job::Recheck { source } => pull::again(newsroom, source).await.map(drop),
+        Job::Receive { source, document } => receive::receive(newsroom, source, document).await,
         Job::Translate { release, language } => {
             translate::translate(newsroom, release, language).await
         }
@@ -38,6 +79,7 @@ async fn step(newsroom: &Newsroom, job: &Job) -> Result<(), StepError> {
         }
         Job::Withdraw { release, reason } => withdraw::withdraw(newsroom, release, reason).await,
         Job::Reinstate { release } => withdraw::reinstate(newsroom, release).await,
+        Job::Deliver { to } => deliver::deliver(newsroom, to).await,
     }
 }
 
@@ -46,9 +88,17 @@ async fn ending(newsroom: &Newsroom, lease: &Lease, failure: &StepError) -> Endi
     let (kind, key) = (lease.job.kind(), lease.job.key());
     let why = failure.to_string();
     let last = lease.attempts >= lease.attempts_max;
+    if let StepError::Waits { pause, .. } = failure {
+        info!(job.kind = kind, job.key = %key, "The {kind} of `{key}` waits: {why}");
+        return Ending::PutOff { pause: *pause, why };
+    }
     let ending = match failure.retry() {
         Retry::Never => Ending::Dead { why: why.clone() },
         Retry::After(pause) => Ending::Again { pause, rest_lane: true, why: why.clone() },
+        Retry::Later | Retry::Split if matches!(failure, StepError::Engine(_)) => {
+            let pause = jittered(lease.attempts, &lease.id);
+            Ending::Again { pause, rest_lane: false, why: why.clone() }
+        }
         Retry::Later | Retry::Split => {
             let pause = back_off(lease.attempts, &lease.id);
             Ending::Again { pause, rest_lane: false, why: why.clone() }
@@ -74,26 +124,39 @@ async fn ending(newsroom: &Newsroom, lease: &Lease, failure: &StepError) -> Endi
 /// failed together do not come back together.
 #[must_use]
 pub fn back_off(attempts: i64, id: &str) -> Duration {
-    let doublings = u32::try_from(attempts.clamp(1, 12) - 1).unwrap_or(0);
-    let pause = Duration::from_secs(2_u64.saturating_pow(doublings + 1)).min(PAUSE_MAX);
+    let pause = doubled(attempts);
     let spread = blake3::hash(id.as_bytes()).as_bytes().first().copied().unwrap_or(0);
     pause + pause.mul_f64(f64::from(spread) / 1_024.0)
 }
 
-/// The pause a lane needs after a job before it bears the next.
+fn doubled(attempts: i64) -> Duration {
+    let doublings = u32::try_from(attempts.clamp(1, 12) - 1).unwrap_or(0);
+    Duration::from_secs(2_u64.saturating_pow(doublings + 1)).min(PAUSE_MAX)
+}
+
+/// Anything from half a second to 2 s doubling to an hour, by the job's own id and try: what
+/// an engine failed at together comes back scattered.
+#[must_use]
+pub fn jittered(attempts: i64, id: &str) -> Duration {
+    let share = share(&format!("{id} {attempts}"));
+    doubled(attempts).mul_f64(share).max(Duration::from_millis(500))
+}
+
+/// A share from 0 to 1 that hangs on the words alone.
+fn share(words: &str) -> f64 {
+    let bytes = *blake3::hash(words.as_bytes()).as_bytes();
+    let [one, two, ..] = bytes;
+    f64::from(u16::from_be_bytes([one, two])) / f64::from(u16::MAX)
+}
+
+/// The pause a lane needs after a job before it bears the next. Engines are paced by the
+/// request, not by the job.
 #[must_use]
 pub fn gap(newsroom: &Newsroom, lease: &Lease) -> Duration {
     match (&lease.job, &lease.lane) {
-        (Job::Pull { .. }, Some(lane)) => newsroom.fetch.lane_gap(lane),
-        (Job::Translate { release: _, language: _ }, Some(lane)) => engine_gap(newsroom, lane),
+        (Job::Pull { .. } | Job::Recheck { .. }, Some(lane)) => newsroom.fetch.lane_gap(lane),
         _ => Duration::ZERO,
     }
-}
-
-fn engine_gap(newsroom: &Newsroom, lane: &Lane) -> Duration {
-    let house = newsroom.house();
-    let engine = house.engines.iter().find(|setup| setup.engine.lane() == *lane);
-    engine.map_or(Duration::ZERO, |setup| setup.engine.capability().limits.gap)
 }
 
 #[cfg(test)]

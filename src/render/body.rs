@@ -2,7 +2,7 @@
 //! what is in another language marked so, and the notes that readers must see.
 
 use crate::domain::block::BlockKind;
-use crate::domain::entry::{Entry, EntryBlock};
+use crate::domain::entry::{Entry, EntryBlock, OriginalText};
 use crate::domain::feed::Form;
 use crate::domain::translation::Origin;
 use crate::domain::{Instant, Language};
@@ -41,6 +41,20 @@ pub(crate) fn html(entry: &Entry, words: &Words, links: Links<'_>, summary: &str
     }
     out.truncate(out.trim_end().len());
     // An override turns everything after it around; letters never need one.
+    let kept = out.chars().filter(|c| !matches!(c, '\r' | '\u{202d}' | '\u{202e}'));
+    kept.filter(|c| markup::is_legal(*c)).collect()
+}
+
+/// The text an entry was translated from, as HTML in its own language.
+#[must_use]
+pub(crate) fn original(entry: &Entry, text: &OriginalText) -> String {
+    let twin = Entry {
+        form: Form::Original,
+        language: entry.original_language.clone(),
+        body: text.body.clone(),
+        ..entry.clone()
+    };
+    let out = blocks(&twin);
     let kept = out.chars().filter(|c| !matches!(c, '\r' | '\u{202d}' | '\u{202e}'));
     kept.filter(|c| markup::is_legal(*c)).collect()
 }

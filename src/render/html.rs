@@ -58,13 +58,14 @@ impl Format for Html {
             language => words::own_name(language),
             description => markup::line(&words.feed_description(head)),
             canonical => site.address(&head.path),
+            search_lang => language.as_str(),
             feeds => feeds(&head.formats, &head.path, site),
             sisters => sisters(head, site),
             updated => words.say("updated", &[("date", &words.moment(head.updated))]),
             items,
             ..pages::frame(site, language, &words)
         };
-        pages::fill("edition.html", &facts).map(String::into_bytes).map_err(fault)
+        pages::fill("edition.html", &facts, site).map(String::into_bytes).map_err(fault)
     }
 }
 
@@ -84,7 +85,8 @@ pub(crate) fn fragment(
     more: minijinja::Value,
 ) -> Result<String, String> {
     let frame = pages::frame(site, &view.entry.language, &view.words);
-    pages::fill(template, &context! { item => item(view), ..context! { ..more, ..frame } })
+    let facts = context! { item => item(view), ..context! { ..more, ..frame } };
+    pages::fill(template, &facts, site)
 }
 
 /// The same news in another language as a link, the language named in itself.
@@ -144,6 +146,7 @@ pub(crate) fn feeds(formats: &[String], path: &str, site: &Site) -> Vec<minijinj
             context! {
                 label => label(format.name()),
                 kind => format.media_type().split(';').next(),
+                reader => format!("feed:{}", site.address(&path)),
                 href => site.address(&path),
                 path,
             }

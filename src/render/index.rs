@@ -12,6 +12,47 @@ use crate::render::{Around, Format, RenderError, Scope, html, opml, pages, view}
 #[derive(Debug, Clone, Copy)]
 pub struct Index;
 
+/// The same page at an address of its own: the first one leads some readers on to their
+/// language.
+#[derive(Debug, Clone, Copy)]
+pub struct Editions;
+
+impl Format for Editions {
+    fn name(&self) -> &'static str {
+        "editions"
+    }
+
+    fn sentence(&self) -> &'static str {
+        "Every edition with its feeds, to choose from."
+    }
+
+    fn scope(&self) -> Scope {
+        Scope::Site
+    }
+
+    fn media_type(&self) -> &'static str {
+        Index.media_type()
+    }
+
+    fn file_name(&self) -> &'static str {
+        "editions/"
+    }
+
+    fn entry(&self, _: &Entry, _: &Site) -> Result<String, RenderError> {
+        Ok(String::new())
+    }
+
+    fn wrap(
+        &self,
+        around: Around<'_>,
+        fragments: &[Fragment],
+        site: &Site,
+    ) -> Result<Vec<u8>, RenderError> {
+        let page = Index.wrap(around, fragments, site);
+        page.map_err(|bad| RenderError { format: "editions", ..bad })
+    }
+}
+
 impl Format for Index {
     fn name(&self) -> &'static str {
         "index"
@@ -57,11 +98,11 @@ impl Format for Index {
         let facts = context! {
             title => site.name.as_str(),
             description => words.say("site_intro", &[]),
-            canonical => site.address("/"),
+            canonical => site.address("/editions/"),
             parts,
             ..pages::frame(site, first, &words)
         };
-        pages::fill("index.html", &facts).map(String::into_bytes).map_err(fault)
+        pages::fill("index.html", &facts, site).map(String::into_bytes).map_err(fault)
     }
 }
 
@@ -73,6 +114,7 @@ fn part(language: &Language, lines: &[&FeedLine], site: &Site) -> minijinja::Val
             context! {
                 name => view::plain_title(line.title.as_deref().unwrap_or(&line.region_name)),
                 path => line.path.as_str(),
+                key => line.path.trim_matches('/'),
                 feeds => html::feeds(&line.formats, &line.path, site),
             }
         })

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::domain::entry::{Entry, Fragment, Head, Site};
+use crate::domain::entry::{Elsewhere, Entry, Fragment, Head, Site};
 use crate::domain::feed::Form;
 use crate::domain::instant::rfc3339;
 use crate::render::archive;
@@ -170,6 +170,10 @@ fn own(view: &View<'_>, site: &Site) -> Map<String, Value> {
                 "partial": entry.partial,
             }),
         );
+    }
+    if !entry.also_at.is_empty() {
+        let each = |one: &Elsewhere| json!({ "name": one.name, "url": one.url });
+        put("also_at", entry.also_at.iter().map(each).collect());
     }
     if let Some(created) = entry.created {
         put("created", json!(rfc3339(created)));

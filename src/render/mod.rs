@@ -17,8 +17,10 @@ use crate::domain::entry::{Entry, FeedLine, Fragment, Head, Site};
 use crate::domain::feed::Form;
 use crate::domain::{Instant, Language, Region, ReleaseId};
 
+pub mod about;
 pub mod archive;
 pub mod atom;
+pub mod docs;
 pub mod head;
 pub mod html;
 pub mod index;
@@ -32,8 +34,10 @@ pub mod opml;
 pub mod pages;
 pub mod release;
 pub mod rss;
+pub mod search;
 pub mod sitemap;
 pub mod style;
+pub mod versions;
 pub mod words;
 
 mod body;
@@ -56,6 +60,9 @@ pub const FORMATS: &[&dyn Format] = &[
     &opml::Opml,
     &sitemap::Sitemap,
     &index::Index,
+    &index::Editions,
+    &about::About,
+    &docs::JsonDocs,
     &news::News,
 ];
 

@@ -7,6 +7,7 @@ use crate::domain::Edition;
 use crate::domain::entry::{Entry, Fragment, Sister, Site};
 use crate::domain::feed::Form;
 use crate::domain::instant::rfc3339;
+use crate::render::body;
 use crate::render::media;
 use crate::render::view::View;
 use crate::render::{Around, Format, RenderError, Scope, feed_path, html, pages};
@@ -44,7 +45,8 @@ impl Format for ReleasePage {
     fn entry(&self, entry: &Entry, site: &Site) -> Result<String, RenderError> {
         let view = View::of(entry, site);
         let more = context! {
-            moment => view.words.moment(crate::render::body::day(entry)),
+            moment => moment(&view),
+            original => original(&view),
             body => view.html.as_str(),
             pictures => pictures(&view),
             source_url => view.source_url.as_deref().filter(|_| entry.form == Form::Original),
@@ -76,10 +78,31 @@ impl Format for ReleasePage {
             data => if view.is_shown() { Some(data(&view)) } else { None },
             sisters => sisters(&view, site),
             editions => editions(entry),
+            versions => entry.versions_shown.then(|| format!("{}/versions", entry.path)),
             ..pages::frame(site, &entry.language, &view.words)
         };
-        pages::fill("release.html", &facts).map(String::into_bytes).map_err(fault)
+        pages::fill("release.html", &facts, site).map(String::into_bytes).map_err(fault)
     }
+}
+
+/// When it came out, as exactly as its source says.
+fn moment(view: &View<'_>) -> String {
+    let precision = view.entry.created.and(view.entry.created_precision);
+    view.words.known(body::day(view.entry), precision)
+}
+
+/// The text it was translated from, to stand beside it.
+fn original(view: &View<'_>) -> Option<minijinja::Value> {
+    let entry = view.entry;
+    let original = entry.original.as_ref().filter(|_| entry.form == Form::Translated)?;
+    let language = &entry.original_language;
+    Some(context! {
+        lang => language.as_str(),
+        rtl => language.is_right_to_left(),
+        heading => view.words.say("beside", &[("language", &view.words.language_name(language))]),
+        headline => markup::line(&original.headline),
+        body => body::original(entry, original),
+    })
 }
 
 fn fault(what: String) -> RenderError {

@@ -8,9 +8,10 @@ use tracing::error;
 
 use crate::domain::job::Filing;
 use crate::domain::{Instant, Job};
-use crate::pipeline::Newsroom;
 use crate::pipeline::house::SourceSetup;
+use crate::pipeline::{Newsroom, pull};
 use crate::store::StoreError;
+use crate::store::batch::Due;
 
 /// Longest sleep between two looks, so that what another process changed is seen.
 const LOOK: Duration = Duration::from_secs(5);
@@ -30,25 +31,29 @@ pub async fn tick(newsroom: &Newsroom) -> Result<usize, StoreError> {
     let now = newsroom.clock.now();
     let house = newsroom.house();
     let mut filed = 0;
-    for (source, was) in newsroom.store.due_sources(now).await? {
-        let setup = house.sources.get(&source).filter(|setup| setup.enabled);
-        let next = setup.and_then(|setup| next(newsroom, setup, now));
-        let Some(setup) = setup else {
-            // A source that is configured no more is due no more.
-            newsroom.store.rest_source(&source).await?;
-            continue;
-        };
-        let filing = Filing {
-            job: Job::Pull { source: source.clone() },
-            lane: setup.source.lane(),
-            run_at: now,
-        };
-        if newsroom.store.tick(&source, was, next, &filing, now).await? {
-            filed += 1;
+    loop {
+        let some = newsroom.store.due_sources(now).await?;
+        let mut due = Vec::with_capacity(some.len());
+        for (source, was) in some {
+            let Some(setup) = house.sources.get(&source).filter(|setup| setup.enabled) else {
+                // A source that is configured no more is due no more.
+                newsroom.store.rest_source(&source).await?;
+                continue;
+            };
+            let next = next(newsroom, setup, now);
+            let job = Job::Pull { source: source.clone() };
+            let filing = Filing { job, lane: setup.source.lane(), run_at: now };
+            due.push(Due { source, was, next, filing });
         }
-    }
-    if filed > 0 {
+        if due.is_empty() {
+            break;
+        }
+        filed += newsroom.store.tick_all(&due, now).await?;
+        // Whoever is due has been given another time: the next look finds others.
         newsroom.bell.notify_waiters();
+        if !due.iter().all(|one| one.next.is_none_or(|next| next > now)) {
+            break;
+        }
     }
     Ok(filed)
 }
@@ -57,13 +62,7 @@ pub async fn tick(newsroom: &Newsroom) -> Result<usize, StoreError> {
 /// its own clocks: the zone it names, else its region's.
 #[must_use]
 pub fn next(newsroom: &Newsroom, setup: &SourceSetup, now: Instant) -> Option<Instant> {
-    let region = setup.profile.region.as_ref();
-    let zone = setup
-        .profile
-        .timezone
-        .or_else(|| region.and_then(|region| newsroom.gazetteer.zone(region)))
-        .unwrap_or(chrono_tz::UTC);
-    setup.schedule.due(&setup.profile.id, now, zone, None)
+    pull::due(newsroom, setup, now, None)
 }
 
 /// Ticks until it is told to stop.

@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use tracing::{info, warn};
 
-use crate::domain::Job;
 use crate::domain::job::{Filing, Target};
 use crate::domain::region::RegionKind;
+use crate::domain::{Job, SourceId};
+use crate::pipeline::house::SourceSetup;
 use crate::pipeline::publish::{self, file_of};
 use crate::pipeline::{Newsroom, StepError};
 use crate::schedule::clock;
+use crate::store::batch::Configured;
 use crate::store::takeover::Left;
 
 /// Tells the database what is configured now: sources and their rhythm, feeds, and who mints
@@ -25,10 +27,13 @@ pub async fn settle(newsroom: &Newsroom) -> Result<(), StepError> {
     let store = &newsroom.store;
     let now = newsroom.clock.now();
     store.settle_authority(&house.authority).await?;
-    for (id, setup) in house.sources.iter().filter(|(_, setup)| setup.enabled) {
-        let next = clock::next(newsroom, setup, now);
-        store.settle_source(id, &setup.schedule.to_string(), next, now).await?;
-    }
+    let enabled = house.sources.iter().filter(|(_, setup)| setup.enabled);
+    let configured = |(id, setup): (&SourceId, &SourceSetup)| Configured {
+        source: id.clone(),
+        rhythm: format!("{} {}", setup.schedule, mark(setup)),
+        next: clock::next(newsroom, setup, now),
+    };
+    store.settle_sources(&enabled.map(configured).collect::<Vec<_>>(), now).await?;
     let families = house.feeds.iter().map(|spec| spec.name.clone()).collect();
     let gone = store.define_feeds(&families, &|path| house.is_feed(path), now).await?;
     let stamp = stamp(&house);
@@ -118,9 +123,18 @@ pub async fn write_tree(newsroom: &Newsroom) -> Result<(), StepError> {
         tree.put(&file, &body)?;
         keep.insert(file);
     }
-    keep.insert(publish::write_style(&tree)?);
+    keep.insert(publish::write_style(newsroom, &tree)?);
     tree.sweep(&keep)?;
     Ok(())
+}
+
+/// Raised when documents are made anew, or more is kept of them, by the same program.
+const STAMP: u32 = 2;
+/// What makes a source another one when it changes: what is asked of whom. One that is gone
+/// for good is asked again when that is new.
+fn mark(setup: &SourceSetup) -> String {
+    let hash = blake3::hash(format!("{:?}", setup.source).as_bytes()).to_hex();
+    hash.chars().take(8).collect()
 }
 
 /// A hash of what documents depend on besides releases.
@@ -134,7 +148,7 @@ fn stamp(house: &crate::pipeline::House) -> String {
         profiles,
         engines,
         house.max_age_secs,
-        &house.publish_dir,
+        (&house.publish_dir, house.versions_public, STAMP),
     );
     blake3::hash(format!("{facts:?}").as_bytes()).to_hex().to_string()
 }

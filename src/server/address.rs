@@ -1,5 +1,6 @@
 //! An address in another spelling to the one that counts.
 
+use crate::domain::id::is_slug;
 use crate::domain::{Edition, FeedSpec, Language, Region, ReleaseId};
 use crate::gazetteer::Gazetteer;
 use crate::render::{self, Format, Scope, archive, feed_path, release_path};
@@ -74,6 +75,24 @@ pub fn read<'a>(path: &str, feeds: &'a [FeedSpec], gazetteer: &Gazetteer) -> Opt
         edition: Some(edition),
         format: Some(file),
     })
+}
+
+/// The stored path of the feed an address would be of, `lang/region` or `lang/region/slug`,
+/// were it configured. `None` when it could be of none.
+#[must_use]
+pub fn feed_of(path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = path.strip_prefix('/')?.split('/').collect();
+    let last = parts.pop()?;
+    feed_format(last)?;
+    let language = Language::parse(parts.first()?).ok()?;
+    match parts.get(1..)? {
+        [] => Some(format!("{language}/{}", Region::world())),
+        [region] => Some(format!("{language}/{}", Region::parse(region).ok()?)),
+        [region, slug] if is_slug(slug) => {
+            Some(format!("{language}/{}/{slug}", Region::parse(region).ok()?))
+        }
+        _ => None,
+    }
 }
 
 fn feed_format(name: &str) -> Option<&'static dyn Format> {

@@ -3,8 +3,8 @@
 use axum::http::{HeaderMap, header};
 use chrono::{DateTime, NaiveDateTime, Utc};
 
-use crate::domain::Instant;
 use crate::domain::instant::whole_second;
+use crate::domain::{Instant, Language};
 
 /// A content coding we can send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -112,6 +112,25 @@ pub fn is_current(headers: &HeaderMap, etag: &str, changed: Option<Instant>) -> 
         .is_some_and(|since| changed.is_some_and(|changed| whole_second(changed) <= since))
 }
 
+/// The languages a client reads, the one it likes best first; at most a dozen.
+///
+/// # Source
+///
+/// RFC 9110, section 12.5.4.
+#[must_use]
+pub fn languages(headers: &HeaderMap) -> Vec<Language> {
+    let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let mut known: Vec<(u32, Language)> = Vec::new();
+    for item in asked.unwrap_or_default().split(',').take(12) {
+        let mut parts = item.split(';').map(str::trim);
+        let language = parts.next().and_then(|tag| Language::parse(tag).ok());
+        let weight = parts.find_map(|part| part.strip_prefix("q=")).map_or(1_000, thousandths);
+        known.extend(language.filter(|_| weight > 0).map(|language| (weight, language)));
+    }
+    known.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
+    known.into_iter().map(|(_, language)| language).collect()
+}
+
 /// Reads an HTTP date in its one living form.
 ///
 /// # Source
@@ -147,6 +166,15 @@ mod tests {
         check_coding("zstd", Coding::Identity);
         check_coding("*", Coding::Brotli);
         assert_eq!(coding(&HeaderMap::new()), Coding::Identity);
+    }
+
+    #[test]
+    fn languages_come_in_the_order_in_which_they_are_liked() {
+        let asked =
+            headers(&[(header::ACCEPT_LANGUAGE, "en;q=0.5, *, x, id-ID, ms;q=0.9, nl;q=0")]);
+        let tags: Vec<String> = languages(&asked).iter().map(ToString::to_string).collect();
+        assert_eq!(tags, ["id-ID", "ms", "en"]);
+        assert!(languages(&HeaderMap::new()).is_empty());
     }
 
     #[test]

@@ -1,17 +1,19 @@
 //! Documents by their public address: one row read, or none when it is hot.
 
+use std::net::IpAddr;
+
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri, header};
 use bytes::Bytes;
 use tracing::error;
 
 use crate::domain::instant::imf;
-use crate::domain::{Instant, Language};
+use crate::domain::{Edition, Instant, Language, Region};
 use crate::render::{self, Around};
 use crate::server::address::{self, Meaning};
-use crate::server::conditions::{Coding, coding, is_current};
-use crate::server::{Shared, View};
+use crate::server::conditions::{Coding, coding, is_current, languages};
+use crate::server::{Peer, Shared, View};
 use crate::store::StoreError;
 use crate::store::documents::etag_of;
 
@@ -24,13 +26,15 @@ pub async fn serve(
     method: Method,
     uri: Uri,
     headers: HeaderMap,
+    request: Request,
 ) -> Response<Body> {
+    let peer = request.extensions().get::<Peer>().map(|peer| peer.0.ip());
     if method != Method::GET && method != Method::HEAD {
         return plain(StatusCode::METHOD_NOT_ALLOWED, &[(header::ALLOW, "GET, HEAD")]);
     }
     let head = method == Method::HEAD;
     let answer = match answer(&shared, uri.path(), &headers).await {
-        Ok(answer) => answer,
+        Ok(answer) => paced(&shared, answer, peer, uri.path(), &headers),
         Err(failure) => {
             error!("A document could not be read: {failure}");
             problem(&shared, StatusCode::SERVICE_UNAVAILABLE, &headers)
@@ -43,6 +47,24 @@ pub async fn serve(
     answer
 }
 
+/// A whole document is counted for who took it; too many of one are answered with 429.
+fn paced(
+    shared: &Shared,
+    answer: Response<Body>,
+    peer: Option<IpAddr>,
+    path: &str,
+    headers: &HeaderMap,
+) -> Response<Body> {
+    let whole = answer.status() == StatusCode::OK;
+    let wait = peer.filter(|_| whole).and_then(|peer| shared.rate.take(peer, path, (shared.now)()));
+    let Some(wait) = wait else { return answer };
+    let mut response = problem(shared, StatusCode::TOO_MANY_REQUESTS, headers);
+    let wait = HeaderValue::from(wait.as_secs().max(1));
+    response.headers_mut().insert(header::RETRY_AFTER, wait);
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
 async fn answer(
     shared: &Shared,
     path: &str,
@@ -51,14 +73,24 @@ async fn answer(
     let view = shared.view.load_full();
     let now = (shared.now)();
     if path == "/style.css" {
-        let body = Bytes::from_static(render::style::CSS.as_bytes());
+        let body = Bytes::copy_from_slice(render::pages::style(&view.site).as_bytes());
         return Ok(still(&view, body, "text/css; charset=utf-8", headers, None));
+    }
+    if path == "/"
+        && let Some(front) = front(&view, headers)
+    {
+        return Ok(front);
     }
     if let Some(answer) = stored(shared, &view, path, headers, now).await? {
         return Ok(answer);
     }
     let Some(read) = address::read(path, &view.feeds, &shared.gazetteer) else {
-        return Ok(problem(shared, StatusCode::NOT_FOUND, headers));
+        let was = match address::feed_of(path) {
+            Some(feed) => shared.store.feed_is_gone(&feed).await?,
+            None => false,
+        };
+        let status = if was { StatusCode::GONE } else { StatusCode::NOT_FOUND };
+        return Ok(problem(shared, status, headers));
     };
     if read.canonical != path {
         let root = render_root(&view);
@@ -90,12 +122,36 @@ async fn answer(
     }
 }
 
-fn target_path(edition: &crate::domain::Edition, slug: Option<&str>) -> String {
+/// Where the first page sends a reader: to all news in the first language he reads that
+/// has an edition of the whole world. Who names no such language gets the page itself.
+fn front(view: &View, headers: &HeaderMap) -> Option<Response<Body>> {
+    let world = Region::world();
+    let has = |language: &Language| {
+        let edition = Edition::new(language.clone(), world.clone());
+        view.feeds.iter().any(|spec| spec.slug.is_none() && spec.holds(&edition))
+    };
+    let known = |asked: Language| {
+        let plain = Language::parse(asked.primary()).ok();
+        [Some(asked), plain].into_iter().flatten().find(|language| has(language))
+    };
+    let language = languages(headers).into_iter().find_map(known)?;
+    let location =
+        format!("{}{}", render_root(view), render::feed_path(&Edition::new(language, world), None));
+    let kept = format!("public, max-age={}", view.max_age_secs);
+    let headers = [
+        (header::LOCATION, location.as_str()),
+        (header::VARY, "Accept-Language"),
+        (header::CACHE_CONTROL, kept.as_str()),
+    ];
+    Some(plain(StatusCode::FOUND, &headers))
+}
+
+fn target_path(edition: &Edition, slug: Option<&str>) -> String {
     slug.map_or_else(|| edition.to_string(), |slug| format!("{edition}/{slug}"))
 }
 
 /// What stands before our paths when the site lives in a folder.
-fn render_root(view: &View) -> String {
+pub(super) fn render_root(view: &View) -> String {
     url::Url::parse(&view.site.base)
         .map(|base| base.path().trim_end_matches('/').to_owned())
         .unwrap_or_default()
@@ -135,7 +191,7 @@ async fn stored(
 
 /// A document that is made on the spot and always the same. One that is a part of the
 /// program has no time of its own: its tag alone tells whether it changed.
-fn still(
+pub(super) fn still(
     view: &View,
     body: Bytes,
     media_type: &str,
@@ -184,7 +240,8 @@ fn respond(view: &View, facts: &Facts<'_>, body: Bytes, headers: &HeaderMap) -> 
         set(header::LAST_MODIFIED, &imf(changed));
     }
     set(header::CACHE_CONTROL, &format!("public, max-age={}", view.max_age_secs));
-    set(header::VARY, "Accept-Encoding");
+    let front = facts.path == "/";
+    set(header::VARY, if front { "Accept-Encoding, Accept-Language" } else { "Accept-Encoding" });
     set(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     set(header::ACCESS_CONTROL_EXPOSE_HEADERS, "ETag, Link, Last-Modified");
     if let Some(link) = link(view, facts) {
@@ -212,7 +269,7 @@ fn link(view: &View, facts: &Facts<'_>) -> Option<String> {
 }
 
 /// A page that says what is wrong, in the reader's language where we speak it.
-fn problem(shared: &Shared, status: StatusCode, headers: &HeaderMap) -> Response<Body> {
+pub(super) fn problem(shared: &Shared, status: StatusCode, headers: &HeaderMap) -> Response<Body> {
     let view = shared.view.load();
     let body = render::pages::error(status.as_u16(), &language(headers), &view.site);
     let length = HeaderValue::from(body.len());
@@ -234,17 +291,11 @@ fn problem(shared: &Shared, status: StatusCode, headers: &HeaderMap) -> Response
 }
 
 /// The first language a reader asks for; English when it asks for none.
-fn language(headers: &HeaderMap) -> Language {
-    let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    asked
-        .unwrap_or_default()
-        .split(',')
-        .filter_map(|item| item.split(';').next())
-        .find_map(|tag| Language::parse(tag).ok())
-        .unwrap_or_else(Language::english)
+pub(super) fn language(headers: &HeaderMap) -> Language {
+    languages(headers).into_iter().next().unwrap_or_else(Language::english)
 }
 
-fn plain(status: StatusCode, headers: &[(header::HeaderName, &str)]) -> Response<Body> {
+pub(super) fn plain(status: StatusCode, headers: &[(header::HeaderName, &str)]) -> Response<Body> {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = status;
     for (name, value) in headers {

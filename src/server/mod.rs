@@ -4,7 +4,11 @@
 //! - [`address`]: an address in another spelling to the one that counts.
 //! - [`cache`]: hot documents in memory.
 //! - [`conditions`]: validators and codings a client sent, and what they mean.
+//! - [`listen`]: connections to requests, slow clients closed; [`rate`]: nobody takes a
+//!   document over and over.
 //! - [`api`]: the change log for partners.
+//! - [`pages`]: pages that are made when they are asked for; [`hub`]: who is told of changes.
+//! - [`push`]: documents that others bring.
 //! - [`health`], [`metrics`]: how this instance is, for the operator's own tools.
 
 pub mod address;
@@ -13,8 +17,13 @@ pub mod cache;
 pub mod conditions;
 pub mod feeds;
 pub mod health;
+pub mod hub;
+pub mod listen;
 pub mod metrics;
 pub mod options;
+pub mod pages;
+pub mod push;
+pub mod rate;
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -22,10 +31,9 @@ use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use axum::Router;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::routing::get;
-use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::routing::{get, post};
+use tokio::sync::Notify;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -37,6 +45,7 @@ use crate::domain::{Areas, Authority, FeedSpec, Instant};
 use crate::gazetteer::Gazetteer;
 use crate::store::Store;
 
+pub use listen::{Patience, Peer, serve};
 pub use options::Options;
 
 /// What this server serves, as configured; swapped whole at a reload.
@@ -78,6 +87,10 @@ pub struct Shared {
     pub refresh: Arc<dyn Refresh>,
     /// Tells the time.
     pub now: Now,
+    /// Rings when a job was filed here.
+    pub bell: Arc<Notify>,
+    /// How often one address takes one document.
+    pub rate: Arc<rate::Rate>,
 }
 
 impl std::fmt::Debug for Shared {
@@ -93,33 +106,29 @@ pub fn router(shared: Shared) -> Router {
     Router::new()
         .route("/health", get(health::health))
         .route("/v1/changes", get(api::changes))
+        .route("/search", get(pages::search))
+        .route("/selection.opml", get(pages::selection))
+        .route("/hub", post(hub::ask))
         .fallback(feeds::serve)
         .with_state(shared)
-        .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(header(header::REFERRER_POLICY, "no-referrer"))
-        .layer(header(header::CONTENT_SECURITY_POLICY, CSP))
-        .layer(header(header::X_FRAME_OPTIONS, "DENY"))
         .layer(RequestBodyLimitLayer::new(64 * 1024))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
             Duration::from_secs(30),
         ))
         .layer(CatchPanicLayer::new())
+        // Outermost, so that every answer has them, whoever made it.
+        .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(header(header::REFERRER_POLICY, "no-referrer"))
+        .layer(header(header::CONTENT_SECURITY_POLICY, CSP))
+        .layer(header(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(header(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
+        .layer(header(HeaderName::from_static("permissions-policy"), PERMISSIONS))
 }
+
+/// Nothing here needs a camera, a microphone or a place.
+const PERMISSIONS: &str = "camera=(), geolocation=(), microphone=()";
 
 /// Pages load our stylesheet and the sources' pictures, and nothing else.
 const CSP: &str = "default-src 'none'; style-src 'self'; img-src 'self' https: http: data:; \
                    base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
-/// Serves until told to stop, then lets the requests at hand end.
-///
-/// # Errors
-///
-/// What the system says when the listener breaks.
-pub async fn serve(
-    listener: TcpListener,
-    router: Router,
-    stop: CancellationToken,
-) -> std::io::Result<()> {
-    axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await
-}

@@ -8,23 +8,38 @@
 //! [`KINDS`]. Its module page carries an example that is printed in the reference and run
 //! as a test.
 
+pub mod api;
+pub mod bridges;
+pub mod discover;
 pub mod feed;
 pub mod folder;
+mod mark;
+pub mod page;
+pub mod push;
+pub mod sitemap;
+pub mod wordpress;
 
 use std::collections::BTreeSet;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
+use chrono_tz::Tz;
 use schemars::{Schema, SchemaGenerator};
+use serde::Deserialize as _;
+use serde::de::Error as _;
 use thiserror::Error;
 use toml::de::ValueDeserializer;
+use url::Url;
 
 use crate::domain::ask::FileSeen;
+use crate::domain::secret::SecretRef;
 use crate::domain::{Ask, Document, Draft, Lane, Language, ReleaseKey};
 
 /// Every kind of source there is.
-pub const KINDS: &[Kind] = &[feed::KIND, folder::KIND];
+pub const KINDS: &[Kind] =
+    &[feed::KIND, page::KIND, sitemap::KIND, wordpress::KIND, api::KIND, folder::KIND, push::KIND];
 
 /// Reads a source's own table.
 pub type Build = fn(ValueDeserializer<'_>, &Context) -> Result<Arc<dyn Source>, toml::de::Error>;
@@ -57,6 +72,8 @@ pub struct Context {
     pub home: PathBuf,
     /// The language the source is configured to write in.
     pub language: Language,
+    /// The zone of times that name none, where the source has one configured.
+    pub zone: Option<Tz>,
 }
 
 /// One configured source.
@@ -69,6 +86,18 @@ pub trait Source: Send + Sync + fmt::Debug {
 
     /// The lane its pulls need to themselves.
     fn lane(&self) -> Option<Lane>;
+
+    /// Where the secret lies that whoever brings documents to it must know; `None` for a
+    /// source that fetches its own.
+    fn push_token(&self) -> Option<&SecretRef> {
+        None
+    }
+
+    /// Whether an address is asked for without validators, because what stands there must be
+    /// known even when it has not changed: a further page of a complete listing.
+    fn whole(&self, _address: &Url) -> bool {
+        false
+    }
 
     /// Reads what came back for one ask.
     ///
@@ -99,6 +128,10 @@ pub struct Reading {
     /// For a complete listing: the addresses of all documents there are now. What was
     /// read from another document before is gone. `None`: absence means nothing.
     pub present: Option<BTreeSet<String>>,
+    /// The pause between two pulls that the document asks for (`ttl`, `sy:`).
+    pub pause: Option<Duration>,
+    /// The WebSub hub that tells of its changes.
+    pub hub: Option<String>,
     /// Whether something is still being written and should be looked at again soon.
     pub unsettled: bool,
     /// What was repaired or left out, for the operator.
@@ -128,9 +161,36 @@ pub enum SourceError {
         /// Addresses of feeds found in it.
         feeds: Vec<String>,
     },
+    /// It is a page that is no release: it is shown, and the rest of the pull goes on.
+    #[error("{why}")]
+    NoRelease {
+        /// Why it is none.
+        why: String,
+    },
     /// It holds nothing at all.
     #[error("the document is empty")]
     Empty,
+}
+
+impl SourceError {
+    /// It is something else, and names no feeds.
+    #[must_use]
+    pub fn not_ours(wanted: &'static str, found: &str) -> Self {
+        Self::NotOurs { wanted, found: found.to_owned(), feeds: Vec::new() }
+    }
+}
+
+/// Reads an address over HTTP out of a configuration.
+fn web_address<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Url, D::Error> {
+    let text = String::deserialize(from)?;
+    match Url::parse(&text) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(url),
+        Ok(url) => Err(D::Error::custom(format!(
+            "`{}` addresses are not pulled; use one that begins with https://",
+            url.scheme()
+        ))),
+        Err(why) => Err(D::Error::custom(format!("`{text}` is not an address: {why}"))),
+    }
 }
 
 fn hint(feeds: &[String]) -> String {

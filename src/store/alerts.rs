@@ -31,10 +31,25 @@ impl Store {
     ///
     /// [`StoreError`] when the database fails.
     pub async fn clear(&self, key: &str, now: Instant) -> Result<bool, StoreError> {
+        // nearly always there is none, and a look costs less than a transaction
+        let sql = "SELECT 1 FROM alert WHERE name = $1 AND cleared IS NULL";
+        if self.db.one(sql, args![key]).await?.is_none() {
+            return Ok(false);
+        }
         let mut tx = self.db.begin().await?;
         let was_open = clear(&mut tx, key, now).await?;
         tx.commit("store.alert").await?;
         Ok(was_open)
+    }
+
+    /// Whether an alert is open in these very words.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn is_raised(&self, key: &str, words: &str) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM alert WHERE name = $1 AND words = $2 AND cleared IS NULL";
+        Ok(self.db.one(sql, args![key, words]).await?.is_some())
     }
 
     /// Open alerts, newest first, and with `all` also cleared ones.

@@ -54,15 +54,19 @@ impl Store {
         let order = if span.oldest_first { "ASC" } else { "DESC" };
         let mut only = Vec::new();
         if !sources.is_empty() {
-            let places = places(values.len() + 1, sources.len());
-            only.push(format!("AND p.source IN ({places})"));
+            let own = places(values.len() + 1, sources.len());
+            only.push(format!(
+                "AND (p.source IN ({own}) OR EXISTS (SELECT 1 FROM release m \
+                 WHERE m.joined = r.id AND m.status IN ('usable', 'embargoed') \
+                 AND m.source IN ({own})))"
+            ));
             values.extend(sources.iter().map(Value::from));
         }
         if !subjects.is_empty() {
-            let places = places(values.len() + 1, subjects.len());
+            let wanted = places(values.len() + 1, subjects.len());
             only.push(format!(
-                "AND EXISTS (SELECT 1 FROM release_subject s WHERE s.release = p.release \
-                 AND s.subject IN ({places}))"
+                "AND EXISTS (SELECT 1 FROM release_subject b WHERE b.release = p.release \
+                 AND b.subject IN ({wanted}))"
             ));
             values.extend(subjects.iter().map(Value::from));
         }
@@ -72,7 +76,8 @@ impl Store {
              r.withdrawn_at, t.titled, e.published, e.updated, e.version, p.updated \
              FROM placement p JOIN release r ON r.id = p.release \
              JOIN emission e ON e.release = p.release AND e.language = p.language \
-             LEFT JOIN translation t ON t.release = p.release AND t.language = p.language \
+             JOIN story s ON s.id = r.story \
+             LEFT JOIN translation t ON t.release = s.shown AND t.language = p.language \
              WHERE p.language = $1 AND p.region IN ({within}) \
              AND p.updated > COALESCE(CAST($2 AS BIGINT), -9223372036854775807) \
              AND p.updated < COALESCE(CAST($3 AS BIGINT), 9223372036854775807) {only} \
@@ -94,7 +99,9 @@ impl Store {
         let sql = "SELECT r.id, r.language, r.status, r.embargo_until, r.seen_at, r.withdrawn_at, \
                    t.titled, e.published, e.updated, e.version FROM release r \
                    LEFT JOIN emission e ON e.release = r.id AND e.language = $2 \
-                   LEFT JOIN translation t ON t.release = r.id AND t.language = $2 WHERE r.id = $1";
+                   JOIN story s ON s.id = r.story \
+                   LEFT JOIN translation t ON t.release = s.shown AND t.language = $2 \
+                   WHERE r.id = $1";
         self.db.one(sql, args![release, language]).await?.as_ref().map(candidate).transpose()
     }
 }

@@ -4,6 +4,7 @@ use std::sync::atomic::Ordering;
 
 use crate::domain::Instant;
 use crate::domain::notice::NoticeKind;
+use crate::domain::search::{Part, Query, Word};
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::sql::{Tx, Value, args};
@@ -32,6 +33,42 @@ pub(super) fn now_value(store: &Store, now: Instant) -> Value {
 /// Claims pass over rows that another worker of the same server is just taking.
 pub(super) const fn skip_locked(postgres: bool) -> &'static str {
     if postgres { " FOR UPDATE SKIP LOCKED" } else { "" }
+}
+
+/// Whether the words of an entry, `s`, match the query at `place`, as [`search_value`]
+/// writes it.
+pub(super) fn search_sql(postgres: bool, place: usize) -> String {
+    if postgres {
+        let words = "array_to_tsvector(string_to_array(s.words, ' '))";
+        format!("{words} @@ CAST(${place} AS tsquery)")
+    } else {
+        format!("s.number IN (SELECT rowid FROM search_text WHERE search_text MATCH ${place})")
+    }
+}
+
+/// A query in the database's own language. A word is ASCII letters and digits alone, so
+/// nothing in it can mean anything else.
+///
+/// # Source
+///
+/// SQLite's FTS5 query syntax; PostgreSQL's `tsquery`.
+pub(super) fn search_value(query: &Query, postgres: bool) -> String {
+    let (and, or) = if postgres { (" & ", " | ") } else { (" AND ", " OR ") };
+    let word = |word: &Word| match (postgres, word.begins) {
+        (true, true) => format!("'{}':*", word.text),
+        (true, false) => format!("'{}'", word.text),
+        (false, true) => format!("\"{}\"*", word.text),
+        (false, false) => format!("\"{}\"", word.text),
+    };
+    let group =
+        |words: &Vec<Word>| format!("({})", words.iter().map(word).collect::<Vec<_>>().join(and));
+    let part =
+        |part: &Part| format!("({})", part.any.iter().map(group).collect::<Vec<_>>().join(or));
+    let all = query.all.iter().map(part).collect::<Vec<_>>().join(and);
+    let not = if postgres { " & !" } else { " NOT " };
+    let none: Vec<String> =
+        query.none.iter().map(|words| format!("{not}{}", group(words))).collect();
+    format!("({all}){}", none.concat())
 }
 
 /// One notice to be written.

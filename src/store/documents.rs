@@ -7,6 +7,7 @@ use crate::domain::job::Target;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::sql::{Row, Value, args, places};
+use crate::store::subscriptions;
 
 pub use crate::store::fragments::KeptFragment;
 
@@ -67,6 +68,21 @@ impl Store {
         documents: &[NewDocument],
         now: Instant,
     ) -> Result<Vec<String>, StoreError> {
+        self.put_documents_telling(documents, &[], now).await
+    }
+
+    /// The same, and in the same transaction everybody who is told of a document that
+    /// changed: its subscribers, and these outside hubs.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails; then none was put.
+    pub async fn put_documents_telling(
+        &self,
+        documents: &[NewDocument],
+        hubs: &[String],
+        now: Instant,
+    ) -> Result<Vec<String>, StoreError> {
         let mut changed = Vec::new();
         let mut tx = self.db.begin().await?;
         for document in documents {
@@ -106,6 +122,7 @@ impl Store {
             )
             .await?;
             tx.run("DELETE FROM coding WHERE address = $1", args![&document.address]).await?;
+            subscriptions::file_deliveries(self, &mut tx, &document.address, hubs, now).await?;
             changed.push(document.address.clone());
         }
         tx.commit("store.documents").await?;

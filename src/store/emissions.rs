@@ -21,6 +21,7 @@ use crate::store::error::StoreError;
 use crate::store::follow::{EntryFacts, Follow};
 use crate::store::jobs;
 use crate::store::sql::{Row, Tx, args, json};
+use crate::store::stories::sources_of;
 
 /// Entries given a second in one go at most; a wake job takes the rest.
 const BATCH: i64 = 500;
@@ -240,6 +241,7 @@ async fn emit(
         release: due.release.clone(),
         language: language.clone(),
         regions: regions.into_iter().chain(left.iter().cloned()).collect(),
+        sources: sources_of(tx, &due.release).await?,
         languages: languages_of(tx, &due.release).await?,
         first: version == 1,
     };
@@ -304,13 +306,17 @@ async fn place(
     Ok(())
 }
 
-/// The regions of a release, rolled up.
+/// The regions of a release, `$1`, and of all that are joined to it and may be used.
+pub(super) const REGIONS: &str = "SELECT DISTINCT region FROM release_region WHERE release IN \
+    (SELECT id FROM release WHERE id = $1 UNION ALL SELECT id FROM release WHERE joined = $1 \
+    AND status IN ('usable', 'embargoed')) ORDER BY region";
+
+/// The regions of a release and of what is joined to it, rolled up.
 pub(super) async fn regions_of(
     tx: &mut Tx,
     release: &ReleaseId,
 ) -> Result<Vec<Region>, StoreError> {
-    let sql = "SELECT region FROM release_region WHERE release = $1 ORDER BY region";
-    tx.all(sql, args![release]).await?.iter().map(|row| row.parse(0)).collect()
+    tx.all(REGIONS, args![release]).await?.iter().map(|row| row.parse(0)).collect()
 }
 
 /// The languages in which a release has an entry.

@@ -11,6 +11,7 @@ use crate::store::error::StoreError;
 use crate::store::follow::{Follow, ReleaseFacts};
 use crate::store::jobs;
 use crate::store::sql::{Tx, args};
+use crate::store::stories::{place_of, sources_of};
 
 /// Whose clocks are to be drained, and which regions were left.
 #[derive(Debug, Default)]
@@ -28,6 +29,7 @@ impl Store {
     /// [`StoreError`] when the database fails; then nothing happened.
     pub async fn enter_all(&self, follow: &dyn Follow, now: Instant) -> Result<usize, StoreError> {
         let sql = "SELECT id FROM release WHERE status IN ('usable', 'embargoed') \
+                   AND joined IS NULL \
                    ORDER BY COALESCE(source_at, seen_at), id";
         let ids: Vec<ReleaseId> = self
             .db
@@ -58,6 +60,8 @@ pub(super) async fn enter(
     touched: &mut Touched,
     now: Instant,
 ) -> Result<(), StoreError> {
+    // What is joined to another release has no entry of its own: the other has it for both.
+    let release = &place_of(tx, release).await?.entry;
     let Some(facts) = facts(tx, release).await? else { return Ok(()) };
     if matches!(facts.status, Status::Held | Status::Withdrawn) {
         return Ok(());
@@ -95,11 +99,12 @@ pub(super) async fn facts(
 ) -> Result<Option<ReleaseFacts>, StoreError> {
     let sql = "SELECT language, status, embargo_until, seen_at FROM release WHERE id = $1";
     let Some(row) = tx.one(sql, args![release]).await? else { return Ok(None) };
+    let shown = place_of(tx, release).await?.shown;
     let translated = tx
         .all(
             "SELECT t.language FROM translation t JOIN release r ON r.id = t.release \
              WHERE t.release = $1 AND t.revision = r.revision AND t.titled = 1",
-            args![release],
+            args![&shown],
         )
         .await?
         .iter()
@@ -113,6 +118,8 @@ pub(super) async fn facts(
         seen: row.at(3),
         regions: regions_of(tx, release).await?,
         subjects: subjects_of(tx, release).await?,
+        sources: sources_of(tx, release).await?,
+        shown,
         translated,
     }))
 }

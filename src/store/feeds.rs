@@ -47,11 +47,19 @@ impl Store {
         for name in known.difference(families) {
             tx.run("DELETE FROM family WHERE name = $1", args![name]).await?;
         }
-        let known: Vec<String> =
-            tx.all("SELECT path FROM feed", &[]).await?.iter().map(|row| row.text(0)).collect();
-        let gone: Vec<String> = known.into_iter().filter(|path| !is_defined(path)).collect();
+        let rows = tx.all("SELECT path, gone_at FROM feed", &[]).await?;
+        let known = rows.iter().map(|row| (row.text(0), row.at_or_none(1).is_some()));
+        let (past, present): (Vec<_>, Vec<_>) = known.partition(|(_, gone)| *gone);
+        for (path, _) in past.iter().filter(|(path, _)| is_defined(path)) {
+            // One that comes back is new: its readers were told that it was gone.
+            let sql = "UPDATE feed SET first_seen = $2, updated = $2, entries = 0, ever = 0, \
+                       gone_at = NULL WHERE path = $1";
+            tx.run(sql, args![path, now]).await?;
+        }
+        let present = present.into_iter().map(|(path, _)| path);
+        let gone: Vec<String> = present.filter(|path| !is_defined(path)).collect();
         for path in &gone {
-            tx.run("DELETE FROM feed WHERE path = $1", args![path]).await?;
+            tx.run("UPDATE feed SET gone_at = $2 WHERE path = $1", args![path, now]).await?;
         }
         tx.commit("store.feeds").await?;
         Ok(gone)
@@ -67,7 +75,7 @@ impl Store {
         path: &str,
         family: &str,
     ) -> Result<Option<Instant>, StoreError> {
-        let sql = "SELECT first_seen FROM feed WHERE path = $1";
+        let sql = "SELECT first_seen FROM feed WHERE path = $1 AND gone_at IS NULL";
         if let Some(row) = self.db.one(sql, args![path]).await? {
             return Ok(Some(row.at(0)));
         }
@@ -81,7 +89,8 @@ impl Store {
     ///
     /// [`StoreError`] when the database fails.
     pub async fn feeds(&self) -> Result<Vec<FeedRow>, StoreError> {
-        let sql = "SELECT path, first_seen, entries, ever, updated FROM feed ORDER BY path";
+        let sql = "SELECT path, first_seen, entries, ever, updated FROM feed \
+                   WHERE gone_at IS NULL ORDER BY path";
         Ok(self.db.all(sql, &[]).await?.iter().map(feed_row).collect())
     }
 
@@ -91,8 +100,19 @@ impl Store {
     ///
     /// [`StoreError`] when the database fails.
     pub async fn feed(&self, path: &str) -> Result<Option<FeedRow>, StoreError> {
-        let sql = "SELECT path, first_seen, entries, ever, updated FROM feed WHERE path = $1";
+        let sql = "SELECT path, first_seen, entries, ever, updated FROM feed \
+                   WHERE path = $1 AND gone_at IS NULL";
         Ok(self.db.one(sql, args![path]).await?.as_ref().map(feed_row))
+    }
+
+    /// Whether there was a feed here that is not defined any more.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn feed_is_gone(&self, path: &str) -> Result<bool, StoreError> {
+        let sql = "SELECT path FROM feed WHERE path = $1 AND gone_at IS NOT NULL";
+        Ok(self.db.one(sql, args![path]).await?.is_some())
     }
 
     /// The editions that hold an entry, as `lang/region`.

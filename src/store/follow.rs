@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use crate::domain::job::Filing;
 use crate::domain::release::Status;
-use crate::domain::{Instant, Language, Region, ReleaseId};
+use crate::domain::story::{Change, Kinship, Member, Shown, choose};
+use crate::domain::{Instant, Language, Region, Release, ReleaseId, SourceId};
 
 /// What is known of a release that changed.
 #[derive(Debug, Clone)]
@@ -20,11 +21,15 @@ pub struct ReleaseFacts {
     pub embargo_until: Option<Instant>,
     /// When it was first seen.
     pub seen: Instant,
-    /// Its regions, rolled up.
+    /// The regions of its story, rolled up.
     pub regions: Vec<Region>,
     /// Its subjects.
     pub subjects: Vec<String>,
-    /// Languages in which there is a translation of its latest revision.
+    /// The sources of its story, its own first.
+    pub sources: Vec<SourceId>,
+    /// The release whose text its entry shows: itself, unless another of its story does.
+    pub shown: ReleaseId,
+    /// Languages in which there is a translation of the latest revision of that text.
     pub translated: BTreeSet<Language>,
 }
 
@@ -37,6 +42,8 @@ pub struct EntryFacts {
     pub language: Language,
     /// The regions it is in, or just was in, rolled up.
     pub regions: BTreeSet<Region>,
+    /// The sources of its story, its own first.
+    pub sources: Vec<SourceId>,
     /// Every language in which the release has an entry.
     pub languages: BTreeSet<Language>,
     /// Whether it is the first entry in this language.
@@ -64,4 +71,24 @@ pub trait Follow: Send + Sync {
 
     /// The documents an entry makes necessary to render.
     fn publishing(&self, facts: &EntryFacts, now: Instant) -> Vec<Filing>;
+
+    /// The numbers a release is found again by; with none it is never joined to another.
+    fn index(&self, _release: &Release) -> Vec<i64> {
+        Vec::new()
+    }
+
+    /// What a new release is to one that is known.
+    fn kinship(&self, _new: &Release, _kept: &Release) -> Kinship {
+        Kinship::Apart
+    }
+
+    /// The member of a story whose text is shown.
+    fn shown(&self, members: &[Member]) -> Option<ReleaseId> {
+        choose(members, Shown::First).map(|member| member.release.clone())
+    }
+
+    /// What a later text of a release changed in the one before.
+    fn change(&self, _before: &Release, _after: &Release) -> Change {
+        Change::Correction
+    }
 }

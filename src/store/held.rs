@@ -8,6 +8,7 @@ use crate::store::entering::Touched;
 use crate::store::error::StoreError;
 use crate::store::follow::Follow;
 use crate::store::sql::{Tx, args, json};
+use crate::store::stories;
 use crate::store::withdrawals::show_again;
 
 /// How a release stands whose withdrawal or hold ends, by its latest text.
@@ -60,9 +61,28 @@ pub(super) async fn let_go(
     let free = Release { status: again.status, ..again.release.clone() };
     let sql = "UPDATE release SET status = $2, data = $3, changed_at = $4 WHERE id = $1";
     tx.run(sql, args![release, free.status.name(), json(&free)?, now]).await?;
+    stories::show_best(tx, release, follow).await?;
     quiet(tx, release, now).await?;
     show_again(store, tx, &again, follow, touched, now).await?;
     Ok(true)
+}
+
+/// Lets an entry go whose text its source had taken back and shows again; `false` when it is
+/// not held for that.
+pub(super) async fn shown_again(
+    store: &Store,
+    tx: &mut Tx,
+    release: &ReleaseId,
+    follow: &dyn Follow,
+    touched: &mut Touched,
+    now: Instant,
+) -> Result<bool, StoreError> {
+    let sql = "UPDATE release SET withdrawn_by = NULL, reason = NULL \
+               WHERE id = $1 AND status = 'held' AND withdrawn_by = 'source'";
+    if tx.run(sql, args![release]).await? == 0 {
+        return Ok(false);
+    }
+    let_go(store, tx, release, follow, touched, now).await
 }
 
 /// Raises the alert about a release that is held, and clears it about any other.
@@ -79,6 +99,22 @@ pub(super) async fn tell(tx: &mut Tx, release: &Release, now: Instant) -> Result
         line.unwrap_or_default()
     );
     alerts::raise(tx, &name(id), "release.held", Some(&id.source), &words, now).await?;
+    Ok(())
+}
+
+/// Raises the alert about an entry whose shown text one source took back while others have it.
+pub(super) async fn tell_shared(
+    tx: &mut Tx,
+    entry: &ReleaseId,
+    taken: &ReleaseId,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let words = format!(
+        "`{entry}` waits for a person: `{taken}` was taken back, and others still print the same \
+         release; `warta withdraw {entry}` takes it back everywhere, `warta reinstate {entry}` \
+         shows the text that is left"
+    );
+    alerts::raise(tx, &name(entry), "release.held", Some(&taken.source), &words, now).await?;
     Ok(())
 }
 

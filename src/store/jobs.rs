@@ -45,8 +45,22 @@ pub enum Ending {
         /// What went wrong.
         why: String,
     },
+    /// Put off: what it needs is not to be had just now. Does not count as an attempt.
+    PutOff {
+        /// For how long.
+        pause: Duration,
+        /// What it waits for.
+        why: String,
+    },
     /// Failed for good.
     Dead {
+        /// What went wrong.
+        why: String,
+    },
+    /// Failed, and not tried again by the queue: whoever files it next decides when.
+    Over {
+        /// How long its lane is to rest, as whoever is behind it asked for.
+        rest: Duration,
         /// What went wrong.
         why: String,
     },
@@ -202,44 +216,62 @@ impl Store {
         gap: Duration,
         now: Instant,
     ) -> Result<bool, StoreError> {
-        let over = lease.attempts >= lease.attempts_max;
-        let (state, pause, attempts, why) = match ending {
-            Ending::Done => (2, 0, lease.attempts, None),
-            Ending::Again { why, .. } if over => (3, 0, lease.attempts, Some(why.as_str())),
-            Ending::Again { pause, why, .. } => {
-                (0, millis(*pause), lease.attempts, Some(why.as_str()))
-            }
-            Ending::Dead { why } => (3, 0, lease.attempts, Some(why.as_str())),
-            Ending::HandedBack => (0, 0, lease.attempts - 1, None),
-        };
-        let now_is = now_sql(self.db.is_postgres());
-        let sql = format!(
-            "UPDATE job SET \
-             state = CASE WHEN $2 >= 2 AND again_at IS NOT NULL THEN 0 ELSE $2 END, \
-             run_at = CASE WHEN $2 >= 2 AND again_at IS NOT NULL THEN again_at \
-             WHEN again_at IS NOT NULL AND again_at < {now_is} + $3 THEN again_at \
-             ELSE {now_is} + $3 END, \
-             attempts = CASE WHEN $2 >= 2 AND again_at IS NOT NULL THEN 0 ELSE $4 END, \
-             again_at = NULL, last_error = CASE WHEN $8 = 1 THEN last_error ELSE $5 END, \
-             done_at = CASE WHEN $2 < 2 OR again_at IS NOT NULL THEN NULL \
-             ELSE {now_is} END \
-             WHERE id = $6 AND token = $7 AND state = 1"
-        );
-        let mut values = vec![now_value(self, now)];
-        let state: i64 = state;
-        let keeps = matches!(ending, Ending::HandedBack);
-        values.extend_from_slice(args![state, pause, attempts, why, &lease.id, lease.token, keeps]);
         let mut tx = self.db.begin().await?;
-        let mine = tx.run(&sql, &values).await? == 1;
+        let mine = end(self, &mut tx, lease, ending, now).await?;
         if let (true, Some(lane)) = (mine, &lease.lane) {
-            let rest = match ending {
-                Ending::Again { pause, rest_lane: true, .. } => *pause,
-                _ => gap,
-            };
-            rest_lane(self, &mut tx, lane, rest, now).await?;
+            rest_lane(self, &mut tx, lane, rest_after(ending, gap), now).await?;
         }
         tx.commit("store.finish").await?;
         Ok(mine)
+    }
+}
+
+/// Ends a leased job inside a transaction; `false` when somebody else has it now.
+pub(super) async fn end(
+    store: &Store,
+    tx: &mut Tx,
+    lease: &Lease,
+    ending: &Ending,
+    now: Instant,
+) -> Result<bool, StoreError> {
+    let over = lease.attempts >= lease.attempts_max;
+    let (state, pause, attempts, why) = match ending {
+        Ending::Done => (2, 0, lease.attempts, None),
+        Ending::Again { why, .. } if over => (3, 0, lease.attempts, Some(why.as_str())),
+        Ending::Again { pause, why, .. } => (0, millis(*pause), lease.attempts, Some(why.as_str())),
+        Ending::PutOff { pause, why } => {
+            (0, millis(*pause), lease.attempts - 1, Some(why.as_str()))
+        }
+        Ending::Dead { why } => (3, 0, lease.attempts, Some(why.as_str())),
+        Ending::Over { why, .. } => (2, 0, lease.attempts, Some(why.as_str())),
+        Ending::HandedBack => (0, 0, lease.attempts - 1, None),
+    };
+    let now_is = now_sql(store.db.is_postgres());
+    let sql = format!(
+        "UPDATE job SET \
+         state = CASE WHEN $2 >= 2 AND again_at IS NOT NULL THEN 0 ELSE $2 END, \
+         run_at = CASE WHEN $2 >= 2 AND again_at IS NOT NULL THEN again_at \
+         WHEN again_at IS NOT NULL AND again_at < {now_is} + $3 THEN again_at \
+         ELSE {now_is} + $3 END, \
+         attempts = CASE WHEN $2 >= 2 AND again_at IS NOT NULL THEN 0 ELSE $4 END, \
+         again_at = NULL, last_error = CASE WHEN $8 = 1 THEN last_error ELSE $5 END, \
+         done_at = CASE WHEN $2 < 2 OR again_at IS NOT NULL THEN NULL \
+         ELSE {now_is} END \
+         WHERE id = $6 AND token = $7 AND state = 1"
+    );
+    let mut values = vec![now_value(store, now)];
+    let state: i64 = state;
+    let keeps = matches!(ending, Ending::HandedBack);
+    values.extend_from_slice(args![state, pause, attempts, why, &lease.id, lease.token, keeps]);
+    Ok(tx.run(&sql, &values).await? == 1)
+}
+
+/// How long a job's lane rests when the job ended so.
+pub(super) fn rest_after(ending: &Ending, gap: Duration) -> Duration {
+    match ending {
+        Ending::Again { pause, rest_lane: true, .. } => *pause,
+        Ending::Over { rest, .. } => gap.max(*rest),
+        _ => gap,
     }
 }
 
@@ -253,7 +285,7 @@ async fn take(
     let sql = format!(
         "UPDATE job SET state = 1, token = token + 1, attempts = attempts + 1, \
          run_at = {now} + $2, again_at = NULL \
-         WHERE id = (SELECT j.id FROM job j WHERE j.state < 2 AND j.run_at <= {now} \
+         WHERE id = (SELECT j.id FROM job j WHERE j.state < 2 AND +j.run_at <= {now} \
          AND (j.lane IS NULL OR NOT EXISTS \
          (SELECT 1 FROM lane l WHERE l.name = j.lane AND l.free_at > {now})) \
          ORDER BY j.priority DESC, j.run_at, j.id LIMIT 1{skip}) \
@@ -267,7 +299,7 @@ async fn take(
 }
 
 /// Ends a job that nobody can read, so that it does not stand in the way of all others.
-async fn bury(
+pub(super) async fn bury(
     store: &Store,
     tx: &mut Tx,
     id: &str,
@@ -284,7 +316,7 @@ async fn bury(
 }
 
 /// Takes a lane that is free; `false` when it is not.
-async fn take_lane(
+pub(super) async fn take_lane(
     store: &Store,
     tx: &mut Tx,
     lane: &Lane,
@@ -301,7 +333,7 @@ async fn take_lane(
     Ok(tx.run(&sql, &values).await? == 1)
 }
 
-async fn rest_lane(
+pub(super) async fn rest_lane(
     store: &Store,
     tx: &mut Tx,
     lane: &Lane,
@@ -316,7 +348,7 @@ async fn rest_lane(
     Ok(())
 }
 
-fn lease_of(row: &Row) -> Result<Lease, StoreError> {
+pub(super) fn lease_of(row: &Row) -> Result<Lease, StoreError> {
     Ok(Lease {
         id: row.text(0),
         job: row.json(1)?,

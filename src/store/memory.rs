@@ -1,4 +1,4 @@
-//! Segments translated before, and the ledger of what was asked of engines.
+//! Segments translated before.
 //!
 //! A segment is claimed before an engine is asked for it, so that no two workers ask for the
 //! same, and stored the moment it is answered, whether the answer will be used or not: an
@@ -9,10 +9,12 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
+use crate::domain::breaker::Heard;
+use crate::domain::budget::Fare;
 use crate::domain::{Instant, Language};
-use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::sql::{Value, args, places};
+use crate::store::{Store, engines, ledger};
 
 /// By what memory tells translations of one segment apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,27 +38,6 @@ pub struct Memory {
     pub text: String,
     /// Share of words the engine did not know.
     pub unknown_share: Option<f64>,
-}
-
-/// What a request to an engine came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Spent {
-    /// It answered.
-    Spent,
-    /// It surely did nothing.
-    Released,
-    /// Nobody can tell whether it worked and charged; counted as spent.
-    Uncertain,
-}
-
-impl Spent {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Spent => "spent",
-            Self::Released => "released",
-            Self::Uncertain => "uncertain",
-        }
-    }
 }
 
 fn shelf_values(shelf: &Shelf) -> Vec<Value> {
@@ -149,39 +130,8 @@ impl Store {
         tx.commit("memory.unclaim").await
     }
 
-    /// Notes that a request is about to go out. Gives the entry's id.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn reserve(
-        &self,
-        on: &Shelf,
-        segments: usize,
-        chars: usize,
-        now: Instant,
-    ) -> Result<String, StoreError> {
-        let id = uuid::Uuid::now_v7().to_string();
-        let mut tx = self.db.begin().await?;
-        tx.run(
-            "INSERT INTO ledger (id, at, engine, source_language, language, segments, chars, state) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 'reserved')",
-            args![
-                &id,
-                now,
-                &on.engine,
-                &on.from,
-                &on.to,
-                i64::try_from(segments).unwrap_or(i64::MAX),
-                i64::try_from(chars).unwrap_or(i64::MAX),
-            ],
-        )
-        .await?;
-        tx.commit("ledger.reserve").await?;
-        Ok(id)
-    }
-
-    /// Stores answers, by segment, and settles the request they came by, at once.
+    /// Stores answers, by segment, and settles the request they came by, at once. `billed` is
+    /// what the engine says it charged for, where it says so.
     ///
     /// # Errors
     ///
@@ -191,9 +141,12 @@ impl Store {
         on: &Shelf,
         answers: &[(String, Memory)],
         request: &str,
+        billed: Option<Fare>,
         now: Instant,
     ) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
+        engines::hear(&mut tx, &on.engine, &Heard::Answer, now).await?;
+        ledger::spent(&mut tx, request, billed).await?;
         for (segment, memory) in answers {
             let mut values = shelf_values(on);
             values.extend_from_slice(args![segment, &memory.text, memory.unknown_share, now]);
@@ -208,47 +161,6 @@ impl Store {
             )
             .await?;
         }
-        let sql = "UPDATE ledger SET state = 'spent' WHERE id = $1";
-        tx.run(sql, args![request]).await?;
         tx.commit("memory.put").await
-    }
-
-    /// Settles a request that brought no answer.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn settle(&self, request: &str, spent: Spent) -> Result<(), StoreError> {
-        let mut tx = self.db.begin().await?;
-        let sql = "UPDATE ledger SET state = $2 WHERE id = $1";
-        tx.run(sql, args![request, spent.name()]).await?;
-        tx.commit("ledger.settle").await
-    }
-
-    /// Requests that were on the wire when their process ended become uncertain. Called at
-    /// start on a database of one machine; on a shared one after `age`.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn settle_lost(&self, age: Duration, now: Instant) -> Result<u64, StoreError> {
-        let before = now - TimeDelta::from_std(age).unwrap_or_default();
-        let mut tx = self.db.begin().await?;
-        let sql = "UPDATE ledger SET state = 'uncertain' WHERE state = 'reserved' AND at <= $1";
-        let count = tx.run(sql, args![before]).await?;
-        tx.commit("ledger.settle").await?;
-        Ok(count)
-    }
-
-    /// Characters sent to each engine by state: `(engine, state, requests, characters)`.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn ledger(&self) -> Result<Vec<(String, String, i64, i64)>, StoreError> {
-        let sql = "SELECT engine, state, COUNT(*), CAST(SUM(chars) AS BIGINT) \
-                   FROM ledger GROUP BY engine, state ORDER BY engine, state";
-        let rows = self.db.all(sql, &[]).await?;
-        Ok(rows.iter().map(|row| (row.text(0), row.text(1), row.int(2), row.int(3))).collect())
     }
 }

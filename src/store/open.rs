@@ -36,10 +36,40 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("migrations/0002_repeated.postgres.sql"),
     ),
     (
+        101,
+        "manners towards sources",
+        include_str!("migrations/0101_manners.sqlite.sql"),
+        include_str!("migrations/0101_manners.postgres.sql"),
+    ),
+    (
+        102,
+        "what is pushed to us",
+        include_str!("migrations/0102_inbox.sqlite.sql"),
+        include_str!("migrations/0102_inbox.postgres.sql"),
+    ),
+    (
+        201,
+        "the same release from several sources",
+        include_str!("migrations/0201_stories.sqlite.sql"),
+        include_str!("migrations/0201_stories.postgres.sql"),
+    ),
+    (
+        301,
+        "how engines stand, and what is spent on them",
+        include_str!("migrations/0301_engines.sqlite.sql"),
+        include_str!("migrations/0301_engines.postgres.sql"),
+    ),
+    (
         401,
         "archives of feeds, and what publishing looks up",
         include_str!("migrations/0401_publishing.sqlite.sql"),
         include_str!("migrations/0401_publishing.postgres.sql"),
+    ),
+    (
+        450,
+        "feeds that were, what can be searched, and who is told",
+        include_str!("migrations/0450_serving.sqlite.sql"),
+        include_str!("migrations/0450_serving.postgres.sql"),
     ),
 ];
 
@@ -73,7 +103,12 @@ impl Store {
             Options::Postgres { .. } => return Err(StoreError::WithoutPostgres),
         };
         let log = log_of(&db).await?;
-        Ok(Self { db, log: log.into(), shift_millis: Arc::new(AtomicI64::new(0)) })
+        Ok(Self {
+            db,
+            log: log.into(),
+            shift_millis: Arc::new(AtomicI64::new(0)),
+            looked: Arc::default(),
+        })
     }
 
     /// Stores the authority under which ids are minted at first start; later ones must agree.
@@ -190,6 +225,22 @@ const INVARIANTS: &[(&str, &str)] = &[
     (
         "gaps in the numbers of notices",
         "SELECT COALESCE(MAX(seq), 0) - COUNT(*) - COALESCE(MIN(seq), 1) + 1 FROM notice",
+    ),
+    (
+        "releases joined to another that have entries of their own",
+        "SELECT COUNT(*) FROM emission e JOIN release r ON r.id = e.release \
+         WHERE r.joined IS NOT NULL",
+    ),
+    (
+        "stories whose entry or shown text is not theirs",
+        "SELECT COUNT(*) FROM story s WHERE NOT EXISTS \
+         (SELECT 1 FROM release r WHERE r.id = s.entry AND r.story = s.id AND r.joined IS NULL) \
+         OR NOT EXISTS (SELECT 1 FROM release r WHERE r.id = s.shown AND r.story = s.id)",
+    ),
+    (
+        "characters in the ledger that the sums of spending do not tell",
+        "SELECT CAST(ABS(COALESCE((SELECT SUM(chars) FROM ledger WHERE state <> 'released'), 0) \
+         - COALESCE((SELECT SUM(chars) FROM spending), 0)) AS BIGINT)",
     ),
     (
         "entries published after they were updated",

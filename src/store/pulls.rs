@@ -5,8 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::job::Filing;
 use crate::domain::notice::NoticeKind;
 use crate::domain::release::Status;
+use crate::domain::story::Change as Printed;
 use crate::domain::{
     Draft, Instant, Region, Rejection, Release, ReleaseId, ReleaseKey, SourceId, Validators,
 };
@@ -16,10 +18,13 @@ use crate::store::entering::{Touched, enter};
 use crate::store::error::StoreError;
 use crate::store::follow::Follow;
 use crate::store::held;
+use crate::store::jobs;
+use crate::store::rechecks;
 use crate::store::repeated;
 use crate::store::revisions::{insert, revise};
 use crate::store::sql::{Tx, args, places};
-use crate::store::withdrawals::give_back;
+use crate::store::stories::{self, Place, place_of};
+use crate::store::withdrawals::{give_back, renew};
 
 pub use crate::store::withdrawals::By;
 
@@ -66,6 +71,8 @@ pub struct Haul {
     pub rejected: Vec<Rejected>,
     /// Whether this source was never read to the end before: what is found now is old news.
     pub backfill: bool,
+    /// The job that looks at the document again, where it is the page of a release.
+    pub watch: Option<Filing>,
 }
 
 /// What became of a release.
@@ -152,11 +159,12 @@ impl Store {
         let mut changes = Vec::new();
         let mut touched = Touched::default();
         for incoming in &haul.incoming {
-            let change = put(self, &mut tx, haul, incoming, follow, &mut touched, now).await?;
-            changes.push(change);
+            changes.extend(put(self, &mut tx, haul, incoming, follow, &mut touched, now).await?);
         }
         for release in &haul.returned {
-            if give_back(self, &mut tx, release, follow, &mut touched, now).await? {
+            if give_back(self, &mut tx, release, follow, &mut touched, now).await?
+                || held::shown_again(self, &mut tx, release, follow, &mut touched, now).await?
+            {
                 changes.push(Change::Reinstated(release.clone()));
             }
         }
@@ -165,6 +173,12 @@ impl Store {
             reject(&mut tx, &haul.source, rejected, now).await?;
         }
         save_validators(&mut tx, &haul.source, &haul.address, &haul.validators, now).await?;
+        if let Some(filing) = &haul.watch
+            && changes.iter().any(|change| matches!(change, Change::New(_)))
+        {
+            rechecks::watch(&mut tx, &haul.source, &haul.address, now).await?;
+            jobs::file(self, &mut tx, filing, now).await?;
+        }
         drain(self, &mut tx, &touched.languages, &touched.left, follow, now).await?;
         tx.commit("store.record").await?;
         Ok(changes)
@@ -179,42 +193,98 @@ async fn put(
     follow: &dyn Follow,
     touched: &mut Touched,
     now: Instant,
-) -> Result<Change, StoreError> {
+) -> Result<Option<Change>, StoreError> {
     let id = &incoming.release.id;
-    let sql = "SELECT revision, status, withdrawn_by, seen_at FROM release WHERE id = $1";
+    let sql = "SELECT revision, status, withdrawn_by, seen_at, data FROM release WHERE id = $1";
     let Some(before) = tx.one(sql, args![id]).await? else {
-        insert(tx, haul, incoming, now).await?;
-        if let Some(hash) = &incoming.last_block {
-            repeated::count(tx, &haul.source, hash).await?;
-        }
-        held::tell(tx, &incoming.release, now).await?;
-        enter(store, tx, id, follow, touched, now).await?;
-        return Ok(Change::New(id.clone()));
+        first(store, tx, haul, incoming, follow, touched, now).await?;
+        return Ok(Some(Change::New(id.clone())));
     };
-    let old: BTreeSet<Region> = regions_of(tx, id).await?.into_iter().collect();
-    revise(tx, haul, incoming, &before, now).await?;
-    let new: BTreeSet<Region> = incoming.regions.iter().cloned().collect();
+    let kind = follow.change(&before.json(4)?, &incoming.release);
+    let taken_back = before.text(2) == By::Source.name();
+    if kind == Printed::Nothing && !taken_back {
+        return same(tx, haul, incoming).await.map(|()| None);
+    }
+    let place = place_of(tx, id).await?;
+    let old: BTreeSet<Region> = regions_of(tx, &place.entry).await?.into_iter().collect();
+    revise(tx, haul, incoming, &before, kind, now).await?;
+    stories::file(tx, &incoming.release, &follow.index(&incoming.release), now).await?;
+    let new: BTreeSet<Region> = regions_of(tx, &place.entry).await?.into_iter().collect();
     touched.left.extend(old.difference(&new).cloned());
     if before.text(1) == Status::Withdrawn.name() {
-        if before.text(2) == By::Source.name() {
+        if taken_back {
             give_back(store, tx, id, follow, touched, now).await?;
-            return Ok(Change::Reinstated(id.clone()));
+            return Ok(Some(Change::Reinstated(id.clone())));
         }
-        return Ok(Change::Corrected(id.clone()));
+        return Ok(Some(Change::Corrected(id.clone())));
     }
     held::tell(tx, &incoming.release, now).await?;
-    // A correction reaches every language that has the entry, and waits for no engine. One
-    // that may not be shown, or not yet, takes the entry out of every feed instead.
+    if stories::part(tx, &incoming.release, &place, follow, now).await? {
+        renew(tx, &place.entry, touched, now).await?;
+        enter(store, tx, id, follow, touched, now).await?;
+        return Ok(Some(Change::Corrected(id.clone())));
+    }
+    tell_entry(tx, incoming, &place, (kind, old == new), touched, now).await?;
+    enter(store, tx, id, follow, touched, now).await?;
+    Ok(Some(Change::Corrected(id.clone())))
+}
+
+/// A release seen for the first time: it joins a story that is there, or begins its own.
+async fn first(
+    store: &Store,
+    tx: &mut Tx,
+    haul: &Haul,
+    incoming: &Incoming,
+    follow: &dyn Follow,
+    touched: &mut Touched,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let id = &incoming.release.id;
+    insert(tx, haul, incoming, now).await?;
+    if let Some(hash) = &incoming.last_block {
+        repeated::count(tx, &haul.source, hash).await?;
+    }
+    held::tell(tx, &incoming.release, now).await?;
+    if let Some(entry) = stories::join(store, tx, &incoming.release, follow, now).await? {
+        renew(tx, &entry, touched, now).await?;
+    }
+    enter(store, tx, id, follow, touched, now).await
+}
+
+/// Tells the readers of an entry what a new text of one of its members means to them. A
+/// correction reaches every language that has the entry, and waits for no engine. One that
+/// may not be shown, or not yet, takes the entry out of every feed instead. A text that is
+/// not shown changes nothing but where else the news stands.
+async fn tell_entry(
+    tx: &mut Tx,
+    incoming: &Incoming,
+    place: &Place,
+    (kind, regions_stay): (Printed, bool),
+    touched: &mut Touched,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let id = &incoming.release.id;
     let embargo = incoming.release.embargo_until.filter(|until| *until > now);
     let hold = incoming.release.status == Status::Held || embargo.is_some();
-    let kind = if hold { NoticeKind::Hold } else { NoticeKind::Correction };
-    for language in languages_of(tx, id).await? {
-        let wanted = Want { release: id, language: &language, kind, due: now, note: None };
-        want(tx, &wanted).await?;
+    let kind = match kind {
+        _ if hold && place.entry == *id => NoticeKind::Hold,
+        Printed::Correction if place.shows(id) => NoticeKind::Correction,
+        _ if place.shows(id) || !regions_stay => NoticeKind::Update,
+        _ => return Ok(()),
+    };
+    for language in languages_of(tx, &place.entry).await? {
+        let release = &place.entry;
+        want(tx, &Want { release, language: &language, kind, due: now, note: None }).await?;
         touched.languages.insert(language);
     }
-    enter(store, tx, id, follow, touched, now).await?;
-    Ok(Change::Corrected(id.clone()))
+    Ok(())
+}
+
+/// Only white space changed: the new hash is kept, so that it is not read again.
+async fn same(tx: &mut Tx, haul: &Haul, incoming: &Incoming) -> Result<(), StoreError> {
+    let sql = "UPDATE release SET hash = $2, address = $3 WHERE id = $1";
+    tx.run(sql, args![&incoming.release.id, &incoming.hash, &haul.address]).await?;
+    Ok(())
 }
 
 /// Forgets the refusals of drafts that are good now, and of a document that could be read.
@@ -260,10 +330,10 @@ pub(super) async fn save_validators(
     now: Instant,
 ) -> Result<(), StoreError> {
     tx.run(
-        "INSERT INTO address (source, address, etag, last_modified, body, seen_at) \
-         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (source, address) DO UPDATE SET \
+        "INSERT INTO address (source, address, etag, last_modified, body, seen_at, whole_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $6) ON CONFLICT (source, address) DO UPDATE SET \
          etag = excluded.etag, last_modified = excluded.last_modified, body = excluded.body, \
-         seen_at = excluded.seen_at",
+         seen_at = excluded.seen_at, whole_at = excluded.whole_at",
         args![
             source,
             address,

@@ -12,6 +12,9 @@ use crate::store::error::StoreError;
 use crate::store::jobs::millis;
 use crate::store::sql::{Row, args};
 
+/// Jobs looked at for when the next one may be claimed.
+const NEXT_LOOK: usize = 100;
+
 /// A job as it is listed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct JobRow {
@@ -49,14 +52,18 @@ impl Store {
     ///
     /// [`StoreError`] when the database fails.
     pub async fn next_due(&self, now: Instant) -> Result<Option<Duration>, StoreError> {
+        // Of what comes after the first few, no lane can make anything due before these.
         let now_is = now_sql(self.db.is_postgres());
         let sql = format!(
-            "SELECT MIN(CASE WHEN l.free_at > j.run_at THEN l.free_at ELSE j.run_at END) - {now_is} \
+            "SELECT j.run_at - {now_is}, l.free_at - {now_is} \
              FROM job j LEFT JOIN lane l ON l.name = j.lane \
-             WHERE j.state = 0 OR (j.state = 1 AND j.run_at <= {now_is})"
+             WHERE j.state < 2 AND (j.state = 0 OR j.run_at <= {now_is}) \
+             ORDER BY j.run_at LIMIT {NEXT_LOOK}"
         );
-        let row = self.db.one(&sql, &[now_value(self, now)]).await?;
-        let wait = row.and_then(|row| row.int_or_none(0));
+        let rows = self.db.all(&sql, &[now_value(self, now)]).await?;
+        let busy = |row: &Row| row.int_or_none(1).unwrap_or(i64::MIN).max(row.int(0));
+        let last = rows.last().filter(|_| rows.len() == NEXT_LOOK).map(|row| row.int(0));
+        let wait = rows.iter().map(busy).chain(last).min();
         Ok(wait.map(|millis| Duration::from_millis(u64::try_from(millis).unwrap_or(0))))
     }
 

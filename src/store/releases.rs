@@ -7,8 +7,10 @@ use serde::Serialize;
 use crate::domain::emission::Emission;
 use crate::domain::entry::Withdrawal;
 use crate::domain::release::Status;
+use crate::domain::story::AlsoAt;
 use crate::domain::{Instant, Language, Region, Release, ReleaseId, SourceId, Translation};
 use crate::store::Store;
+use crate::store::emissions::REGIONS;
 use crate::store::error::StoreError;
 use crate::store::sql::{Row, Value, args, places};
 
@@ -26,6 +28,12 @@ pub struct Standing {
     pub changed: Instant,
     /// The piece of news it is part of.
     pub story: String,
+    /// Where else the same release stands.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also_at: Vec<AlsoAt>,
+    /// The release it is a part of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub excerpt_of: Option<String>,
     /// How its translations stand.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub translations: Vec<TranslationLine>,
@@ -68,8 +76,11 @@ pub struct Filter {
 /// All that rendering an entry needs from the database.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EntryRow {
-    /// The release and how it stands.
+    /// The release and how it stands. Where the entry shows the text of another release of
+    /// its story, everything but its name and status is that one's.
     pub standing: Standing,
+    /// The release whose text it is.
+    pub shown: ReleaseId,
     /// Its translation into the language asked for.
     pub translation: Option<Translation>,
     /// Its place on the clock of the language asked for.
@@ -79,7 +90,7 @@ pub struct EntryRow {
 }
 
 const COLUMNS: &str = "r.data, r.status, r.revision, r.seen_at, r.changed_at, r.story, \
-                       r.corrected_at, r.withdrawn_at, r.reason, r.id";
+                       r.corrected_at, r.withdrawn_at, r.reason, r.id, r.excerpt_of";
 
 impl Store {
     /// Finds the one release whose id is, or begins with, what a person typed.
@@ -140,6 +151,7 @@ impl Store {
         let mut lines = self.translation_lines(&ids).await?;
         for one in &mut standings {
             one.translations = lines.remove(&one.release.id).unwrap_or_default();
+            one.also_at = self.also_at(&one.release.id).await?;
         }
         Ok(standings)
     }
@@ -155,6 +167,7 @@ impl Store {
         let mut one = standing(&row)?;
         let mut lines = self.translation_lines(std::slice::from_ref(id)).await?;
         one.translations = lines.remove(id).unwrap_or_default();
+        one.also_at = self.also_at(id).await?;
         Ok(Some(one))
     }
 
@@ -217,14 +230,17 @@ impl Store {
         release: &ReleaseId,
         language: &Language,
     ) -> Result<Option<EntryRow>, StoreError> {
-        let Some(standing) = self.release(release).await? else { return Ok(None) };
-        let translation = self.translation(release, language).await?;
+        let Some(mut standing) = self.release(release).await? else { return Ok(None) };
+        let shown = self.shown(release).await?;
+        self.lend(&mut standing, &shown).await?;
+        let translation = self.translation(&shown, language).await?;
         let sql = "SELECT published, updated, version FROM emission \
                    WHERE release = $1 AND language = $2";
         let emission = self.db.one(sql, args![release, language]).await?;
         let languages = self.languages(std::slice::from_ref(release)).await?;
         Ok(Some(EntryRow {
             standing,
+            shown,
             translation,
             emission: emission.map(|row| Emission {
                 published: row.at(0),
@@ -235,14 +251,13 @@ impl Store {
         }))
     }
 
-    /// The regions of a release, rolled up.
+    /// The regions of a release and of what is joined to it, rolled up.
     ///
     /// # Errors
     ///
     /// [`StoreError`] when the database fails.
     pub async fn regions(&self, release: &ReleaseId) -> Result<Vec<Region>, StoreError> {
-        let sql = "SELECT region FROM release_region WHERE release = $1 ORDER BY region";
-        self.db.all(sql, args![release]).await?.iter().map(|row| row.parse(0)).collect()
+        self.db.all(REGIONS, args![release]).await?.iter().map(|row| row.parse(0)).collect()
     }
 
     /// How many releases there are, by status.
@@ -270,6 +285,8 @@ fn standing(row: &Row) -> Result<Standing, StoreError> {
         seen: row.at(3),
         changed: row.at(4),
         story: row.text(5),
+        also_at: Vec::new(),
+        excerpt_of: row.text_or_none(10),
         translations: Vec::new(),
         corrected: row.at_or_none(6),
         withdrawal,

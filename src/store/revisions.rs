@@ -1,10 +1,58 @@
 //! The texts of a release as rows: its first one, later ones, and what it belongs to.
 
-use crate::domain::Instant;
+use serde::Serialize;
+
 use crate::domain::release::Status;
+use crate::domain::story::Change;
+use crate::domain::{Instant, Release, ReleaseId};
+use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::pulls::{Haul, Incoming};
 use crate::store::sql::{Row, Tx, args, json};
+
+/// One text that a source showed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Revision {
+    /// Its number, from 1.
+    pub revision: i64,
+    /// When it was first seen.
+    pub at: Instant,
+    /// What it changed in the one before; absent for the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change: Option<String>,
+    /// The hash of what was printed: BLAKE3, in hexadecimal.
+    pub hash: String,
+    /// The headline as it was printed.
+    pub headline: String,
+    /// What normalising made of it then.
+    #[serde(skip)]
+    pub release: Release,
+}
+
+impl Store {
+    /// Every text its source ever showed of a release, the first one first.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn revisions(&self, release: &ReleaseId) -> Result<Vec<Revision>, StoreError> {
+        let sql = "SELECT number, at, change, hash, data FROM revision \
+                   WHERE release = $1 ORDER BY number";
+        let rows = self.db.all(sql, args![release]).await?;
+        let each = |row: &Row| {
+            let release: Release = row.json(4)?;
+            Ok(Revision {
+                revision: row.int(0),
+                at: row.at(1),
+                change: row.text_or_none(2),
+                hash: row.text(3),
+                headline: release.headline_source.clone(),
+                release,
+            })
+        };
+        rows.iter().map(each).collect()
+    }
+}
 
 pub(super) async fn insert(
     tx: &mut Tx,
@@ -35,7 +83,7 @@ pub(super) async fn insert(
     .await?;
     let sql = "INSERT INTO story (id, entry, shown, made_at) VALUES ($1, $1, $1, $2)";
     tx.run(sql, args![&release.id, now]).await?;
-    revision(tx, incoming, 1, now).await?;
+    revision(tx, incoming, 1, None, now).await?;
     belong(tx, incoming).await
 }
 
@@ -44,6 +92,7 @@ pub(super) async fn revise(
     haul: &Haul,
     incoming: &Incoming,
     before: &Row,
+    change: Change,
     now: Instant,
 ) -> Result<(), StoreError> {
     let release = &incoming.release;
@@ -53,7 +102,9 @@ pub(super) async fn revise(
     tx.run(
         "UPDATE release SET address = $2, language = $3, status = $4, embargo_until = $5, \
          revision = $6, hash = $7, headline = $8, source_at = $9, changed_at = $10, \
-         corrected_at = $10, data = $11 WHERE id = $1",
+         corrected_at = CASE WHEN $12 = 1 THEN $10 ELSE corrected_at END, \
+         withdrawn_by = CASE WHEN $4 = 'withdrawn' THEN withdrawn_by ELSE NULL END, \
+         data = $11 WHERE id = $1",
         args![
             &release.id,
             &haul.address,
@@ -66,10 +117,11 @@ pub(super) async fn revise(
             release.published,
             now,
             json(release)?,
+            change == Change::Correction,
         ],
     )
     .await?;
-    revision(tx, incoming, number, now).await?;
+    revision(tx, incoming, number, Some(change), now).await?;
     let gone = "DELETE FROM release_region WHERE release = $1";
     tx.run(gone, args![&release.id]).await?;
     let gone = "DELETE FROM release_subject WHERE release = $1";
@@ -81,11 +133,12 @@ async fn revision(
     tx: &mut Tx,
     incoming: &Incoming,
     number: i64,
+    change: Option<Change>,
     now: Instant,
 ) -> Result<(), StoreError> {
     tx.run(
-        "INSERT INTO revision (release, number, hash, at, draft, data) \
-         VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO revision (release, number, hash, at, draft, data, change) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
         args![
             &incoming.release.id,
             number,
@@ -93,6 +146,7 @@ async fn revision(
             now,
             json(&incoming.draft)?,
             json(&incoming.release)?,
+            change.map(Change::name),
         ],
     )
     .await?;

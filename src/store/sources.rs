@@ -7,11 +7,14 @@ use chrono::TimeDelta;
 use serde::Serialize;
 
 use crate::domain::job::Filing;
-use crate::domain::{Instant, ReleaseId, SourceId, Validators};
+use crate::domain::{Instant, ReleaseId, SourceId};
 use crate::store::Store;
+use crate::store::batch::{Configured, Due};
 use crate::store::error::StoreError;
-use crate::store::jobs;
 use crate::store::sql::{Row, args};
+
+/// Sources ticked in one go.
+pub const DUE_MAX: i64 = 500;
 
 /// How a source stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -35,6 +38,24 @@ pub struct SourceRow {
     /// What went wrong last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_error: Option<String>,
+    /// The stable name of what went wrong last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// The gap usually seen between two of its releases, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gap_secs: Option<i64>,
+    /// Its WebSub hub.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hub: Option<String>,
+    /// When it answered that it is gone for good.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gone_at: Option<Instant>,
+    /// Since when its silence is longer than its rhythm explains.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quiet_at: Option<Instant>,
+    /// Where its documents moved to for good, by their servers' word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moved_to: Option<String>,
     /// How many of its releases are not withdrawn.
     pub releases: i64,
     /// How many of its drafts were refused.
@@ -70,26 +91,21 @@ impl Store {
         next: Option<Instant>,
         now: Instant,
     ) -> Result<(), StoreError> {
-        let mut tx = self.db.begin().await?;
-        tx.run(
-            "INSERT INTO source (id, first_seen, rhythm, next_at) VALUES ($1, $2, $3, $2) \
-             ON CONFLICT (id) DO UPDATE SET rhythm = excluded.rhythm, \
-             next_at = CASE WHEN source.pulled_at IS NULL THEN $2 ELSE $4 END \
-             WHERE source.rhythm <> excluded.rhythm",
-            args![source, now, rhythm, next],
-        )
-        .await?;
-        tx.commit("store.source").await
+        let rhythm = rhythm.to_owned();
+        let one = Configured { source: source.clone(), rhythm, next };
+        self.settle_sources(&[one], now).await
     }
 
-    /// The sources that are due, with the time that was set for each.
+    /// Sources that are due, with the time that was set for each: the longest due first, and
+    /// no more than [`DUE_MAX`], so that one look costs the same however many there are.
     ///
     /// # Errors
     ///
     /// [`StoreError`] when the database fails.
     pub async fn due_sources(&self, now: Instant) -> Result<Vec<(SourceId, Instant)>, StoreError> {
-        let sql = "SELECT id, next_at FROM source WHERE next_at <= $1 ORDER BY next_at, id";
-        let rows = self.db.all(sql, args![now]).await?;
+        let sql = "SELECT id, next_at FROM source WHERE next_at <= $1 \
+                   ORDER BY next_at, id LIMIT $2";
+        let rows = self.db.all(sql, args![now, DUE_MAX]).await?;
         rows.iter().map(|row| Ok((row.parse(0)?, row.at(1)))).collect()
     }
 
@@ -117,14 +133,8 @@ impl Store {
         filing: &Filing,
         now: Instant,
     ) -> Result<bool, StoreError> {
-        let mut tx = self.db.begin().await?;
-        let sql = "UPDATE source SET next_at = $3 WHERE id = $1 AND next_at = $2";
-        if tx.run(sql, args![source, was, next]).await? == 0 {
-            return Ok(false);
-        }
-        jobs::file(self, &mut tx, filing, now).await?;
-        tx.commit("store.tick").await?;
-        Ok(true)
+        let (source, filing) = (source.clone(), filing.clone());
+        Ok(self.tick_all(&[Due { source, was, next, filing }], now).await? == 1)
     }
 
     /// Makes a source due no more, until it is configured again.
@@ -136,53 +146,6 @@ impl Store {
         let mut tx = self.db.begin().await?;
         let sql = "UPDATE source SET next_at = NULL, rhythm = '' WHERE id = $1";
         tx.run(sql, args![source]).await?;
-        tx.commit("store.source").await
-    }
-
-    /// Notes how a pull ended.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn note_pull(
-        &self,
-        source: &SourceId,
-        error: Option<&str>,
-        news: bool,
-        now: Instant,
-    ) -> Result<(), StoreError> {
-        let mut tx = self.db.begin().await?;
-        tx.run(
-            "UPDATE source SET pulled_at = $2, \
-             ok_at = CASE WHEN $3 IS NULL THEN $2 ELSE ok_at END, \
-             news_at = CASE WHEN $4 = 1 THEN $2 ELSE news_at END, \
-             failures = CASE WHEN $3 IS NULL THEN 0 ELSE failures + 1 END, \
-             last_error = $3 WHERE id = $1",
-            args![source, now, error, news],
-        )
-        .await?;
-        tx.commit("store.pulled").await
-    }
-
-    /// How many pulls of a source failed since the last that went well.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn failures(&self, source: &SourceId) -> Result<i64, StoreError> {
-        let sql = "SELECT failures FROM source WHERE id = $1";
-        Ok(self.db.one(sql, args![source]).await?.map_or(0, |row| row.int(0)))
-    }
-
-    /// Does not ask a source before `until`, whatever its schedule says.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn delay_source(&self, source: &SourceId, until: Instant) -> Result<(), StoreError> {
-        let mut tx = self.db.begin().await?;
-        let sql = "UPDATE source SET next_at = $2 WHERE id = $1 AND next_at < $2";
-        tx.run(sql, args![source, until]).await?;
         tx.commit("store.source").await
     }
 
@@ -217,36 +180,6 @@ impl Store {
     pub async fn is_confirmed(&self, source: &SourceId, now: Instant) -> Result<bool, StoreError> {
         let sql = "SELECT 1 FROM source WHERE id = $1 AND confirmed_until > $2";
         Ok(self.db.one(sql, args![source, now]).await?.is_some())
-    }
-
-    /// Whether a source was ever read to the end.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn was_read(&self, source: &SourceId) -> Result<bool, StoreError> {
-        let sql = "SELECT 1 FROM source WHERE id = $1 AND ok_at IS NOT NULL";
-        Ok(self.db.one(sql, args![source]).await?.is_some())
-    }
-
-    /// What to ask for a document with.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn validators(
-        &self,
-        source: &SourceId,
-        address: &str,
-    ) -> Result<Validators, StoreError> {
-        let sql = "SELECT etag, last_modified, body FROM address \
-                   WHERE source = $1 AND address = $2";
-        let row = self.db.one(sql, args![source, address]).await?;
-        Ok(row.map_or_else(Validators::default, |row| Validators {
-            etag: row.text_or_none(0),
-            last_modified: row.text_or_none(1),
-            body: row.text_or_none(2),
-        }))
     }
 
     /// The documents of a source that were read before and are not among `present`, and the
@@ -297,7 +230,9 @@ impl Store {
                 "SELECT s.id, s.next_at, s.pulled_at, s.ok_at, s.news_at, s.failures, \
                  s.last_error, (SELECT COUNT(*) FROM release r WHERE r.source = s.id \
                  AND r.status <> 'withdrawn'), \
-                 (SELECT COUNT(*) FROM rejection j WHERE j.source = s.id) \
+                 (SELECT COUNT(*) FROM rejection j WHERE j.source = s.id), \
+                 s.code, s.gap_secs, s.hub, s.gone_at, s.quiet_at, \
+                 (SELECT MIN(a.moved_to) FROM address a WHERE a.source = s.id) \
                  FROM source s ORDER BY s.id",
                 &[],
             )
@@ -336,5 +271,11 @@ fn source_row(row: &Row) -> Result<SourceRow, StoreError> {
         last_error: row.text_or_none(6),
         releases: row.int(7),
         refused: row.int(8),
+        code: row.text_or_none(9),
+        gap_secs: row.int_or_none(10),
+        hub: row.text_or_none(11),
+        gone_at: row.at_or_none(12),
+        quiet_at: row.at_or_none(13),
+        moved_to: row.text_or_none(14),
     })
 }

@@ -52,7 +52,8 @@ impl Store {
         );
         let jobs = tx.run(&jobs, &clock).await?;
         tx.run("DELETE FROM memory WHERE text IS NULL", &[]).await?;
-        let lost = "UPDATE ledger SET state = 'uncertain' WHERE state = 'reserved'";
+        // what was asked is forgotten: that its worker died says nothing against asking again
+        let lost = "UPDATE ledger SET state = 'uncertain', asked = '' WHERE state = 'reserved'";
         let requests = tx.run(lost, &[]).await?;
         tx.commit("store.takeover").await?;
         Ok(Left { jobs, requests })

@@ -12,6 +12,7 @@ use crate::store::entering::facts;
 use crate::store::error::StoreError;
 use crate::store::follow::Follow;
 use crate::store::sql::{args, json};
+use crate::store::stories::place_of;
 
 impl Store {
     /// Records a translation with everything that follows; `true` when people read something
@@ -31,13 +32,16 @@ impl Store {
         let hash = translation.hash();
         let titled = translation.state.is_ready() && translation.headline.is_some();
         let mut tx = self.db.begin_news().await?;
+        // The entry may be another release's: then this one lends it its text, or nothing.
+        let place = place_of(&mut tx, release).await?;
         let before = tx
             .one(
-                "SELECT t.hash, t.titled, r.revision, r.status, \
+                "SELECT t.hash, t.titled, r.revision, n.status, \
                  CASE WHEN e.release IS NULL THEN 0 ELSE 1 END FROM release r \
-                 LEFT JOIN emission e ON e.release = r.id AND e.language = $2 \
+                 JOIN release n ON n.id = $3 \
+                 LEFT JOIN emission e ON e.release = n.id AND e.language = $2 \
                  LEFT JOIN translation t ON t.release = r.id AND t.language = $2 WHERE r.id = $1",
-                args![release, language],
+                args![release, language, &place.entry],
             )
             .await?;
         let Some(before) = before else { return Ok(false) };
@@ -67,8 +71,9 @@ impl Store {
             ],
         )
         .await?;
-        let moves = latest && usable && titled && !same;
+        let moves = latest && usable && titled && !same && place.shows(release);
         if moves {
+            let release = &place.entry;
             let due = facts(&mut tx, release)
                 .await?
                 .and_then(|facts| facts.embargo_until)

@@ -12,6 +12,7 @@ use crate::store::held::{self, Again};
 use crate::store::jobs;
 use crate::store::pulls::Change;
 use crate::store::sql::{Tx, args};
+use crate::store::stories::{self, place_of};
 
 /// Who takes a release back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,6 +118,11 @@ async fn take_back(
     touched: &mut Touched,
     now: Instant,
 ) -> Result<bool, StoreError> {
+    let place = place_of(tx, release).await?;
+    let is_entry = place.entry == *release;
+    if is_entry && by == By::Source && stories::is_shared(tx, release).await? {
+        return hold_entry(tx, release, release, reason, touched, now).await;
+    }
     let changed = tx
         .run(
             "UPDATE release SET status = 'withdrawn', withdrawn_at = $2, withdrawn_by = $3, \
@@ -132,12 +138,70 @@ async fn take_back(
     tx.run(idle, args![release]).await?;
     held::quiet(tx, release, now).await?;
     jobs::cancel(store, tx, "translate", &format!("{release}/"), now).await?;
+    if !is_entry {
+        let sql = "SELECT region FROM release_region WHERE release = $1";
+        for row in tx.all(sql, args![release]).await? {
+            touched.left.insert(row.parse(0)?);
+        }
+        if place.shows(release) {
+            hold_entry(tx, &place.entry, release, reason, touched, now).await?;
+        } else {
+            renew(tx, &place.entry, touched, now).await?;
+        }
+        return Ok(true);
+    }
     for language in languages_of(tx, release).await? {
         let kind = NoticeKind::Withdrawal;
         want(tx, &Want { release, language: &language, kind, due: now, note: reason }).await?;
         touched.languages.insert(language);
     }
     Ok(true)
+}
+
+/// Holds the entry of a story whose text was taken back while others still print it: only a
+/// person can say whether the news is wrong or one page was tidied away.
+async fn hold_entry(
+    tx: &mut Tx,
+    entry: &ReleaseId,
+    taken: &ReleaseId,
+    reason: Option<&str>,
+    touched: &mut Touched,
+    now: Instant,
+) -> Result<bool, StoreError> {
+    let changed = tx
+        .run(
+            "UPDATE release SET status = 'held', changed_at = $2, reason = $4, \
+             withdrawn_by = CASE WHEN id = $3 THEN 'source' ELSE withdrawn_by END \
+             WHERE id = $1 AND status NOT IN ('withdrawn', 'held')",
+            args![entry, now, taken, reason],
+        )
+        .await?;
+    if changed == 0 {
+        return Ok(false);
+    }
+    held::tell_shared(tx, entry, taken, now).await?;
+    for language in languages_of(tx, entry).await? {
+        let kind = NoticeKind::Hold;
+        let release = entry;
+        want(tx, &Want { release, language: &language, kind, due: now, note: reason }).await?;
+        touched.languages.insert(language);
+    }
+    Ok(true)
+}
+
+/// Shows an entry anew in every language that has it: something beside its text changed.
+pub(super) async fn renew(
+    tx: &mut Tx,
+    release: &ReleaseId,
+    touched: &mut Touched,
+    now: Instant,
+) -> Result<(), StoreError> {
+    for language in languages_of(tx, release).await? {
+        let kind = NoticeKind::Update;
+        want(tx, &Want { release, language: &language, kind, due: now, note: None }).await?;
+        touched.languages.insert(language);
+    }
+    Ok(())
 }
 
 pub(super) async fn give_back(
@@ -158,6 +222,14 @@ pub(super) async fn give_back(
     )
     .await?;
     held::tell(tx, &again.release, now).await?;
+    let place = place_of(tx, release).await?;
+    if place.entry != *release {
+        // It is joined to another entry, which has it for one more place.
+        stories::show_best(tx, &place.entry, follow).await?;
+        renew(tx, &place.entry, touched, now).await?;
+        enter(store, tx, release, follow, touched, now).await?;
+        return Ok(true);
+    }
     show_again(store, tx, &again, follow, touched, now).await?;
     Ok(true)
 }

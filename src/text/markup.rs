@@ -7,14 +7,17 @@ use std::borrow::Cow;
 #[must_use]
 pub fn text(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
-    for c in words.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            _ => out.push(c),
-        }
+    let mut rest = words;
+    while let Some((before, after)) = rest.split_once(['&', '<', '>']) {
+        out.push_str(before);
+        out.push_str(match rest.as_bytes().get(before.len()) {
+            Some(b'&') => "&amp;",
+            Some(b'<') => "&lt;",
+            _ => "&gt;",
+        });
+        rest = after;
     }
+    out.push_str(rest);
     out
 }
 
@@ -32,11 +35,23 @@ pub fn attribute(words: &str) -> String {
 /// XML 1.0, section 2.2.
 #[must_use]
 pub fn legal(words: &str) -> Cow<'_, str> {
-    if words.chars().all(is_legal) {
+    if seems_legal(words) || words.chars().all(is_legal) {
         Cow::Borrowed(words)
     } else {
         Cow::Owned(words.chars().filter(|c| is_legal(*c)).collect())
     }
+}
+
+/// Whether no byte can belong to a character that is forbidden. Most text is known to be
+/// legal by this alone, which looks at bytes and not at characters.
+#[must_use]
+pub fn seems_legal(words: &str) -> bool {
+    !words.bytes().any(|byte| match byte {
+        b'\t' | b'\n' | b'\r' => false,
+        // U+0080 to U+009F begin with C2, the marks and noncharacters with EF.
+        0..=0x1f | 0x7f | 0xc2 | 0xef => true,
+        _ => false,
+    })
 }
 
 /// Tells whether a character may stand in a document.

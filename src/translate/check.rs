@@ -46,7 +46,12 @@ pub fn doubts(unit: &Unit, translated: &str, from: &Language, to: &Language) -> 
     found.extend(markup_leak(&source, &target));
     found.extend(control(&source, &target));
     found.extend(repetition(&source, &target));
-    found.extend(untranslated(&source, &target, from, to));
+    let same = untranslated(&source, &target, from, to);
+    // A headline left as it was is no translation to publish as one.
+    found.extend(same.map(|doubt| match kind {
+        SegmentKind::Title => Doubt { gravity: Gravity::Error, ..doubt },
+        _ => doubt,
+    }));
     found
 }
 
@@ -86,7 +91,7 @@ fn truncated(
     let (source, target) = (source.trim(), target.trim());
     let (s, t) = (length(source), length(target));
     if source.chars().count() < LENGTH_FROM {
-        return None;
+        return (t > s * 10.0 + 60.0).then(|| error("truncated", &shown(target)));
     }
     let (least, most) = bounds(from, to);
     if t < s * least || t > s * most {

@@ -12,6 +12,8 @@
 //! - [`rendition`]: the two spellings of codes engines are shown.
 //! - [`unknown`]: marks of words an engine does not know, taken away and counted.
 //! - [`batch`]: units to requests within an engine's limits.
+//! - [`plain`]: a unit without its formatting, and its answer dressed again.
+//! - [`repair`]: an answer without characters that nobody wrote.
 //! - [`check`]: what is wrong with a translated segment.
 //! - [`numbers`]: whether two texts tell the same numbers.
 //! - [`assemble`]: a plan and its answers to a translation.
@@ -26,7 +28,9 @@ pub mod guarded;
 pub mod inline;
 pub mod notation;
 pub mod numbers;
+pub mod plain;
 pub mod plan;
 pub mod protect;
 pub mod rendition;
+pub mod repair;
 pub mod unknown;

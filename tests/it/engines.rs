@@ -1,4 +1,18 @@
 //! Engines: what they ask, and what they make of every answer they may get.
+//!
+//! - [`faults`]: everything a service may do wrong, through the whole pipeline.
+//! - [`money`]: budgets, chains, and what an operator is told of them.
+//! - [`kills`]: killed at random, and the ledger balances.
+//! - [`busy`]: how much of the wire is used.
+//! - [`wire`]: what the newer engines ask and hear, from their descriptions.
+//! - [`desk`]: a home whose engine is the fake one.
+
+mod busy;
+mod desk;
+mod faults;
+mod kills;
+mod money;
+mod wire;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -34,7 +48,9 @@ pub(crate) fn build(table: &str) -> Result<Arc<dyn Engine>, String> {
     let mut whole: toml::Table = toml::from_str(table).unwrap();
     let kind = whole.remove("kind").unwrap();
     let name = whole.remove("name").unwrap().as_str().unwrap().to_owned();
-    whole.remove("pairs");
+    for common in ["pairs", "price"] {
+        whole.remove(common);
+    }
     let own = toml::Value::Table(whole).to_string();
     let kind = KINDS.iter().find(|k| Some(k.name) == kind.as_str()).unwrap();
     let context = Context { name, home: PathBuf::from("/home/of/warta"), open: &open };
@@ -99,6 +115,8 @@ fn case(error: &EngineError) -> (&'static str, Retry) {
         EngineError::Pair { .. } => "pair",
         EngineError::Refused { .. } => "refused",
         EngineError::Malformed { .. } => "malformed",
+        EngineError::Mismatch { .. } => "mismatch",
+        EngineError::Barred { .. } => "barred",
     };
     (name, error.retry())
 }
@@ -189,7 +207,7 @@ fn apertiums_failures_have_names() {
             (503, None, "unavailable.json", ("unavailable", Retry::Later)),
             (503, Some(7), "", ("busy", secs(7))),
             (404, None, "", ("unavailable", Retry::Later)),
-            (200, None, "missing.json", ("malformed", Retry::Split)),
+            (200, None, "missing.json", ("malformed", Retry::Later)),
         ],
     );
 }
@@ -223,9 +241,9 @@ fn libretranslates_failures_have_names() {
             (400, None, "too-large.json", ("too large", Retry::Split)),
             (429, None, "slowdown.json", ("busy", secs(60))),
             (500, None, "failed.json", ("unavailable", Retry::Later)),
-            (200, None, "picture.json", ("malformed", Retry::Split)),
-            (200, None, "short.json", ("malformed", Retry::Split)),
-            (200, None, "failed.json", ("malformed", Retry::Split)),
+            (200, None, "picture.json", ("malformed", Retry::Later)),
+            (200, None, "short.json", ("mismatch", Retry::Split)),
+            (200, None, "failed.json", ("malformed", Retry::Later)),
         ],
     );
 }
@@ -275,8 +293,8 @@ fn deepls_failures_have_names() {
             (456, None, "quota.json", ("quota", Retry::Never)),
             (503, None, "", ("unavailable", Retry::Later)),
             (529, None, "", ("busy", secs(10))),
-            (200, None, "quota.json", ("malformed", Retry::Split)),
-            (200, None, "../libretranslate/answer.json", ("malformed", Retry::Split)),
+            (200, None, "quota.json", ("malformed", Retry::Later)),
+            (200, None, "../libretranslate/answer.json", ("malformed", Retry::Later)),
         ],
     );
 }
@@ -300,9 +318,10 @@ fn a_program_gets_a_batch_in_one_call_and_must_give_as_many_paragraphs_back() {
     assert_eq!(run.input, b"Satu baris\n\nDua\n");
     let heard = |output: &[u8]| engine.next(&two, &[Reply::Output(output.to_vec())], now());
     assert_eq!(texts(heard(b"Satu baris\n\nDua\n").unwrap()), ["Satu baris", "Dua"]);
-    for wrong in [&b"Satu\n"[..], b"a\nb\nc", b"", b"\xff\n\nDua"] {
-        assert_eq!(case(&heard(wrong).unwrap_err()), ("malformed", Retry::Split));
+    for wrong in [&b"Satu\n"[..], b"a\nb\nc", b""] {
+        assert_eq!(case(&heard(wrong).unwrap_err()), ("mismatch", Retry::Split));
     }
+    assert_eq!(case(&heard(b"\xff\n\nDua").unwrap_err()), ("malformed", Retry::Later));
 }
 
 /// Runs a program as the door to programs does.

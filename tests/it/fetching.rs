@@ -1,4 +1,6 @@
-//! The two doors against hostile servers and untidy folders: the N and S cases.
+//! The two doors against hostile servers and untidy folders. Tests named `s1` to `s14` and `n1`
+//! to `n14` are about what a request may ask and what a server may answer; more of them are in
+//! `guard.rs`.
 
 use std::collections::HashMap;
 use std::fs;
@@ -23,19 +25,19 @@ use warta::domain::{AskError, Document, Instant, Reply, Secret, Validators};
 use warta::fetch::guard::Allow;
 use warta::fetch::{Client, Options};
 
-fn now() -> Instant {
+pub(crate) fn now() -> Instant {
     "2026-06-10T08:00:00Z".parse().unwrap()
 }
 
 /// Everything a test server was asked, and its address.
 #[derive(Clone)]
-struct Server {
-    address: SocketAddr,
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
     heard: Arc<Mutex<Vec<(String, HeaderMap)>>>,
 }
 
 impl Server {
-    async fn start(answer: fn(&str, &HeaderMap) -> Response) -> Self {
+    pub(crate) async fn start(answer: fn(&str, &HeaderMap) -> Response) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let heard = Arc::new(Mutex::new(Vec::new()));
@@ -51,7 +53,7 @@ impl Server {
     }
 
     /// A server that writes these bytes to whoever connects, then stays silent or leaves.
-    async fn raw(bytes: &'static [u8], stays: bool) -> Self {
+    pub(crate) async fn raw(bytes: &'static [u8], stays: bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         tokio::spawn(async move {
@@ -67,16 +69,16 @@ impl Server {
         Self { address, heard: Arc::default() }
     }
 
-    fn url(&self, path: &str) -> Url {
+    pub(crate) fn url(&self, path: &str) -> Url {
         Url::parse(&format!("http://{}{path}", self.address)).unwrap()
     }
 
-    fn asked(&self) -> Vec<(String, HeaderMap)> {
+    pub(crate) fn asked(&self) -> Vec<(String, HeaderMap)> {
         self.heard.lock().unwrap().clone()
     }
 }
 
-fn options() -> Options {
+pub(crate) fn options() -> Options {
     Options {
         contact: Some("desk@warta.example".to_owned()),
         allow: vec![Allow::parse("127.0.0.1").unwrap()],
@@ -90,19 +92,19 @@ fn client() -> Client {
     Client::new(options(), None).unwrap()
 }
 
-async fn ask(url: Url) -> Result<Reply, AskError> {
+pub(crate) async fn ask(url: Url) -> Result<Reply, AskError> {
     client().ask(&HttpAsk::feed(url), now()).await
 }
 
 #[track_caller]
-fn fresh(reply: Result<Reply, AskError>) -> Document {
+pub(crate) fn fresh(reply: Result<Reply, AskError>) -> Document {
     match reply {
         Ok(Reply::Fresh(document)) => *document,
         other => panic!("no document but {other:?}"),
     }
 }
 
-fn answer(status: u16, headers: &[(&str, &str)], body: impl Into<Body>) -> Response {
+pub(crate) fn answer(status: u16, headers: &[(&str, &str)], body: impl Into<Body>) -> Response {
     let mut response = Response::builder().status(status);
     for (name, value) in headers {
         response = response.header(*name, *value);
@@ -146,7 +148,7 @@ async fn a_feed_that_did_not_change_is_not_read_again() {
 }
 
 #[tokio::test]
-async fn a_body_known_by_its_hash_is_the_same_whatever_the_tag_says() {
+async fn n8_a_body_known_by_its_hash_is_the_same_whatever_the_tag_says() {
     let server = Server::start(|_, _| answer(200, &[("etag", "\"new\"")], "news")).await;
     let mut ask = HttpAsk::feed(server.url("/"));
     let hash = blake3::hash(b"news").to_hex().to_string();
@@ -156,7 +158,7 @@ async fn a_body_known_by_its_hash_is_the_same_whatever_the_tag_says() {
 }
 
 #[tokio::test]
-async fn a_status_is_a_failure_with_a_number_and_none_of_the_servers_words() {
+async fn n10_s14_a_status_is_a_failure_with_a_number_and_none_of_the_servers_words() {
     let server = Server::start(|path, _| {
         let status = path.trim_start_matches('/').parse().unwrap();
         answer(status, &[("retry-after", "7")], "<b>server words</b>")
@@ -172,7 +174,7 @@ async fn a_status_is_a_failure_with_a_number_and_none_of_the_servers_words() {
 }
 
 #[tokio::test]
-async fn a_host_that_asked_for_a_pause_is_left_in_peace_by_all_its_sources() {
+async fn n9_a_host_that_asked_for_a_pause_is_left_in_peace_by_all_its_sources() {
     let server = Server::start(|_, _| answer(429, &[("retry-after", "600")], "")).await;
     let client = client();
     let busy =
@@ -187,7 +189,7 @@ async fn a_host_that_asked_for_a_pause_is_left_in_peace_by_all_its_sources() {
 }
 
 #[tokio::test]
-async fn redirects_are_followed_so_far_and_no_further() {
+async fn n6_redirects_are_followed_so_far_and_no_further() {
     let server = Server::start(|path, _| {
         let left: u32 = path.trim_start_matches('/').parse().unwrap();
         match left {
@@ -203,7 +205,7 @@ async fn redirects_are_followed_so_far_and_no_further() {
 }
 
 #[tokio::test]
-async fn a_redirect_to_a_forbidden_place_is_refused_on_that_hop() {
+async fn s6_a_redirect_to_a_forbidden_place_is_refused_on_that_hop() {
     let server = Server::start(|path, _| {
         let to = path.split_once('=').map_or("", |(_, to)| to);
         answer(302, &[("location", to)], "")
@@ -227,7 +229,7 @@ async fn a_redirect_to_a_forbidden_place_is_refused_on_that_hop() {
 }
 
 #[tokio::test]
-async fn a_key_never_follows_a_redirect_to_another_host() {
+async fn s9_a_key_never_follows_a_redirect_to_another_host() {
     static THERE: Mutex<Option<String>> = Mutex::new(None);
     let there = Server::start(|_, _| answer(200, &[], "there")).await;
     *THERE.lock().unwrap() = Some(there.url("/").to_string());
@@ -255,7 +257,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn a_compressed_body_counts_by_its_size_when_unpacked() {
+async fn n2_n3_a_compressed_body_counts_by_its_size_when_unpacked() {
     let server = Server::start(|path, _| match path {
         "/bomb" => answer(200, &[("content-encoding", "gzip")], gzip(&vec![b' '; 5_000_000])),
         "/large" => answer(200, &[], vec![b' '; 100_001]),
@@ -282,7 +284,7 @@ async fn a_compressed_body_counts_by_its_size_when_unpacked() {
 }
 
 #[tokio::test]
-async fn a_server_that_stalls_breaks_off_or_babbles_is_a_named_failure() {
+async fn n4_n5_a_server_that_stalls_breaks_off_or_babbles_is_a_named_failure() {
     let cases: [(&[u8], bool, &str); 6] = [
         (b"", true, "in time"),
         (b"HTTP/1.1 200 OK\r\nX: ", true, "in time"),
@@ -324,7 +326,7 @@ impl Resolve for Names {
 }
 
 #[tokio::test]
-async fn a_name_is_judged_by_the_address_that_is_connected_to() {
+async fn s3_s4_s5_a_name_is_judged_by_the_address_that_is_connected_to() {
     let server = Server::start(|_, _| answer(200, &[("connection", "close")], "news")).await;
     let names = HashMap::from([
         ("inside.test", vec![vec!["10.0.0.1", "::1", "169.254.169.254"]]),
@@ -347,7 +349,7 @@ async fn a_name_is_judged_by_the_address_that_is_connected_to() {
 }
 
 #[tokio::test]
-async fn an_allow_rule_for_a_port_opens_no_other_port_of_the_name() {
+async fn s11_an_allow_rule_for_a_port_opens_no_other_port_of_the_name() {
     let server = Server::start(|_, _| answer(200, &[], "news")).await;
     let names = HashMap::from([("desk.test", vec![vec!["127.0.0.1"]])]);
     let port = server.address.port();
@@ -372,7 +374,7 @@ async fn without_a_contact_nothing_outside_this_machine_is_asked() {
 }
 
 #[tokio::test]
-async fn an_engine_on_this_machine_is_asked_and_its_answer_handed_over_as_it_is() {
+async fn s10_an_engine_on_this_machine_is_asked_and_its_answer_handed_over_as_it_is() {
     let server = Server::start(|_, _| {
         answer(
             StatusCode::FOUND.as_u16(),
@@ -399,7 +401,7 @@ async fn an_engine_on_this_machine_is_asked_and_its_answer_handed_over_as_it_is(
 }
 
 #[tokio::test]
-async fn one_host_is_asked_one_request_at_a_time_with_a_pause_between() {
+async fn n12_one_host_is_asked_one_request_at_a_time_with_a_pause_between() {
     let pace = warta::fetch::pace::Pace::default();
     let lane = |text| warta::domain::Lane::host(&Url::parse(text).unwrap()).unwrap();
     let (bnn, other) = (lane("https://bnn.example/feed"), lane("https://kalbar.example/feed"));

@@ -24,6 +24,11 @@ PONTIANAK - Badan Contoh Nusantara (BCN) melatih warga pesisir, Kamis (6/6/2024)
 Sebanyak 120 warga ikut serta dalam pelatihan yang digelar di balai desa itu.\n\
 \"Kami berharap warga pesisir makin paham,\" ujar kepala kantor.(xyz)";
 
+/// Other news of the same form: it names another day.
+fn other() -> String {
+    RELEASE.replace("PESISIR", "BUKIT").replace("Kamis (6/6/2024)", "Jumat (7/6/2024)")
+}
+
 fn good(home: &Home, arguments: &[&str]) -> Output {
     let output = home.warta(arguments);
     let said = String::from_utf8_lossy(&output.stderr);
@@ -107,7 +112,7 @@ fn a_dropped_release_is_in_every_feed_it_belongs_to() {
 
 fn walk(home: &Home) {
     home.write("drop/pelatihan.txt", RELEASE);
-    home.write("drop/lain.txt", &RELEASE.replace("PESISIR", "BUKIT"));
+    home.write("drop/lain.txt", &other());
     good(home, &["pull"]);
     let before = documents(home);
     good(home, &["pull"]);

@@ -6,10 +6,13 @@ use std::collections::BTreeSet;
 use warta::domain::instant::{from_seconds, rfc3339};
 use warta::domain::release::{Precision, Status};
 use warta::domain::{
-    Block, Draft, Language, Markup, Profile, Region, Rejection, Release, SourceId, Stamp,
+    Block, Draft, Language, Markup, Profile, Region, Rejection, Release, Rules, SourceId, Stamp,
 };
 use warta::gazetteer::Gazetteer;
 use warta::normalize::{self, Setting};
+
+mod gold;
+mod vectors;
 
 const VISIT: &str = include_str!("fixtures/releases/kunjungan.txt");
 
@@ -23,6 +26,7 @@ fn profile(name: &str, region: &str) -> Profile {
         timezone: None,
         rights: None,
         full_text: true,
+        rules: Rules::default(),
     }
 }
 

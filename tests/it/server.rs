@@ -99,7 +99,8 @@ fn a_reader_is_told_how_to_ask_again() {
         assert_eq!(served.get(path).body, answer.body, "{path}: asked twice");
     }
     let link = served.get("/id/ID-KB/feed.rss").header("link").unwrap().to_owned();
-    assert_eq!(link, "<http://127.0.0.1:8484/id/ID-KB/feed.rss>; rel=\"self\"");
+    let hub = "<http://127.0.0.1:8484/hub>; rel=\"hub\"";
+    assert_eq!(link, format!("<http://127.0.0.1:8484/id/ID-KB/feed.rss>; rel=\"self\", {hub}"));
 }
 
 #[track_caller]

@@ -4,6 +4,7 @@
 //! - [`pulls`]: what a source's documents bring, refuse and take away; new configurations.
 //! - [`embargo`]: what may not be shown yet, and what waits for a person.
 //! - [`queue`]: jobs, lanes and leases.
+//! - [`ledger`]: leave to ask engines, and what is spent.
 //! - [`shelves`]: memory, documents, sources, alerts, and the database itself.
 //! - [`lookups`]: what people, feeds and other machines ask.
 //! - [`crowd`]: many writers and a reader by cursor.
@@ -12,6 +13,8 @@
 mod catalogue;
 mod crowd;
 mod embargo;
+mod found;
+mod ledger;
 mod lookups;
 mod pulls;
 mod queue;
@@ -98,7 +101,7 @@ pub(crate) fn on_postgres<F: Future<Output = ()>>(story: impl FnOnce(Store) -> F
 }
 
 /// A moment, in seconds after the stories begin.
-fn at(seconds: i64) -> Instant {
+pub(crate) fn at(seconds: i64) -> Instant {
     from_seconds(1_800_000_000 + seconds)
 }
 
@@ -166,6 +169,7 @@ fn haul(incoming: Vec<Incoming>) -> Haul {
         returned: Vec::new(),
         rejected: Vec::new(),
         backfill: false,
+        watch: None,
     }
 }
 

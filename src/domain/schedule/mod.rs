@@ -7,9 +7,11 @@
 //!
 //! - [`cron`]: what the five fields mean, and what they mean when clocks are changed.
 //! - `field`: the numbers that one field stands for.
+//! - [`rhythm`]: how often a source prints, for `adaptive` and for alerts about silence.
 
 pub mod cron;
 mod field;
+pub mod rhythm;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -160,6 +162,12 @@ impl Schedule {
             }
         };
         after.checked_add_signed(TimeDelta::from_std(pause).ok()?)
+    }
+
+    /// Whether it names times of the clock, not pauses.
+    #[must_use]
+    pub const fn is_by_the_clock(&self) -> bool {
+        matches!(self.rhythm, Rhythm::Cron(_))
     }
 
     /// How much later than its minute a source starts: always the same for one source, a

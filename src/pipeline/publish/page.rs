@@ -1,6 +1,6 @@
 //! A release in one language to its page, and to the documents beside it.
 
-use crate::domain::entry::Fragment;
+use crate::domain::entry::{Entry, Fragment};
 use crate::domain::feed::{Form, Verdict, admit};
 use crate::domain::job::Target;
 use crate::domain::{Language, ReleaseId};
@@ -8,9 +8,13 @@ use crate::pipeline::entry;
 use crate::pipeline::newsroom::Newsroom;
 use crate::pipeline::publish::recent;
 use crate::pipeline::publish::shelf::{forget, keep};
+use crate::pipeline::search;
 use crate::pipeline::step::StepError;
 use crate::render::{self, Around, Format, Scope, release_path};
 use crate::store::documents::NewDocument;
+
+/// Versions of a release that its page of versions shows, at most.
+const VERSIONS_MAX: usize = 50;
 
 /// The page of one release in one language.
 pub(super) async fn page(
@@ -22,7 +26,8 @@ pub(super) async fn page(
     let now = newsroom.clock.now();
     let path = release_path(release, language);
     let regions = newsroom.store.regions(release).await?;
-    let waiting = house.waiting_for(release, language, &regions);
+    let sources = newsroom.store.story_sources(release).await?;
+    let waiting = house.waiting_for(&sources, language, &regions);
     let candidate = newsroom.store.candidate(release, language).await?;
     let verdict = candidate
         .filter(|one| one.emission.is_some())
@@ -40,7 +45,9 @@ pub(super) async fn page(
         .and_then(|(form, row)| entry::facts(&house, &newsroom.gazetteer, &row, language, form));
     let Some(facts) = facts else {
         recent::forget(newsroom, release, language).await?;
-        let addresses: Vec<_> = formats().map(|one| render::address(one, &path)).collect();
+        search::forget(newsroom, release, language).await?;
+        let documents = formats().map(|one| render::address(one, &path));
+        let addresses: Vec<_> = documents.chain([render::versions::path(&path)]).collect();
         return forget(newsroom, &addresses).await;
     };
     let mut documents = Vec::new();
@@ -57,8 +64,43 @@ pub(super) async fn page(
         });
     }
     newsroom.tally.entries(documents.len());
+    documents.extend(versions(newsroom, &facts).await?);
     keep(newsroom, &documents, now).await?;
+    if !facts.versions_shown {
+        forget(newsroom, &[render::versions::path(&path)]).await?;
+    }
+    search::note(newsroom, &facts, &regions).await?;
     recent::note(newsroom, &facts, now).await
+}
+
+/// The page of the release's versions, where the public sees them.
+async fn versions(newsroom: &Newsroom, facts: &Entry) -> Result<Option<NewDocument>, StepError> {
+    if facts.form != Form::Original || !facts.versions_shown {
+        return Ok(None);
+    }
+    let house = newsroom.house();
+    let (release, language) = (facts.release.clone(), facts.language.clone());
+    let setup = house.sources.get(&release.source);
+    let full_text = setup.is_none_or(|setup| setup.profile.full_text);
+    let rows = newsroom.store.revisions(&release).await?;
+    let versions: Vec<_> = rows
+        .into_iter()
+        .rev()
+        .take(VERSIONS_MAX)
+        .map(|row| render::versions::Version {
+            number: row.revision,
+            at: row.at,
+            release: row.release,
+        })
+        .collect();
+    Ok(Some(NewDocument {
+        address: render::versions::path(&facts.path),
+        target: Target::Release { release, language },
+        media_type: "text/html; charset=utf-8".to_owned(),
+        status: 200,
+        stale_at: None,
+        body: render::versions::page(facts, &versions, full_text, &house.site)?,
+    }))
 }
 
 /// The formats of a release.

@@ -16,7 +16,8 @@ pub(super) async fn keep(
     now: Instant,
 ) -> Result<(), StepError> {
     newsroom.tally.documents(documents.len());
-    let changed = newsroom.store.put_documents(documents, now).await?;
+    let hubs = newsroom.house().site.outside_hubs();
+    let changed = newsroom.store.put_documents_telling(documents, &hubs, now).await?;
     newsroom.tell_changed(&changed);
     if let Some(tree) = newsroom.tree() {
         for document in documents {
@@ -47,11 +48,15 @@ pub(super) async fn drop_feed(
 ) -> Result<(), StepError> {
     let path = feed_path(edition, slug);
     let all = render::FORMATS.iter().filter(|one| one.scope() == Scope::Feed);
-    let mut addresses: Vec<String> = all.map(|one| render::address(*one, &path)).collect();
+    let addresses: Vec<String> = all.map(|one| render::address(*one, &path)).collect();
     let target = Target::Feed { edition: edition.clone(), slug: slug.map(str::to_owned) };
     let numbers = newsroom.store.drop_pages(&target.to_string()).await?;
-    addresses.extend(pages::addresses(&path, &numbers));
-    forget(newsroom, &addresses).await
+    forget(newsroom, &pages::addresses(&path, &numbers)).await?;
+    forget(newsroom, &addresses).await?;
+    // Subscribers are told that there will be no more.
+    let now = newsroom.clock.now();
+    newsroom.store.tell_again(&addresses, None, now, now).await?;
+    Ok(())
 }
 
 /// Writes the stylesheet of all pages as a file; gives the file's name.
@@ -59,9 +64,9 @@ pub(super) async fn drop_feed(
 /// # Errors
 ///
 /// [`StepError`] when it cannot be written.
-pub fn write_style(tree: &Tree) -> Result<String, StepError> {
+pub fn write_style(newsroom: &Newsroom, tree: &Tree) -> Result<String, StepError> {
     let name = "style.css";
-    tree.put(name, render::style::CSS.as_bytes())?;
+    tree.put(name, render::pages::style(&newsroom.house().site).as_bytes())?;
     Ok(name.to_owned())
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::SourceId;
+use crate::domain::{Instant, SourceId};
 use crate::pipeline::newsroom::Newsroom;
 use crate::pipeline::pull::report::Report;
 use crate::pipeline::step::StepError;
@@ -27,24 +27,44 @@ pub(super) async fn withdraw_absent(
         return Ok(());
     }
     let now = newsroom.clock.now();
-    let key = format!("source.mass-withdrawal:{source}");
     let standing = usize::try_from(store.standing_releases(source).await?).unwrap_or(0);
-    let many = releases.len() > FEW && releases.len() * SHARE > standing;
+    let many = is_many(releases.len(), standing);
     let vanished = present.is_empty() && !releases.is_empty();
     if (many || vanished) && !store.is_confirmed(source, now).await? {
         report.held_back = releases.len();
-        let words = format!(
-            "{} of {standing} releases of `{source}` are gone at once; if that is meant, \
-             `warta sources confirm {source}` lets their withdrawal through",
-            releases.len()
-        );
-        store.raise(&key, "source.mass-withdrawal", Some(source), &words, now).await?;
+        tell_of_many(newsroom, source, releases.len(), standing, now).await?;
         return Ok(());
     }
     let follow = newsroom.follow();
     let changes = store.withdraw_gone(source, &releases, &addresses, &follow, now).await?;
     newsroom.bell.notify_waiters();
     report.count(&changes);
-    store.clear(&key, now).await?;
+    store.clear(&key(source), now).await?;
     Ok(())
+}
+
+/// Whether so many withdrawals at once wait for a person.
+pub(super) const fn is_many(gone: usize, standing: usize) -> bool {
+    gone > FEW && gone * SHARE > standing
+}
+
+/// Tells the operator of withdrawals that wait for him.
+pub(super) async fn tell_of_many(
+    newsroom: &Newsroom,
+    source: &SourceId,
+    gone: usize,
+    standing: usize,
+    now: Instant,
+) -> Result<(), StepError> {
+    let words = format!(
+        "{gone} of {standing} releases of `{source}` are gone at once; if that is meant, \
+         `warta sources confirm {source}` lets their withdrawal through"
+    );
+    let store = &newsroom.store;
+    store.raise(&key(source), "source.mass-withdrawal", Some(source), &words, now).await?;
+    Ok(())
+}
+
+fn key(source: &SourceId) -> String {
+    format!("source.mass-withdrawal:{source}")
 }

@@ -54,7 +54,8 @@ pub(super) async fn judge(
         let hash = draft.hash();
         match known.get(&key) {
             Some(before) if before.hash == hash => {
-                if before.status == Status::Withdrawn && before.withdrawn_by_source {
+                let away = matches!(before.status, Status::Withdrawn | Status::Held);
+                if away && before.withdrawn_by_source {
                     haul.returned.push(ReleaseId::new(source.clone(), key));
                 } else {
                     report.same += 1;

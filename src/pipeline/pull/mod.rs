@@ -1,39 +1,57 @@
 //! One round of asking a source: read, normalise, record.
 //!
-//! [`pull()`] is the one way in for the queue. Its parts:
+//! [`pull()`] is the one way in for people, [`attempt`] for the queue. Their parts:
 //!
 //! - `round`: every ask, its reply, and what is recorded of it.
 //! - `judge`: drafts to what is new, changed, returned and refused.
 //! - `absent`: what is gone from a source, within bounds.
+//! - `learned`: what is learned beside the news: moves, validators, hubs.
+//! - `pace`: when the source is asked next.
+//! - `verdict`: how the pull ended, what is noted of it, and what the operator is told.
+//! - `again`: pages of published releases, asked for again.
+//! - `retract`: texts that take a release back.
 //! - `report`: what a pull brought.
 //! - `rehearse`: the same without recording anything.
 
 mod absent;
+mod again;
 mod judge;
+mod learned;
+mod pace;
 mod rehearse;
 mod report;
+mod retract;
 mod round;
+mod verdict;
 
 use std::time::Duration;
 
-use chrono::TimeDelta;
 use tracing::{info, warn};
 
 use crate::domain::job::Filing;
-use crate::domain::{AskError, Instant, Job, SourceId};
+use crate::domain::{Job, SourceId};
 use crate::pipeline::newsroom::Newsroom;
 use crate::pipeline::step::StepError;
+use crate::store::standing::PullNote;
 
+pub use again::again;
 pub use judge::rolled_up;
+pub use pace::due;
 pub use rehearse::{judged, rehearse};
 pub use report::Report;
+pub(super) use round::received;
 
 /// How soon what is still being written is looked at again.
 const UNSETTLED: Duration = Duration::from_secs(2);
-/// First pause after a failed pull over the network, doubled with every further one.
-const PAUSE: TimeDelta = TimeDelta::hours(1);
-/// Longest pause after failed pulls.
-const PAUSE_MAX: TimeDelta = TimeDelta::hours(24);
+
+/// How a pull ended, and what is to be noted of it.
+#[derive(Debug)]
+pub struct Attempt {
+    /// What it brought, or why it failed; what was read before that stays recorded.
+    pub result: Result<Report, StepError>,
+    /// What is to be noted with the source.
+    pub note: PullNote,
+}
 
 /// Asks a source what is new and records it. A failure is noted with the source, which is
 /// then asked less often, told to the operator, and returned.
@@ -42,16 +60,33 @@ const PAUSE_MAX: TimeDelta = TimeDelta::hours(24);
 ///
 /// [`StepError`] when the source could not be read; what was read before stays recorded.
 pub async fn pull(newsroom: &Newsroom, source: &SourceId) -> Result<Report, StepError> {
+    let attempt = attempt(newsroom, source).await?;
+    newsroom.store.note_pulls(&[attempt.note]).await?;
+    attempt.result
+}
+
+/// Does what [`pull()`] does, but for noting how it ended: a queue notes many at once.
+///
+/// # Errors
+///
+/// [`StepError`] when nothing can be said of the source: it is not configured, or the
+/// database fails.
+pub async fn attempt(newsroom: &Newsroom, source: &SourceId) -> Result<Attempt, StepError> {
     let house = newsroom.house();
     let Some(setup) = house.sources.get(source) else {
         return Err(StepError::NotConfigured(source.to_string()));
     };
-    let result = round::round(newsroom, setup).await;
+    let standing = newsroom.store.standing(source).await?;
+    let (result, learned) = round::round(newsroom, setup, &standing).await;
     let now = newsroom.clock.now();
-    match &result {
+    let result = match result {
+        // That says nothing of the source.
+        Err(StepError::Store(failure)) => return Err(failure.into()),
+        result => result,
+    };
+    let note = match &result {
         Ok(report) => {
-            newsroom.store.note_pull(source, None, report.news(), now).await?;
-            newsroom.store.clear(&failing(source), now).await?;
+            let note = verdict::went_well(newsroom, setup, &standing, report, learned, now).await?;
             told(source, report);
             if report.unsettled {
                 let again = Filing {
@@ -61,12 +96,11 @@ pub async fn pull(newsroom: &Newsroom, source: &SourceId) -> Result<Report, Step
                 };
                 newsroom.file(&[again]).await?;
             }
+            note
         }
-        Err(failure) => {
-            failed(newsroom, source, failure, now).await?;
-        }
-    }
-    result
+        Err(failure) => verdict::failed(newsroom, setup, &standing, failure, learned, now).await?,
+    };
+    Ok(Attempt { result, note })
 }
 
 fn told(source: &SourceId, report: &Report) {
@@ -81,32 +115,4 @@ fn told(source: &SourceId, report: &Report) {
             report.new, report.corrected, report.withdrawn
         );
     }
-}
-
-fn failing(source: &SourceId) -> String {
-    format!("source.failing:{source}")
-}
-
-async fn failed(
-    newsroom: &Newsroom,
-    source: &SourceId,
-    failure: &StepError,
-    now: Instant,
-) -> Result<(), StepError> {
-    let store = &newsroom.store;
-    let why = failure.to_string();
-    store.note_pull(source, Some(&why), false, now).await?;
-    let failures = store.failures(source).await?;
-    let words = format!("`{source}` could not be read {failures} times in a row: {why}");
-    store.raise(&failing(source), "source.failing", Some(source), &words, now).await?;
-    if let StepError::Ask(AskError::File { .. } | AskError::Unsettled { .. }) = failure {
-        return Ok(());
-    }
-    let doublings = u32::try_from(failures.clamp(1, 6) - 1).unwrap_or(0);
-    let mut pause = (PAUSE * 2_i32.saturating_pow(doublings)).min(PAUSE_MAX);
-    if let StepError::Ask(AskError::Status { retry_after: Some(asked), .. }) = failure {
-        pause = pause.max(TimeDelta::from_std(*asked).unwrap_or(PAUSE_MAX));
-    }
-    store.delay_source(source, now + pause).await?;
-    Ok(())
 }

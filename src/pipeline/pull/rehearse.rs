@@ -9,7 +9,7 @@ use crate::normalize::{self, Setting};
 use crate::pipeline::ask;
 use crate::pipeline::house::SourceSetup;
 use crate::pipeline::newsroom::Newsroom;
-use crate::pipeline::pull::round::is_feed;
+use crate::pipeline::pull::round::{is_feed, is_one_page};
 use crate::pipeline::step::StepError;
 use crate::source::Heard;
 
@@ -30,7 +30,7 @@ pub async fn rehearse(
             Reply::Listing(files) => setup.source.read(Heard::Listing(&files))?,
             Reply::Fresh(document) => match setup.source.read(Heard::Document(&document)) {
                 Ok(reading) => reading,
-                Err(error) if is_feed(setup) => return Err(error.into()),
+                Err(error) if is_feed(setup) && !is_one_page(&error) => return Err(error.into()),
                 Err(error) => {
                     warnings.push(format!("{}: {error}", document.address));
                     continue;

@@ -43,6 +43,18 @@ impl Report {
         }
     }
 
+    /// Adds what another document brought.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.new += other.new;
+        self.corrected += other.corrected;
+        self.reinstated += other.reinstated;
+        self.withdrawn += other.withdrawn;
+        self.refused += other.refused;
+        self.same += other.same;
+        self.unchanged += other.unchanged;
+        self.warnings.extend(other.warnings.iter().cloned());
+    }
+
     /// Whether anything changed.
     #[must_use]
     pub const fn news(&self) -> bool {

@@ -1,8 +1,9 @@
 //! Keys to the words that readers see: labels, notices, names of languages and dates.
 //!
-//! [`Words::of`] reads `words/{lang}.tsv`, one file a language. Where a language has no
-//! file the words are English, and [`Words::language`] says so, that they can be marked.
-//! A further language is one file here and one line in `TABLES`.
+//! [`Words::of`] reads `words/{lang}.tsv`, one file a language, and `words/pages/{lang}.tsv`
+//! for what pages alone say. Where a language has no file the words are English, and
+//! [`Words::language`] says so, that they can be marked.
+//! A further language is two files here, one line in `TABLES` and one in `PAGES`.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -10,6 +11,7 @@ use std::sync::LazyLock;
 use chrono::{Datelike, Timelike};
 
 use crate::domain::entry::{FeedLine, Head};
+use crate::domain::release::Precision;
 use crate::domain::{Instant, Language};
 
 /// The files, by language.
@@ -22,6 +24,15 @@ const TABLES: &[(&str, &str)] = &[
     ("zh-Hant", include_str!("zh-Hant.tsv")),
 ];
 
+/// The words that pages alone need, for the same languages.
+const PAGES: &[(&str, &str)] = &[
+    ("ar", include_str!("pages/ar.tsv")),
+    ("en", include_str!("pages/en.tsv")),
+    ("id", include_str!("pages/id.tsv")),
+    ("ms", include_str!("pages/ms.tsv")),
+    ("zh-Hans", include_str!("pages/zh-Hans.tsv")),
+    ("zh-Hant", include_str!("pages/zh-Hant.tsv")),
+];
 /// Where Chinese is written in traditional script, unless a tag says otherwise.
 const TRADITIONAL: &[&str] = &["TW", "HK", "MO"];
 
@@ -34,7 +45,7 @@ const FALLBACK: &str = "en";
 type Table = BTreeMap<&'static str, &'static str>;
 
 static READ: LazyLock<BTreeMap<&'static str, Table>> =
-    LazyLock::new(|| TABLES.iter().map(|(tag, file)| (*tag, read(file))).collect());
+    LazyLock::new(|| TABLES.iter().map(|(tag, file)| (*tag, both(tag, file))).collect());
 
 /// The words of one language.
 #[derive(Debug, Clone)]
@@ -120,6 +131,13 @@ impl Words {
         format!("{}, {time}", self.date(at))
     }
 
+    /// A moment as exactly as it is known: a day alone, or a day and a minute.
+    #[must_use]
+    pub fn known(&self, at: Instant, precision: Option<Precision>) -> String {
+        let day = precision.is_some_and(|precision| precision <= Precision::Day);
+        if day { self.date(at) } else { self.moment(at) }
+    }
+
     /// The title of a feed: its own, else one made of the site, the region and the language.
     #[must_use]
     pub fn feed_title(&self, site: &str, head: &Head) -> String {
@@ -201,6 +219,12 @@ fn english() -> Language {
     }
 }
 
+/// A language's words, those of pages among them.
+fn both(tag: &str, file: &'static str) -> Table {
+    let pages = PAGES.iter().filter(|(own, _)| *own == tag).flat_map(|(_, file)| read(file));
+    read(file).into_iter().chain(pages).collect()
+}
+
 fn read(file: &'static str) -> Table {
     file.lines()
         .filter(|line| !line.starts_with('#'))
@@ -244,7 +268,9 @@ mod tests {
     #[test]
     fn no_key_stands_twice_in_a_file() {
         for (tag, file) in TABLES {
-            let lines = file.lines().filter(|line| !line.starts_with('#')).count();
+            let pages = PAGES.iter().find(|(own, _)| own == tag).map_or("", |(_, pages)| pages);
+            let lines = file.lines().chain(pages.lines());
+            let lines = lines.filter(|line| !line.starts_with('#')).count();
             assert_eq!(lines, READ[tag].len(), "{tag}");
         }
     }

@@ -4,10 +4,10 @@ use url::Url;
 
 use crate::source::feed::fields::Reader;
 use crate::source::feed::model::{Feed, Parsed};
-use crate::source::feed::names::Ns;
-use crate::source::feed::tree::{Id, Tree};
+use crate::source::feed::names::{self, Ns};
+use crate::source::feed::tree::{self, Id, Tree};
 use crate::source::feed::values::{self, Around};
-use crate::source::feed::{json, parse};
+use crate::source::feed::{json, parse, sitemap};
 use crate::source::{SourceError, Warning};
 use crate::text::{charset, sanitize};
 
@@ -65,14 +65,16 @@ fn xml(text: &str, around: Around<'_>) -> Result<Parsed, SourceError> {
     let atom = format.starts_with("atom");
     let channel = if atom { root } else { channel(&tree, root) };
     let local = |id: Id| tree.get(id).map_or("", |element| element.local());
-    let (feed, mut items) = if local(root) == "entry" || local(root) == "item" {
+    let (feed, mut items) = if format == "sitemap" {
+        (Feed::default(), sitemap::urls(&tree, root))
+    } else if local(root) == "entry" || local(root) == "item" {
         (Feed::default(), vec![root])
     } else {
         let reader = Reader { tree: &tree, atom, around };
         let language = own_language(&tree, channel);
         let around = Around { language: language.as_deref().or(around.language), ..around };
         let feed = Reader { around, ..reader }.feed(channel);
-        (feed, items(&tree, root, atom))
+        (feed, items(&tree, root))
     };
     if items.len() > ENTRIES_MAX {
         let beyond = items.len() - ENTRIES_MAX;
@@ -83,7 +85,13 @@ fn xml(text: &str, around: Around<'_>) -> Result<Parsed, SourceError> {
     let language = feed.common.language.clone();
     let around = Around { language: language.as_deref().or(around.language), ..around };
     let reader = Reader { tree: &tree, atom, around };
-    let mut entries: Vec<_> = items.into_iter().map(|id| reader.entry(id)).collect();
+    let mut entries: Vec<_> = items
+        .into_iter()
+        .map(|id| match format {
+            "sitemap" => sitemap::entry(&tree, id, around),
+            _ => reader.entry(id),
+        })
+        .collect();
     for entry in &mut entries {
         if entry.common.authors.is_empty() && atom {
             entry.common.authors.clone_from(&feed.common.authors);
@@ -98,7 +106,9 @@ fn kind(tree: &Tree<'_>, id: Id) -> Option<&'static str> {
     let version = element.attribute("version").unwrap_or("");
     match element.local() {
         "rss" => Some(match version {
+            "" if element.attribute("version").is_none() => "rss",
             "0.90" | "0.9" => "rss090",
+            "0.91" if tree.netscape => "rss091n",
             "0.91" => "rss091u",
             "0.92" => "rss092",
             "0.93" => "rss093",
@@ -107,7 +117,9 @@ fn kind(tree: &Tree<'_>, id: Id) -> Option<&'static str> {
             _ => "rss20",
         }),
         "rdf" => Some(if declares_090(tree, id) { "rss090" } else { "rss10" }),
+        "channel" if is_cdf(tree, id) => Some("cdf"),
         "channel" | "item" if element.ns != Ns::Other => Some("rss20"),
+        "urlset" if sitemap::is_news(tree, id) => Some("sitemap"),
         "feed" | "entry" if element.ns != Ns::Other => {
             let old = element.ns == Ns::Atom03 || version.starts_with("0.");
             Some(if old { "atom03" } else { "atom10" })
@@ -117,7 +129,23 @@ fn kind(tree: &Tree<'_>, id: Id) -> Option<&'static str> {
 }
 
 fn declares_090(tree: &Tree<'_>, root: Id) -> bool {
-    tree.below(root).any(|(_, element)| element.ns == Ns::Rss090)
+    let default = tree.get(root).and_then(|element| element.attribute("xmlns"));
+    default.and_then(names::of_address) == Some(Ns::Rss090)
+        || tree.below(root).any(|(_, element)| element.ns == Ns::Rss090)
+}
+
+/// Whether a channel without a root around it is one of the Channel Definition Format:
+/// its address and its dates are attributes.
+fn is_cdf(tree: &Tree<'_>, root: Id) -> bool {
+    let marked = |element: &tree::Element<'_>| {
+        ["href", "lastmod", "base", "self"].iter().any(|key| element.attribute(key).is_some())
+    };
+    let below = |id: Id, local: &str| tree.child(id, local).is_some();
+    tree.get(root).is_some_and(|element| element.ns == Ns::Plain && marked(element))
+        || below(root, "abstract")
+        || tree.below(root).any(|(id, element)| {
+            element.local() == "item" && (marked(element) || below(id, "abstract"))
+        })
 }
 
 /// The element with the feed's own fields.
@@ -127,14 +155,16 @@ fn channel(tree: &Tree<'_>, root: Id) -> Id {
 }
 
 /// All items: in the channel, beside it, and in further channels.
-fn items(tree: &Tree<'_>, root: Id, atom: bool) -> Vec<Id> {
-    let wanted = if atom { "entry" } else { "item" };
+///
+/// Atom's name and RSS's are taken for the same, since there are feeds that mix them.
+fn items(tree: &Tree<'_>, root: Id) -> Vec<Id> {
     let mut found = Vec::new();
     for (id, element) in tree.below(root) {
         match element.local() {
-            local if local == wanted => found.push(id),
-            "channel" | "items" if !atom => {
-                let inner = tree.below(id).filter(|(_, element)| element.local() == wanted);
+            "item" | "entry" => found.push(id),
+            "channel" | "items" => {
+                let inner = tree.below(id);
+                let inner = inner.filter(|(_, e)| matches!(e.local(), "item" | "entry"));
                 found.extend(inner.map(|(id, _)| id));
             }
             _ => {}
@@ -153,7 +183,7 @@ fn refusal(tree: &Tree<'_>, text: &str, around: Around<'_>) -> SourceError {
     let root = tree.roots.first().and_then(|id| tree.get(*id));
     let head: String = text.chars().take(2000).collect::<String>().to_ascii_lowercase();
     let page = head.contains("<!doctype html") || head.contains("<html") || head.contains("<head");
-    let (found, feeds) = match root.map(super::tree::Element::local) {
+    let (found, feeds) = match root.map(tree::Element::local) {
         _ if page => ("an HTML page".to_owned(), feeds_of(text, around)),
         Some("opml") => ("an OPML list of feeds".to_owned(), Vec::new()),
         Some(local) => {

@@ -4,6 +4,7 @@ use crate::domain::draft::Media;
 use crate::domain::{Document, Draft, Language, Markup, Stamp};
 use crate::source::feed::document::{self, ReadHints};
 use crate::source::feed::model::{Enclosure, Entry, Person, Text};
+use crate::source::feed::pause::pause;
 use crate::source::{Reading, SourceError};
 use crate::text::{date, html, markup, sanitize};
 
@@ -23,7 +24,9 @@ pub fn read(document: &Document) -> Result<Reading, SourceError> {
     };
     let parsed = document::read(&document.bytes, &hints)?;
     let drafts = parsed.entries.iter().map(draft).collect();
-    Ok(Reading { drafts, warnings: parsed.warnings, ..Reading::default() })
+    let pause = pause(parsed.feed.ttl.as_deref(), &document.bytes);
+    let hub = parsed.feed.hub;
+    Ok(Reading { drafts, warnings: parsed.warnings, pause, hub, ..Reading::default() })
 }
 
 /// One entry as a draft.
@@ -42,7 +45,6 @@ pub fn draft(entry: &Entry) -> Draft {
     Draft {
         own_id: common.id.clone(),
         url: entry.original_link.clone().or_else(|| common.link.clone()),
-        path: None,
         headline: title.map(words).filter(|words| !words.is_empty()),
         summary: summary.map(|text| marked(text, common.link.as_deref())),
         body: body.map(|text| marked(text, common.link.as_deref())),
@@ -55,9 +57,8 @@ pub fn draft(entry: &Entry) -> Draft {
             .iter()
             .map(|category| markup::line(category.label.as_ref().unwrap_or(&category.term)))
             .collect(),
-        regions: Vec::new(),
         media: media(entry),
-        withdrawn: false,
+        ..Draft::default()
     }
 }
 

@@ -4,7 +4,7 @@
 //! everything. An element of the feed's own dialect wins over a borrowed one, whatever
 //! their order; of two alike the first counts.
 
-use crate::source::feed::filling::{Ranks, first, keep_link, set, some};
+use crate::source::feed::filling::{Ranks, first, keep_link, latest, set, some};
 use crate::source::feed::model::{Category, Common, Enclosure, Entry, Feed, Link, Text, XHTML};
 use crate::source::feed::names::Ns;
 use crate::source::feed::tree::{Id, Tree};
@@ -23,13 +23,25 @@ impl Reader<'_, '_> {
     pub(super) fn entry(&self, id: Id) -> Entry {
         let mut entry = Entry::default();
         let mut ranks = Ranks::default();
+        let mut told = None;
         for (child, element) in self.tree.below(id) {
             let local = element.local();
             let ns = self.vocabulary(element.ns);
+            // Of a `description` and a `summary` side by side the first is the short text
+            // and the other one the full text.
+            if ns == Ns::Plain && matches!(local, "summary" | "description") {
+                if told.is_some_and(|told| told != local) {
+                    let text = values::rss_text(self.tree, child, true, self.around);
+                    entry.content.extend(Some(text).filter(|text| !text.value.is_empty()));
+                    continue;
+                }
+                told = Some(local);
+            }
             if !self.common(&mut entry.common, &mut ranks, child, ns, local) {
                 self.own(&mut entry, &mut ranks, child, ns, local);
             }
         }
+        self.attributes(&mut entry.common, id);
         let files = entry.common.links.iter().filter(|link| link.rel == "enclosure");
         entry.enclosures.extend(files.map(|link| Enclosure {
             url: link.href.clone(),
@@ -37,19 +49,25 @@ impl Reader<'_, '_> {
             length: link.length.clone(),
             ..Enclosure::default()
         }));
-        if entry.common.id.is_none() {
-            let about = self.tree.get(id).and_then(|element| element.attribute("rdf:about"));
-            entry.common.id = about.map(str::to_owned);
-        }
-        if entry.common.link.is_none() && entry.guid_is_link != Some(false) {
-            let address = |id: &&String| id.starts_with("http://") || id.starts_with("https://");
-            let permalink = entry.guid_is_link.is_some()
-                || self.tree.get(id).is_some_and(|e| e.attribute("rdf:about").is_some());
-            entry.common.link =
-                entry.common.id.as_ref().filter(|_| permalink).filter(address).cloned();
-        }
+        self.identity(&mut entry, id);
         self.language(&mut entry.common, id);
         entry
+    }
+
+    /// The id of an entry, and its page where only the id says it.
+    fn identity(&self, entry: &mut Entry, id: Id) {
+        let about = self.tree.get(id).and_then(|element| element.attribute("rdf:about"));
+        let common = &mut entry.common;
+        first(&mut common.id, about.map(str::to_owned));
+        let permalink = entry.guid_is_link.unwrap_or(about.is_some());
+        if let Some(link) = &common.link {
+            // A page of its own was named beside the id.
+            let same = common.id.as_ref() == Some(link);
+            entry.guid_is_link = entry.guid_is_link.map(|flag| flag && same);
+        } else if permalink {
+            let address = |id: &&String| id.starts_with("http://") || id.starts_with("https://");
+            common.link = common.id.as_ref().filter(address).cloned();
+        }
     }
 
     /// Reads a channel or a feed.
@@ -64,6 +82,7 @@ impl Reader<'_, '_> {
             }
             let text = || some(self.tree.text(child));
             match (ns, local) {
+                (Ns::Itunes, "image" | "link") => first(&mut feed.image, self.picture(child)),
                 (Ns::Plain | Ns::Atom, "generator") => first(&mut feed.generator, text()),
                 (Ns::Plain, "ttl") => first(&mut feed.ttl, text()),
                 (Ns::Atom, "icon") => first(&mut feed.icon, self.address(child)),
@@ -72,16 +91,13 @@ impl Reader<'_, '_> {
                     let url = self.tree.child(child, "url").and_then(|url| self.address(url));
                     first(&mut feed.image, url);
                 }
-                (Ns::Itunes, "image") => {
-                    let href = self.attribute(child, "href");
-                    first(&mut feed.image, href);
-                }
                 (Ns::Plain, "managingeditor") => {
                     feed.common.authors.extend(values::person(&self.tree.text(child)));
                 }
                 _ => {}
             }
         }
+        self.attributes(&mut feed.common, id);
         if feed.common.id.is_none() {
             let about = self.tree.get(id).and_then(|element| element.attribute("rdf:about"));
             feed.common.id = about.map(str::to_owned);
@@ -90,6 +106,18 @@ impl Reader<'_, '_> {
         feed.hub = hub.map(|link| link.href.clone());
         self.language(&mut feed.common, id);
         feed
+    }
+
+    /// The address and the date that the Channel Definition Format writes as attributes.
+    fn attributes(&self, common: &mut Common, id: Id) {
+        if self.tree.get(id).is_none_or(|element| self.vocabulary(element.ns) != Ns::Plain) {
+            return;
+        }
+        if let Some(href) = self.attribute(id, "href").filter(|_| common.link.is_none()) {
+            let link = Link { href, rel: "alternate".to_owned(), ..Link::default() };
+            keep_link(common, Some(link));
+        }
+        first(&mut common.updated, self.attribute_raw(id, "lastmod"));
     }
 
     /// The vocabulary an element is read by: old Atom as Atom, none as the feed's own.
@@ -110,6 +138,10 @@ impl Reader<'_, '_> {
             (Ns::Atom | Ns::Plain | Ns::Dc, "title") => {
                 self.text(&mut common.title, ranks, "title", borrowed, id, false);
             }
+            (Ns::Media, "title") => {
+                let html = self.tree.get(id).is_some_and(|e| e.attribute("type") == Some("html"));
+                self.text(&mut common.title, ranks, "title", 4, id, html);
+            }
             (Ns::Atom, "link") => keep_link(common, values::atom_link(self.tree, id, self.around)),
             (Ns::Plain, "link") => match self.address(id) {
                 Some(href) => {
@@ -120,11 +152,15 @@ impl Reader<'_, '_> {
             },
             (Ns::Atom, "id") => set(&mut common.id, ranks, "id", borrowed, self.address(id)),
             (Ns::Atom, "summary" | "subtitle" | "tagline")
-            | (Ns::Plain | Ns::Dc, "description") => {
+            | (Ns::Plain | Ns::Dc, "description" | "abstract")
+            | (Ns::Plain, "summary") => {
                 self.text(&mut common.summary, ranks, "summary", borrowed, id, true);
             }
             (Ns::Itunes, "summary" | "subtitle") => {
                 self.text(&mut common.summary, ranks, "summary", 3, id, true);
+                if local == "subtitle" {
+                    self.text(&mut common.subtitle, ranks, "subtitle", 3, id, false);
+                }
             }
             (Ns::Atom, "rights" | "copyright") | (Ns::Plain, "copyright") | (Ns::Dc, "rights") => {
                 self.text(&mut common.rights, ranks, "rights", borrowed, id, false);
@@ -134,21 +170,21 @@ impl Reader<'_, '_> {
                 set(&mut common.language, ranks, "language", borrowed, tag);
             }
             (Ns::Plain, "pubdate") | (Ns::Atom, "published" | "issued") => {
-                set(&mut common.published, ranks, "published", borrowed, text());
+                latest(&mut common.published, ranks, "published", borrowed, text());
             }
             (Ns::Dc, "issued" | "available") => {
-                set(&mut common.published, ranks, "published", 2, text());
+                latest(&mut common.published, ranks, "published", 2, text());
             }
             (Ns::Dc, "date") => {
-                set(&mut common.published, ranks, "published", 3, text());
-                set(&mut common.updated, ranks, "updated", 3, text());
+                latest(&mut common.published, ranks, "published", 3, text());
+                latest(&mut common.updated, ranks, "updated", 3, text());
             }
             (Ns::Atom, "updated" | "modified") | (Ns::Plain, "lastbuilddate" | "lastmodified") => {
-                set(&mut common.updated, ranks, "updated", borrowed, text());
+                latest(&mut common.updated, ranks, "updated", borrowed, text());
             }
-            (Ns::Dc, "modified") => set(&mut common.updated, ranks, "updated", 2, text()),
+            (Ns::Dc, "modified") => latest(&mut common.updated, ranks, "updated", 2, text()),
             (Ns::Atom | Ns::Dc, "created") => {
-                set(&mut common.created, ranks, "created", borrowed, text());
+                latest(&mut common.created, ranks, "created", borrowed, text());
             }
             _ => return self.people(common, id, ns, local),
         }
@@ -168,28 +204,33 @@ impl Reader<'_, '_> {
             (Ns::Atom | Ns::Dc, "contributor") => {
                 common.contributors.extend(values::atom_person(self.tree, id, self.around));
             }
-            (Ns::Itunes, "keywords") => {
-                let words = self.tree.text(id);
-                let words = words.split(',').map(str::trim).filter(|word| !word.is_empty());
-                for word in words {
-                    let category = Category {
-                        term: word.to_owned(),
-                        scheme: Some("http://www.itunes.com/".to_owned()),
-                        label: None,
-                    };
-                    if !common.categories.contains(&category) {
-                        common.categories.push(category);
-                    }
-                }
-            }
+            (Ns::Itunes, "keywords") => self.words(common, id, Some("http://www.itunes.com/")),
+            (Ns::Plain, "tags") => self.words(common, id, None),
             (Ns::Plain | Ns::Atom | Ns::Media | Ns::Itunes, "category") | (Ns::Dc, "subject") => {
-                let category = self.category(id);
-                let known = |category: &_| common.categories.contains(category);
-                common.categories.extend(category.filter(|category| !known(category)));
+                // Apple's categories stand in one another.
+                let mut next = Some(id);
+                while let Some(id) = next {
+                    let category = self.category(id);
+                    let known = |category: &_| common.categories.contains(category);
+                    common.categories.extend(category.filter(|category| !known(category)));
+                    next = self.tree.child(id, "category").filter(|_| ns == Ns::Itunes);
+                }
             }
             _ => return false,
         }
         true
+    }
+
+    /// Categories in one row, with commas between them.
+    fn words(&self, common: &mut Common, id: Id, scheme: Option<&str>) {
+        let words = self.tree.text(id);
+        for word in words.split(',').map(str::trim).filter(|word| !word.is_empty()) {
+            let scheme = scheme.map(str::to_owned);
+            let category = Category { term: word.to_owned(), scheme, label: None };
+            if !common.categories.contains(&category) {
+                common.categories.push(category);
+            }
+        }
     }
 
     fn category(&self, id: Id) -> Option<Category> {
@@ -220,7 +261,10 @@ impl Reader<'_, '_> {
             (Ns::Atom, "content") => {
                 entry.content.push(values::atom_text(self.tree, id, self.around));
             }
-            (Ns::Content, "encoded") | (Ns::Xhtml, "body" | "div") | (_, "fullitem") => {
+            (Ns::Content, "encoded")
+            | (Ns::Xhtml, "body" | "div")
+            | (Ns::Plain, "body")
+            | (_, "fullitem") => {
                 let mut content = values::rss_text(self.tree, id, true, self.around);
                 if ns == Ns::Xhtml {
                     XHTML.clone_into(&mut content.media_type);
@@ -229,17 +273,21 @@ impl Reader<'_, '_> {
                     entry.content.push(content);
                 }
             }
-            (Ns::Plain, "expirationdate") => first(&mut entry.expired, text()),
+            (Ns::Plain, "expirationdate") => {
+                latest(&mut entry.expired, ranks, "expired", 0, text());
+            }
             (Ns::Plain, "comments") => first(&mut entry.comments, self.address(id)),
             (Ns::Plain, "enclosure") => {
                 let url = self.attribute(id, "url").or_else(|| self.attribute(id, "href"));
-                entry.enclosures.extend(url.map(|url| Enclosure {
-                    url,
+                entry.common.links.extend(url.map(|href| Link {
+                    href,
+                    rel: "enclosure".to_owned(),
                     media_type: self.attribute_raw(id, "type"),
                     length: self.attribute_raw(id, "length"),
-                    ..Enclosure::default()
+                    ..Link::default()
                 }));
             }
+            (Ns::Itunes, "image" | "link") => first(&mut entry.image, self.picture(id)),
             (Ns::Itunes, "duration") => first(&mut entry.duration, text()),
             (Ns::Feedburner, "origlink") => first(&mut entry.original_link, text()),
             (Ns::Media, _) => self.media(entry, id),
@@ -251,46 +299,6 @@ impl Reader<'_, '_> {
             }
             (Ns::Atom, "source") => entry.source = Some(Box::new(self.feed(id))),
             _ => {}
-        }
-    }
-
-    /// Media RSS, through the groups it stands in.
-    ///
-    /// # Source
-    ///
-    /// Media RSS 1.5.1, "Primary Elements".
-    fn media(&self, entry: &mut Entry, id: Id) {
-        let mut waiting = vec![id];
-        while let Some(id) = waiting.pop() {
-            let Some(element) = self.tree.get(id) else { continue };
-            match element.local() {
-                "group" => {}
-                "content" => {
-                    let word = |local: &str| self.tree.text_of(id, local);
-                    entry.media.extend(self.attribute(id, "url").map(|url| Enclosure {
-                        url,
-                        media_type: self.attribute_raw(id, "type"),
-                        length: self.attribute_raw(id, "filesize"),
-                        caption: word("description").or_else(|| word("title")),
-                        credit: word("credit"),
-                    }));
-                }
-                "thumbnail" => {
-                    let url = self.attribute(id, "url").or_else(|| self.address(id));
-                    entry.thumbnails.extend(url);
-                }
-                "description" if entry.common.summary.is_none() => {
-                    let text = values::rss_text(self.tree, id, false, self.around);
-                    entry.common.summary = Some(text).filter(|text| !text.value.is_empty());
-                }
-                _ => continue,
-            }
-            let mut below: Vec<Id> = self.tree.below(id).map(|(id, _)| id).collect();
-            below.reverse();
-            if element.local() == "content" {
-                below.retain(|id| self.tree.get(*id).is_some_and(|e| e.local() == "thumbnail"));
-            }
-            waiting.extend(below);
         }
     }
 
@@ -322,18 +330,18 @@ impl Reader<'_, '_> {
     }
 
     /// The address an element holds.
-    fn address(&self, id: Id) -> Option<String> {
+    pub(super) fn address(&self, id: Id) -> Option<String> {
         let text = some(self.tree.text(id))?;
         Some(values::resolve(self.tree, id, &text, self.around))
     }
 
     /// The address an attribute holds.
-    fn attribute(&self, id: Id, name: &str) -> Option<String> {
+    pub(super) fn attribute(&self, id: Id, name: &str) -> Option<String> {
         let text = self.attribute_raw(id, name)?;
         Some(values::resolve(self.tree, id, &text, self.around))
     }
 
-    fn attribute_raw(&self, id: Id, name: &str) -> Option<String> {
+    pub(super) fn attribute_raw(&self, id: Id, name: &str) -> Option<String> {
         self.tree.get(id)?.attribute(name).map(str::to_owned)
     }
 }

@@ -7,6 +7,13 @@ use crate::source::feed::model::{Common, Link};
 pub(super) struct Ranks(Vec<(&'static str, u8)>);
 
 impl Ranks {
+    /// Whether an element of this rank may fill the field, or take the place of one
+    /// that is as good.
+    pub(super) fn as_good(&mut self, field: &'static str, rank: u8) -> bool {
+        let known = self.0.iter().any(|(known, best)| *known == field && *best == rank);
+        known || self.better(field, rank)
+    }
+
     /// Whether an element of this rank may fill the field.
     pub(super) fn better(&mut self, field: &'static str, rank: u8) -> bool {
         match self.0.iter_mut().find(|(known, _)| *known == field) {
@@ -47,6 +54,20 @@ pub(super) fn some(text: String) -> Option<String> {
 /// Fills a field that is empty.
 pub(super) fn first(field: &mut Option<String>, value: Option<String>) {
     if field.is_none() {
+        *field = value;
+    }
+}
+
+/// Fills a date. Of two alike the last counts: programs add a newer one and leave the
+/// older one standing.
+pub(super) fn latest(
+    field: &mut Option<String>,
+    ranks: &mut Ranks,
+    name: &'static str,
+    rank: u8,
+    value: Option<String>,
+) {
+    if value.is_some() && ranks.as_good(name, rank) {
         *field = value;
     }
 }

@@ -11,9 +11,9 @@
 //!
 //! - [`document`]: bytes to the model; the way in.
 //! - `parse`, `mending`, `tree`, `names`: markup in any state to elements and their vocabularies.
-//! - `fields`, `filling`, `values`, `json`: elements or JSON to the fields of the model.
+//! - `fields`, `media`, `filling`, `values`, `sitemap`, `json`: elements or JSON to the fields of the model.
 //! - [`model`]: a feed as every dialect means it.
-//! - [`drafts`]: the model to drafts.
+//! - [`drafts`]: the model to drafts; `pause`: how long a feed asks to be left alone.
 //! - [`read`]: the model to the JSON that `warta read` prints.
 
 pub mod document;
@@ -21,11 +21,14 @@ pub mod drafts;
 mod fields;
 mod filling;
 mod json;
+mod media;
 mod mending;
 pub mod model;
 mod names;
 mod parse;
+mod pause;
 pub mod read;
+mod sitemap;
 mod tree;
 mod values;
 
@@ -33,7 +36,6 @@ use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::Error;
 use toml::de::ValueDeserializer;
 use url::Url;
 
@@ -41,7 +43,7 @@ pub use document::{ENTRIES_MAX, ReadHints};
 
 use crate::domain::ask::HttpAsk;
 use crate::domain::{Ask, Lane};
-use crate::source::{Context, Heard, Kind, Reading, Source, SourceError};
+use crate::source::{Context, Heard, Kind, Reading, Source, SourceError, web_address};
 
 /// This kind's entry in the registry.
 pub(super) const KIND: Kind = Kind {
@@ -60,18 +62,6 @@ struct Table {
     /// The feed's address, over `http` or `https`. Required.
     #[serde(deserialize_with = "web_address")]
     url: Url,
-}
-
-fn web_address<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Url, D::Error> {
-    let text = String::deserialize(from)?;
-    match Url::parse(&text) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(url),
-        Ok(url) => Err(D::Error::custom(format!(
-            "`{}` addresses are not pulled; use one that begins with https://",
-            url.scheme()
-        ))),
-        Err(why) => Err(D::Error::custom(format!("`{text}` is not an address: {why}"))),
-    }
 }
 
 fn build(table: ValueDeserializer<'_>, _: &Context) -> Result<Arc<dyn Source>, toml::de::Error> {

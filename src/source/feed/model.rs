@@ -109,6 +109,8 @@ pub struct Common {
     pub id: Option<String>,
     /// A short text: the subtitle of a feed, the summary of an entry.
     pub summary: Option<Text>,
+    /// A line under the title, as Apple's elements have it.
+    pub subtitle: Option<Text>,
     /// The language, by the tag the feed gave.
     pub language: Option<String>,
     /// Rights.
@@ -153,7 +155,8 @@ pub struct Feed {
 pub struct Entry {
     /// What it has in common with feeds.
     pub common: Common,
-    /// Whether the source said that its id is the address of its page.
+    /// Whether the id is the address of the page: the source said so, or said nothing else,
+    /// and named no other page. Absent where there is no `guid`.
     pub guid_is_link: Option<bool>,
     /// The full texts.
     pub content: Vec<Text>,
@@ -165,6 +168,8 @@ pub struct Entry {
     pub media: Vec<Enclosure>,
     /// Small pictures.
     pub thumbnails: Vec<String>,
+    /// The address of its picture.
+    pub image: Option<String>,
     /// The page of its comments.
     pub comments: Option<String>,
     /// How long it runs.

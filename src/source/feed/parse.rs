@@ -61,6 +61,9 @@ struct Builder<'a> {
     faults: Vec<(usize, String)>,
     /// How far the reader looked.
     looked_at: usize,
+    /// The first half of a character in UTF-16 that was written as a reference, and where
+    /// that ended.
+    half: Option<(u32, usize)>,
 }
 
 impl<'a> Builder<'a> {
@@ -160,7 +163,7 @@ impl<'a> Builder<'a> {
                     .take_while(|c| !c.is_whitespace() && *c != '/')
                     .collect();
                 if !name.is_empty() {
-                    let name = name.to_ascii_lowercase();
+                    let name = Cow::Owned(name.to_ascii_lowercase());
                     self.start(
                         sanitize::Tag { name, closing: false, attributes: Vec::new() },
                         false,
@@ -178,6 +181,15 @@ impl<'a> Builder<'a> {
 
     fn reference(&mut self, raw: &'a str, start: usize) {
         let name = raw.trim_start_matches('&').trim_end_matches(';');
+        let code = name.strip_prefix('#').and_then(entity::code);
+        let half = self.half.take().filter(|(_, end)| *end == start);
+        if let Some(c) = half.zip(code).and_then(|((high, _), low)| entity::pair(high, low)) {
+            self.join(c);
+            return;
+        }
+        if let Some(high @ 0xd800..0xdc00) = code {
+            self.half = Some((high, start + raw.len()));
+        }
         let known = match entity::meaning(name) {
             entity::Meaning::Known(text) => text,
             entity::Meaning::Invalid => Cow::Borrowed("\u{fffd}"),
@@ -195,8 +207,17 @@ impl<'a> Builder<'a> {
         self.text(known);
     }
 
+    /// Puts a character in the place of its first half, which was read as unknown.
+    fn join(&mut self, c: char) {
+        let open = self.open.last().and_then(|id| self.tree.elements.get_mut(*id));
+        if let Some(Child::Text(text)) = open.and_then(|element| element.children.last_mut()) {
+            *text = Cow::Owned(c.to_string());
+        }
+    }
+
     /// Reads flat entities. One that uses another stays as it is written, so nothing grows.
     fn doctype(&mut self, raw: &'a str) {
+        self.tree.netscape |= raw.contains("rss-0.91.dtd");
         for declaration in raw.split("<!ENTITY").skip(1).take(ENTITIES_MAX) {
             let declaration = declaration.trim_start();
             let Some((name, rest)) = declaration.split_once(char::is_whitespace) else { continue };

@@ -85,6 +85,8 @@ impl Printer {
         list(&mut out, "media", entry.media.iter().map(enclosure).collect());
         let thumbnails = entry.thumbnails.iter().map(|url| json!({ "url": url }));
         list(&mut out, "thumbnails", thumbnails.collect());
+        self.text(&mut out, "subtitle", entry.common.subtitle.as_ref());
+        put(&mut out, "image", entry.image.as_deref());
         put(&mut out, "comments", entry.comments.as_deref());
         put(&mut out, "itunes_duration", entry.duration.as_deref());
         put(&mut out, "original_link", entry.original_link.as_deref());

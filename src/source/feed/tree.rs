@@ -19,9 +19,9 @@ pub(super) type Id = usize;
 pub(super) struct Element<'a> {
     pub(super) ns: Ns,
     /// Its name in lower case, with its prefix.
-    pub(super) name: String,
+    pub(super) name: Cow<'a, str>,
     /// Attributes, names in lower case, references read.
-    pub(super) attributes: Vec<(String, Cow<'a, str>)>,
+    pub(super) attributes: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     pub(super) children: Vec<Child<'a>>,
     pub(super) parent: Option<Id>,
 }
@@ -37,7 +37,7 @@ pub(super) enum Child<'a> {
 impl Element<'_> {
     /// Its name without its prefix.
     pub(super) fn local(&self) -> &str {
-        self.name.rsplit_once(':').map_or(self.name.as_str(), |(_, local)| local)
+        self.name.rsplit_once(':').map_or(self.name.as_ref(), |(_, local)| local)
     }
 
     /// An attribute's value, without blanks around it; an empty one is none.
@@ -56,6 +56,8 @@ pub(super) struct Tree<'a> {
     pub(super) warnings: Vec<Warning>,
     /// Whether any element names a base of its own.
     pub(super) based: bool,
+    /// Whether the document names Netscape's definition of RSS 0.91.
+    pub(super) netscape: bool,
 }
 
 impl<'a> Tree<'a> {
@@ -86,13 +88,21 @@ impl<'a> Tree<'a> {
     /// The text right in an element, without blanks around it.
     pub(super) fn text(&self, id: Id) -> String {
         let children = self.get(id).map_or(&[][..], |element| element.children.as_slice());
-        let mut out = String::new();
-        for child in children {
-            if let Child::Text(text) = child {
-                out.push_str(text);
-            }
+        if let [Child::Text(text)] = children {
+            return text.trim().to_owned();
         }
-        out.trim().to_owned()
+        let texts = || {
+            children.iter().filter_map(|child| match child {
+                Child::Text(text) => Some(text.as_ref()),
+                Child::Element(_) => None,
+            })
+        };
+        let mut out = String::with_capacity(texts().map(str::len).sum());
+        texts().for_each(|text| out.push_str(text));
+        if out.starts_with(char::is_whitespace) || out.ends_with(char::is_whitespace) {
+            return out.trim().to_owned();
+        }
+        out
     }
 
     /// The text of a child element, when there is some.
@@ -144,10 +154,15 @@ impl<'a> Tree<'a> {
 
     /// The language of an element, by `xml:lang`; an empty one says there is none.
     pub(super) fn language(&self, id: Id) -> Option<&str> {
-        let key = |(key, _): &&(String, Cow<'a, str>)| key == "xml:lang" || key == "lang";
+        let key = |(key, _): &&(Cow<'a, str>, Cow<'a, str>)| key == "xml:lang" || key == "lang";
         self.around(id)
             .find_map(|element| element.attributes.iter().find(key))
             .map(|(_, value)| value.trim())
+    }
+
+    /// Whether an element stands in one that names a base.
+    pub(super) fn names_base(&self, id: Id) -> bool {
+        self.based && self.around(id).any(|element| element.attribute("xml:base").is_some())
     }
 
     /// What relative addresses in an element start from.

@@ -31,6 +31,7 @@ pub(super) fn atom_text(tree: &Tree<'_>, id: Id, around: Around<'_>) -> Text {
     let inner = |tree, id| if old { Tree::markup(tree, id) } else { inner(tree, id) };
     let (media_type, value) = match kind.as_str() {
         "xhtml" | "application/xhtml+xml" => (XHTML, inner(tree, id)),
+        "html" | "text/html" if !xml && let Some(text) = wrapped(tree, id) => (HTML, text),
         "html" | "text/html" if xml && nested => (HTML, inner(tree, id)),
         "html" | "text/html" => (HTML, written(tree, id)),
         "text" | "text/plain" if nested => (XHTML, inner(tree, id)),
@@ -92,6 +93,14 @@ fn inner(tree: &Tree<'_>, id: Id) -> String {
         (Some((only, element)), None) if element.local() == "div" => tree.markup(only),
         _ => tree.markup(id),
     }
+}
+
+/// The escaped HTML in a `div` that somebody put around it by mistake.
+fn wrapped(tree: &Tree<'_>, id: Id) -> Option<String> {
+    let mut below = tree.below(id);
+    let (only, element) = below.next().filter(|_| tree.text(id).is_empty())?;
+    let alone = below.next().is_none() && element.local() == "div" && !tree.has_elements(only);
+    alone.then(|| tree.text(only)).filter(|text| text.contains('<'))
 }
 
 fn written(tree: &Tree<'_>, id: Id) -> String {
@@ -176,6 +185,10 @@ pub(super) fn resolve(tree: &Tree<'_>, id: Id, address: &str, around: Around<'_>
     if Url::parse(&address).is_ok() {
         return address;
     }
+    let named = tree.around(id).find_map(|element| element.attribute("xml:base"));
+    if let Some(named) = named.filter(|named| address.is_empty() && Url::parse(named).is_ok()) {
+        return named.to_owned();
+    }
     let base = tree.base(id, around.base);
     base.and_then(|base| base.join(&address).ok()).map_or(address, String::from)
 }
@@ -226,7 +239,11 @@ pub(super) fn atom_person(tree: &Tree<'_>, id: Id, around: Around<'_>) -> Option
 pub(super) fn atom_link(tree: &Tree<'_>, id: Id, around: Around<'_>) -> Option<model::Link> {
     let element = tree.get(id)?;
     let own = |name: &str| element.attribute(name).map(str::to_owned);
-    let href = element.attribute("href")?;
+    let href = element.attributes.iter().find(|(key, _)| key == "href")?.1.trim();
+    // An empty address means the document itself, which somebody must have named.
+    if href.is_empty() && !tree.names_base(id) {
+        return None;
+    }
     let rel = element.attribute("rel").unwrap_or("alternate").to_ascii_lowercase();
     let registered = "http://www.iana.org/assignments/relation/";
     let rel = rel.strip_prefix(registered).unwrap_or(&rel).to_owned();

@@ -134,11 +134,16 @@ impl Folder {
 
 /// Reads one file by its ending.
 fn read(document: &Document) -> Result<Reading, SourceError> {
-    let decoded = charset::decode(&document.bytes, document.content_type.as_deref());
     let ending = document.address.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
+    read_as(document, &ending)
+}
+
+/// Reads a document as a file with this ending.
+pub(super) fn read_as(document: &Document, ending: &str) -> Result<Reading, SourceError> {
+    let decoded = charset::decode(&document.bytes, document.content_type.as_deref());
     let mut warnings: Vec<Warning> =
         decoded.warnings.into_iter().map(|what| Warning { line: None, what }).collect();
-    let draft = match ending.as_str() {
+    let draft = match ending {
         "html" | "htm" => page::read(&decoded.text),
         "md" => markdown::read(&decoded.text, &mut warnings),
         _ => text::read(&decoded.text),

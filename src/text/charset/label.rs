@@ -1,7 +1,7 @@
 //! What a header or a document says of its encoding.
 
 /// Bytes of a document in which its label is looked for.
-const HEAD_BYTES: usize = 1024;
+pub(super) const HEAD_BYTES: usize = 1024;
 
 /// The charset of a `Content-Type` header.
 ///
@@ -13,6 +13,17 @@ pub(super) fn of_header(header: &str) -> Option<String> {
         let (key, value) = parameter.split_once('=')?;
         key.trim().eq_ignore_ascii_case("charset").then(|| bare(value)).filter(|v| !v.is_empty())
     })
+}
+
+/// Whether a header calls a document XML that is a text, which is ASCII when nothing says
+/// otherwise.
+///
+/// # Source
+///
+/// RFC 3023, section 3.1; RFC 7303 took it back, and the same bytes are UTF-8.
+pub(super) fn is_text_xml(header: &str) -> bool {
+    let kind = header.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
+    kind.starts_with("text/") && (kind.ends_with("xml") || kind.contains("xml-"))
 }
 
 /// The label in an XML prolog, or in a page's `meta`.

@@ -6,23 +6,25 @@
 //! overruled, and that is said. Single bad bytes in good UTF-8 cost one character each.
 //!
 //! - `label`: what a header or a document says of its encoding.
+//! - `pages`: code pages no browser knows any more.
 //! - `wide`: UTF-16 and UTF-32, which show themselves in their zeros.
 
 mod label;
+mod pages;
 mod wide;
 
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, KOI8_R, KOI8_U, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::text::markup;
 
 /// Text and how it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decoded {
+pub struct Decoded<'a> {
     /// The text, without byte order mark and without characters XML forbids.
-    pub text: String,
+    pub text: Cow<'a, str>,
     /// The encoding decided on, by its WHATWG name in lower case.
     pub encoding: &'static str,
     /// What was overruled or replaced, for the operator.
@@ -36,7 +38,7 @@ pub struct Decoded {
 /// WHATWG Encoding Standard for labels and decoders; RFC 7303, section 3, for a mark
 /// that wins over a header.
 #[must_use]
-pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Decoded {
+pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded<'a> {
     let mut warnings = Vec::new();
     let (text, encoding) = read(bytes, content_type, &mut warnings);
     let text = legal(text, &mut warnings);
@@ -53,21 +55,44 @@ fn read<'a>(bytes: &'a [u8], content_type: Option<&str>, warnings: &mut Vec<Stri
     if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
         return (utf8(rest, warnings), "utf-8");
     }
+    if pages::is_ebcdic(bytes) {
+        let head = bytes.get(..label::HEAD_BYTES.min(bytes.len())).unwrap_or(bytes);
+        let head = pages::decode(head, "cp037").map_or(String::new(), |(text, _)| text);
+        let label = label::of_document(head.as_bytes()).unwrap_or_default();
+        let read = pages::decode(bytes, &label).or_else(|| pages::decode(bytes, "cp037"));
+        if let Some((text, name)) = read {
+            return (Cow::Owned(text), name);
+        }
+    }
     let header = content_type.and_then(label::of_header);
+    let mut labelled_at_all = false;
     for (says, words) in [("the HTTP header", header), ("the document", label::of_document(bytes))]
     {
         let Some(words) = words else { continue };
+        labelled_at_all = true;
         match labelled(bytes, &words) {
             Ok(read) => return read,
             Err(why) => warnings.push(format!("{says} says `{words}`, but {why}")),
         }
+    }
+    if !labelled_at_all && bytes.is_ascii() && content_type.is_some_and(label::is_text_xml) {
+        return (utf8(bytes, warnings), "us-ascii");
     }
     guess(bytes, warnings)
 }
 
 /// Decodes by a label, unless the bytes contradict it.
 fn labelled<'a>(bytes: &'a [u8], words: &str) -> Result<Read<'a>, &'static str> {
-    let encoding = Encoding::for_label(words.as_bytes())
+    let alias = match words {
+        "macroman" => "macintosh",
+        "ms-cyrl" => "windows-1251",
+        "maccyrillic" | "mac-cyrillic" => "x-mac-cyrillic",
+        _ => words,
+    };
+    if let Some((text, name)) = pages::decode(bytes, words) {
+        return Ok((Cow::Owned(text), name));
+    }
+    let encoding = Encoding::for_label(alias.as_bytes())
         .or_else(|| Encoding::for_label(words.replace('_', "-").as_bytes()))
         .filter(|encoding| *encoding != encoding_rs::REPLACEMENT)
         .ok_or("that is no encoding we know")?;
@@ -94,6 +119,10 @@ fn guess<'a>(bytes: &'a [u8], warnings: &mut Vec<String>) -> Read<'a> {
     detector.feed(bytes, true);
     let encoding = detector.guess(None, Utf8Detection::Deny);
     let (text, replaced) = encoding.decode_without_bom_handling(bytes);
+    // The detector names the larger of two pages; without a letter only that one has, the
+    // smaller is what was meant.
+    let russian = encoding == KOI8_U && KOI8_R.decode_without_bom_handling(bytes).0 == text;
+    let encoding = if russian { KOI8_R } else { encoding };
     let (text, encoding) = if replaced {
         (WINDOWS_1252.decode_without_bom_handling(bytes).0, WINDOWS_1252)
     } else {
@@ -142,7 +171,10 @@ fn utf8<'a>(bytes: &'a [u8], warnings: &mut Vec<String>) -> Cow<'a, str> {
 
 /// Drops what may not stand in a document. Controls from 128 to 159 are letters of
 /// windows-1252 that somebody took for characters.
-fn legal(text: Cow<'_, str>, warnings: &mut Vec<String>) -> String {
+fn legal<'a>(text: Cow<'a, str>, warnings: &mut Vec<String>) -> Cow<'a, str> {
+    if markup::seems_legal(&text) {
+        return text;
+    }
     let is_stray = |c: char| ('\u{80}'..='\u{9f}').contains(&c);
     let text = if text.chars().any(is_stray) {
         let mended: String =
@@ -152,12 +184,12 @@ fn legal(text: Cow<'_, str>, warnings: &mut Vec<String>) -> String {
         text
     };
     if text.chars().all(markup::is_legal) {
-        return text.into_owned();
+        return text;
     }
     let kept = markup::legal(&text).into_owned();
     let dropped = text.chars().count() - kept.chars().count();
     warnings.push(format!("{dropped} control characters were dropped"));
-    kept
+    Cow::Owned(kept)
 }
 
 fn of_1252(c: char) -> char {
@@ -228,7 +260,7 @@ mod tests {
     #[track_caller]
     fn check(bytes: &[u8], header: Option<&str>, text: &str, encoding: &str, warned: bool) {
         let decoded = decode(bytes, header);
-        assert_eq!((decoded.text.as_str(), decoded.encoding), (text, encoding));
+        assert_eq!((decoded.text.as_ref(), decoded.encoding), (text, encoding));
         assert_eq!(!decoded.warnings.is_empty(), warned, "{:?}", decoded.warnings);
     }
 

@@ -53,6 +53,7 @@ pub fn read(words: &str, hints: Hints<'_>) -> Stamp {
 }
 
 fn place(words: &str, hints: Hints<'_>) -> Option<(Instant, Precision)> {
+    let zone = hints.zone.or_else(|| implied(words));
     let words = normal(words);
     if let Some(at) = counted(&words) {
         return Some((at, Precision::Second));
@@ -62,32 +63,92 @@ fn place(words: &str, hints: Hints<'_>) -> Option<(Instant, Precision)> {
     for token in &tokens {
         parts.take(token)?;
     }
-    parts.placed(hints.zone)
+    parts.placed(zone)
 }
 
-/// One spelling of blanks, halves of the day, and the signs of East Asian dates.
+/// One spelling of blanks and digits, and the signs of East Asian dates as marks.
 fn normal(words: &str) -> String {
     let words = entity::decode(words);
     let mut words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    for (written, meant) in [
-        ("a.m.", "am"),
-        ("p.m.", "pm"),
-        ("A.M.", "am"),
-        ("P.M.", "pm"),
-        ("년 ", "-"),
-        ("월 ", "-"),
-        ("년", "-"),
-        ("월", "-"),
-        ("일", " "),
-        ("年", "-"),
-        ("月", "-"),
-        ("日", " "),
-    ] {
+    if words.is_ascii() && !words.contains(['.', '&']) {
+        return words;
+    }
+    words = words.chars().map(digit).filter(|c| !matches!(c, '\u{200e}' | '\u{200f}')).collect();
+    for (written, meant) in SPELLINGS {
         if words.contains(written) {
             words = words.replace(written, meant);
         }
     }
-    words
+    era(&words).unwrap_or(words)
+}
+
+/// What is written in pieces that mean nothing alone.
+const SPELLINGS: [(&str, &str); 33] = [
+    ("a.m.", "am"),
+    ("p.m.", "pm"),
+    ("a. m.", "am"),
+    ("p. m.", "pm"),
+    ("A.M.", "am"),
+    ("P.M.", "pm"),
+    ("π.μ.", "πμ"),
+    ("μ.μ.", "μμ"),
+    ("كانون الثاني", "يناير"),
+    ("تشرين الأول", "أكتوبر"),
+    ("تشرين الثاني", "نوفمبر"),
+    ("كانون الأول", "ديسمبر"),
+    ("元年", "1年"),
+    ("년 ", "-"),
+    ("월 ", "-"),
+    ("년", "-"),
+    ("월", "-"),
+    ("일", " "),
+    ("年 ", "-"),
+    ("月 ", "-"),
+    ("年", "-"),
+    ("月", "-"),
+    ("日", " "),
+    ("시 ", ":"),
+    ("시", ":"),
+    ("분 ", ":"),
+    ("분", ":"),
+    ("초", " "),
+    ("時", ":"),
+    ("时", ":"),
+    ("点", ":"),
+    ("分", ":"),
+    ("秒", " "),
+];
+
+/// A digit of any script as we write it.
+fn digit(c: char) -> char {
+    let of = |zero: u32| char::from_digit(u32::from(c).wrapping_sub(zero), 10);
+    match c {
+        '٠'..='٩' => of(0x660).unwrap_or(c),
+        '۰'..='۹' => of(0x6f0).unwrap_or(c),
+        '０'..='９' => of(0xff10).unwrap_or(c),
+        '：' => ':',
+        _ => c,
+    }
+}
+
+/// A year counted from an emperor's first, as Japanese offices write it: `令和6` is 2024.
+fn era(words: &str) -> Option<String> {
+    let (name, before) =
+        [("令和", 2018), ("平成", 1988)].into_iter().find(|(n, _)| words.contains(n))?;
+    let (head, tail) = words.split_once(name)?;
+    let digits = tail.bytes().take_while(u8::is_ascii_digit).count();
+    let (year, rest) = tail.split_at_checked(digits)?;
+    let year: u32 = year.parse().ok().filter(|year| *year < 100)?;
+    Some(format!("{head}{}{rest}", year + before))
+}
+
+/// The zone that goes without saying: Korea and Japan have one each, and nobody else writes
+/// in their letters.
+fn implied(words: &str) -> Option<Tz> {
+    if words.contains(['년', '월']) || words.contains("오전") || words.contains("오후") {
+        return Some(chrono_tz::Asia::Seoul);
+    }
+    (words.contains("令和") || words.contains("平成")).then_some(chrono_tz::Asia::Tokyo)
 }
 
 /// Seconds or milliseconds since 1970.

@@ -1,228 +1,41 @@
-//! Names of months, weekdays and zones in the languages our sources write.
+//! Names of months, weekdays, halves of the day and zones in the languages our sources
+//! write.
 //!
-//! Words are compared in lower case, without the full stop of an abbreviation. Where a
-//! word is a month in one language and a weekday in another (`mar`), it is a month; two
-//! letter names of weekdays (`Di`, `Do`) are left out, since they are words of another
-//! kind elsewhere.
+//! They are in `names.tsv`, a line for each language. Words are compared in lower case,
+//! without accents and without the full stop of an abbreviation. Where a word is a month
+//! in one language and a weekday in another (`mar`), it is a month; two letter names of
+//! weekdays (`Di`, `Do`) are left out where they are words of another kind elsewhere.
+//! Chinese, Japanese and Korean count their months, so they have no names here.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use chrono::{FixedOffset, Weekday};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
-/// January to December; the languages are id, ms, tl, en, de, nl, fr, es, pt, it.
-const MONTHS: [&[&str]; 12] = [
-    &[
-        "january", "jan", "januari", "januar", "jänner", "janvier", "janv", "enero", "ene",
-        "janeiro", "gennaio", "gen",
-    ],
-    &[
-        "february",
-        "feb",
-        "februari",
-        "pebruari",
-        "peb",
-        "februar",
-        "feber",
-        "février",
-        "fevrier",
-        "févr",
-        "fevr",
-        "fév",
-        "febrero",
-        "fevereiro",
-        "fev",
-        "febbraio",
-        "pebrero",
-    ],
-    &[
-        "march", "mar", "maret", "mac", "märz", "maerz", "mrz", "mär", "maart", "mrt", "mars",
-        "marzo", "março", "marco", "marso",
-    ],
-    &["april", "apr", "avril", "avr", "abril", "abr", "aprile"],
-    &["may", "mei", "mai", "mayo", "maio", "maggio", "mag"],
-    &["june", "jun", "juni", "juin", "junio", "junho", "giugno", "giu", "hunyo"],
-    &[
-        "july", "jul", "juli", "julai", "juillet", "juil", "julio", "julho", "luglio", "lug",
-        "hulyo",
-    ],
-    &[
-        "august", "aug", "agustus", "agu", "agt", "ags", "agst", "ogos", "ogo", "augustus", "août",
-        "aout", "agosto", "ago",
-    ],
-    &[
-        "september",
-        "sep",
-        "sept",
-        "septembre",
-        "septiembre",
-        "setiembre",
-        "setembro",
-        "set",
-        "settembre",
-        "sett",
-        "setyembre",
-    ],
-    &[
-        "october", "oct", "oktober", "okt", "octobre", "octubre", "outubro", "out", "ottobre",
-        "ott", "oktubre",
-    ],
-    &["november", "nov", "nopember", "nop", "novembre", "noviembre", "novembro", "nobyembre"],
-    &[
-        "december",
-        "dec",
-        "desember",
-        "des",
-        "disember",
-        "dis",
-        "dezember",
-        "dez",
-        "décembre",
-        "decembre",
-        "déc",
-        "diciembre",
-        "dic",
-        "dezembro",
-        "dicembre",
-        "disyembre",
-    ],
-];
+/// What words mean: for each kind (`month`, `weekday`, `half`) a number from 0 on.
+static NAMES: LazyLock<HashMap<(&'static str, String), u32>> = LazyLock::new(|| {
+    let mut names = HashMap::new();
+    for line in include_str!("names.tsv").lines() {
+        let mut cells = line.split('\t').skip(1);
+        let (Some(kind), Some(groups)) = (cells.next(), cells.next()) else { continue };
+        for (number, group) in (0..).zip(groups.split('|')) {
+            for word in group.split(' ') {
+                names.entry((kind, plain(word))).or_insert(number);
+            }
+        }
+    }
+    names
+});
 
-const WEEKDAYS: [(Weekday, &[&str]); 7] = [
-    (
-        Weekday::Mon,
-        &[
-            "monday",
-            "mon",
-            "senin",
-            "sen",
-            "isnin",
-            "montag",
-            "maandag",
-            "lundi",
-            "lun",
-            "lunes",
-            "segunda-feira",
-            "segunda",
-            "seg",
-            "lunedì",
-            "lunedi",
-        ],
-    ),
-    (
-        Weekday::Tue,
-        &[
-            "tuesday",
-            "tue",
-            "tues",
-            "selasa",
-            "sel",
-            "dienstag",
-            "dinsdag",
-            "mardi",
-            "martes",
-            "terça-feira",
-            "terça",
-            "ter",
-            "martedì",
-            "martedi",
-        ],
-    ),
-    (
-        Weekday::Wed,
-        &[
-            "wednesday",
-            "wed",
-            "rabu",
-            "rab",
-            "mittwoch",
-            "woensdag",
-            "mercredi",
-            "mer",
-            "miércoles",
-            "miercoles",
-            "mié",
-            "quarta-feira",
-            "quarta",
-            "qua",
-            "mercoledì",
-            "mercoledi",
-        ],
-    ),
-    (
-        Weekday::Thu,
-        &[
-            "thursday",
-            "thu",
-            "thur",
-            "thurs",
-            "kamis",
-            "kam",
-            "khamis",
-            "donnerstag",
-            "donderdag",
-            "jeudi",
-            "jeu",
-            "jueves",
-            "jue",
-            "quinta-feira",
-            "quinta",
-            "qui",
-            "giovedì",
-            "giovedi",
-            "gio",
-        ],
-    ),
-    (
-        Weekday::Fri,
-        &[
-            "friday",
-            "fri",
-            "jumat",
-            "jum'at",
-            "jum’at",
-            "jum",
-            "jumaat",
-            "freitag",
-            "vrijdag",
-            "vendredi",
-            "ven",
-            "viernes",
-            "vie",
-            "sexta-feira",
-            "sexta",
-            "sex",
-            "venerdì",
-            "venerdi",
-        ],
-    ),
-    (
-        Weekday::Sat,
-        &[
-            "saturday",
-            "sat",
-            "sabtu",
-            "sab",
-            "samstag",
-            "sonnabend",
-            "zaterdag",
-            "samedi",
-            "sam",
-            "sábado",
-            "sabado",
-            "sáb",
-            "sabato",
-        ],
-    ),
-    (
-        Weekday::Sun,
-        &[
-            "sunday", "sun", "minggu", "min", "ahad", "sonntag", "zondag", "dimanche", "dim",
-            "domingo", "dom", "domenica",
-        ],
-    ),
-];
+fn number(kind: &'static str, word: &str) -> Option<u32> {
+    NAMES.get(&(kind, plain(word))).copied()
+}
 
 /// Zones by the letters people write, in minutes east of Greenwich. Letters that mean
 /// several zones in several countries (`IST`) are left out; those of RFC 822 stay.
-const ZONES: [(&str, i32); 52] = [
+const ZONES: [(&str, i32); 68] = [
     ("Z", 0),
     ("GMT", 0),
     ("UTC", 0),
@@ -275,6 +88,22 @@ const ZONES: [(&str, i32); 52] = [
     ("AEST", 600),
     ("AEDT", 660),
     ("NZST", 720),
+    ("NZDT", 780),
+    ("ACDT", 630),
+    ("BRST", -120),
+    ("NST", -210),
+    ("NDT", -150),
+    ("WAT", 60),
+    ("CAT", 120),
+    ("EAT", 180),
+    ("TRT", 180),
+    ("TSİ", 180),
+    ("PKT", 300),
+    ("NPT", 345),
+    ("UZT", 300),
+    ("PGT", 600),
+    ("AWDT", 540),
+    ("МСК", 180),
 ];
 
 /// The month a word names, 1 to 12, in any language of the table.
@@ -283,13 +112,12 @@ const ZONES: [(&str, i32); 52] = [
 /// # use warta::text::date::month;
 /// assert_eq!(month("Agustus"), Some(8));
 /// assert_eq!(month("Okt."), Some(10));
+/// assert_eq!(month("июня"), Some(6));
 /// assert_eq!(month("besok"), None);
 /// ```
 #[must_use]
 pub fn month(word: &str) -> Option<u32> {
-    let word = plain(word);
-    let at = MONTHS.iter().position(|names| names.contains(&word.as_str()))?;
-    u32::try_from(at + 1).ok()
+    number("month", word).map(|number| number + 1)
 }
 
 /// The weekday a word names in any language of the table.
@@ -300,8 +128,13 @@ pub fn month(word: &str) -> Option<u32> {
 /// ```
 #[must_use]
 pub fn weekday(word: &str) -> Option<Weekday> {
-    let word = plain(word);
-    WEEKDAYS.iter().find(|(_, names)| names.contains(&word.as_str())).map(|(day, _)| *day)
+    let number = number("weekday", word)?;
+    Weekday::try_from(u8::try_from(number).ok()?).ok()
+}
+
+/// Whether a word means the second half of the day; `None` when it means neither.
+pub(super) fn half(word: &str) -> Option<bool> {
+    number("half", word).map(|number| number == 1)
 }
 
 /// The zone some letters mean: `WIB`, `EST`, `Z`. They are written in capitals, but for
@@ -313,12 +146,50 @@ pub fn weekday(word: &str) -> Option<Weekday> {
 #[must_use]
 pub fn zone(word: &str) -> Option<FixedOffset> {
     let word = word.trim_end_matches('.');
-    let loose = ["wib", "wita", "z"].contains(&word.to_lowercase().as_str());
+    let loose = ["wib", "wita", "z", "мск"].contains(&word.to_lowercase().as_str());
     let word = if loose { word.to_uppercase() } else { word.to_owned() };
     let (_, minutes) = ZONES.iter().find(|(name, _)| *name == word)?;
     FixedOffset::east_opt(minutes * 60)
 }
 
+/// A word as it is compared: lower case, no accents, no full stop.
 fn plain(word: &str) -> String {
-    word.trim_end_matches('.').to_lowercase()
+    let word = word.trim_end_matches('.').to_lowercase();
+    if word.is_ascii() {
+        return word;
+    }
+    word.nfd().filter(|c| !is_combining_mark(*c)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_names_its_twelve_months_and_seven_weekdays() {
+        let mut languages = Vec::new();
+        for line in include_str!("names.tsv").lines() {
+            let cells: Vec<&str> = line.split('\t').collect();
+            let groups: Vec<&str> = cells[2].split('|').collect();
+            let due = match cells[1] {
+                "month" => 12,
+                "weekday" => 7,
+                _ => 2,
+            };
+            assert_eq!(groups.len(), due, "{line}");
+            assert!(groups.iter().all(|group| !group.is_empty()), "{line}");
+            for (at, group) in groups.iter().enumerate().filter(|_| cells[1] == "month") {
+                for word in group.split(' ') {
+                    assert_eq!(month(word), u32::try_from(at + 1).ok(), "{word}");
+                }
+            }
+            languages.push(cells[0]);
+        }
+        for due in ["id", "ms", "en", "de", "fr", "es", "pt", "it", "nl", "ru", "tr", "ar"] {
+            assert!(languages.contains(&due), "{due}");
+        }
+        for due in ["zh", "ja", "ko", "el", "hu"] {
+            assert!(languages.contains(&due), "{due}");
+        }
+    }
 }

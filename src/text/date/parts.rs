@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 
 use crate::domain::Instant;
 use crate::domain::release::Precision;
-use crate::text::date::names::{month, zone};
+use crate::text::date::names::{half, month, zone};
 use crate::text::date::tokens::{self, Number, Token};
 
 /// Years before this one are a program's default, not news.
@@ -44,9 +44,28 @@ impl Parts {
         match token {
             Token::Sign(west) => self.signed = Some(*west),
             Token::Word(word) => self.word(word),
+            Token::Glued(word) => {
+                let known = half(word).is_some()
+                    || zone(word).is_some()
+                    || month(word).is_some()
+                    || !word.is_ascii()
+                    || matches!(
+                        word.to_ascii_lowercase().as_str(),
+                        "t" | "st" | "nd" | "rd" | "th"
+                    )
+                    || matches!(word.as_str(), "er" | "e" | "de" | "h");
+                if !known {
+                    return None;
+                }
+                self.word(word);
+            }
             Token::Numbers(list) => {
                 let after_time = std::mem::take(&mut self.after_time);
                 if let Some(west) = self.signed.take() {
+                    // `2013-01-27-01` is neither a day with a zone nor anything else.
+                    if self.time.is_none() && list.len() == 1 && self.offset.is_none() {
+                        return None;
+                    }
                     self.offset = Some(offset(west, list)?);
                     self.unknown_zone = false;
                 } else {
@@ -246,15 +265,6 @@ fn full_year(number: &Number) -> i64 {
         (1 | 2, 0..70) => number.value + 2000,
         (1 | 2, _) => number.value + 1900,
         _ => number.value,
-    }
-}
-
-/// Whether letters mean the second half of the day.
-fn half(word: &str) -> Option<bool> {
-    match word.to_lowercase().as_str() {
-        "am" => Some(false),
-        "pm" => Some(true),
-        _ => None,
     }
 }
 

@@ -8,6 +8,8 @@ use std::str::Chars;
 pub(super) enum Token {
     /// Letters, with the strokes inside `Asia/Jakarta`.
     Word(String),
+    /// Letters that stand right behind digits: `9am`, `08:00Z`. They must mean something.
+    Glued(String),
     /// Numbers joined by one mark each: `2024-06-06`, `08:00:12.5`.
     Numbers(Vec<Number>),
     /// `+` or `-` before an offset: whether it is west of Greenwich.
@@ -29,12 +31,18 @@ pub(super) struct Number {
 pub(super) fn cut(words: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut chars = words.chars().peekable();
+    // Whether digits stand right before, with nothing but a colon between.
+    let mut glued = false;
     while let Some(c) = chars.peek().copied() {
         if c.is_ascii_digit() {
             tokens.push(Token::Numbers(numbers(&mut chars)));
+            glued = true;
         } else if c.is_alphabetic() {
-            tokens.push(Token::Word(word(&mut chars)));
+            let word = word(&mut chars);
+            tokens.push(if glued { Token::Glued(word) } else { Token::Word(word) });
+            glued = false;
         } else {
+            glued &= c == ':';
             chars.next();
             let minus = matches!(c, '-' | '\u{2212}');
             let digit_next = chars.peek().is_some_and(char::is_ascii_digit);
@@ -50,7 +58,7 @@ pub(super) fn cut(words: &str) -> Vec<Token> {
 fn offset_may_follow(tokens: &[Token]) -> bool {
     match tokens.last() {
         Some(Token::Numbers(list)) => is_time(list) || list.len() >= 3,
-        Some(Token::Word(word)) => super::zone(word).is_some(),
+        Some(Token::Word(word) | Token::Glued(word)) => super::zone(word).is_some(),
         _ => false,
     }
 }
@@ -94,7 +102,8 @@ fn numbers(chars: &mut Peekable<Chars<'_>>) -> Vec<Number> {
         }
         chars.next();
         if let Some(last) = list.last_mut() {
-            last.mark = Some(mark);
+            // `10h30`
+            last.mark = Some(if mark == 'h' { ':' } else { mark });
         }
     }
 }
@@ -104,6 +113,7 @@ fn joins(list: &[Number], mark: char) -> bool {
     let marks = list.len().saturating_sub(1);
     let first = list.first().and_then(|number| number.mark);
     match mark {
+        'h' => list.len() == 1 && list.first().is_some_and(|number| number.digits <= 2),
         ':' => first.is_none_or(|mark| mark == ':') && marks < 2,
         '.' | ',' if first == Some(':') => marks == 2,
         '-' | '/' | '.' => first.is_none_or(|first| first == mark) && marks < 2,

@@ -5,7 +5,7 @@
 //! for Greek letters and some others.)
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 static NAMES: LazyLock<HashMap<&'static str, String>> = LazyLock::new(|| {
@@ -34,12 +34,20 @@ const NAME_BYTES_MAX: usize = 32;
 /// read it.
 #[must_use]
 pub fn meaning(name: &str) -> Meaning {
+    let common = match name {
+        "lt" => "<",
+        "gt" => ">",
+        "amp" => "&",
+        "quot" | "#34" => "\"",
+        "apos" | "#39" => "'",
+        "nbsp" | "#160" => "\u{a0}",
+        _ => "",
+    };
+    if !common.is_empty() {
+        return Meaning::Known(Cow::Borrowed(common));
+    }
     if let Some(number) = name.strip_prefix('#') {
-        let code = number.strip_prefix(['x', 'X']).map_or_else(
-            || decimal(number),
-            |hex| u32::from_str_radix(hex.trim_start_matches('+'), 16).ok(),
-        );
-        return code.map_or(Meaning::Unknown, of_number);
+        return code(number).map_or(Meaning::Unknown, of_number);
     }
     NAMES.get(name).map_or(Meaning::Unknown, |text| Meaning::Known(Cow::Borrowed(text)))
 }
@@ -65,14 +73,15 @@ pub fn decode(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);
     }
+    let joined = joined(text);
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
+    let mut rest = joined.as_ref();
     while let Some((before, after)) = rest.split_once('&') {
         out.push_str(before);
         let end = reference_end(after);
         let (name, tail) = after.split_at_checked(end).unwrap_or((after, ""));
         match if name.is_empty() { Meaning::Unknown } else { meaning(name) } {
-            Meaning::Known(known) if tail.starts_with(';') || without_semicolon(name) => {
+            Meaning::Known(known) if tail.starts_with(';') || without_semicolon(name, tail) => {
                 out.push_str(&known);
                 rest = tail.strip_prefix(';').unwrap_or(tail);
             }
@@ -100,9 +109,79 @@ pub fn reference_end(after: &str) -> usize {
         .count()
 }
 
-/// Numbers and the oldest names are also read where their `;` was forgotten.
-fn without_semicolon(name: &str) -> bool {
-    name.starts_with('#') || matches!(name, "amp" | "lt" | "gt" | "quot" | "nbsp" | "copy" | "reg")
+/// Numbers and the oldest names are also read where their `;` was forgotten, but not in
+/// the middle of an address (`&copy=2`).
+fn without_semicolon(name: &str, tail: &str) -> bool {
+    name.starts_with('#') || !tail.starts_with('=') && OLD_NAMES.contains(name)
+}
+
+static OLD_NAMES: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| OLDEST.split_whitespace().collect());
+
+/// The names that browsers have always read without `;`.
+const OLDEST: &str = "\
+    AElig AMP Aacute Acirc Agrave Aring Atilde Auml COPY Ccedil ETH Eacute Ecirc Egrave \
+    Euml GT Iacute Icirc Igrave Iuml LT Ntilde Oacute Ocirc Ograve Oslash Otilde Ouml \
+    QUOT REG THORN Uacute Ucirc Ugrave Uuml Yacute aacute acirc acute aelig agrave amp \
+    aring atilde auml brvbar ccedil cedil cent copy curren deg divide eacute ecirc \
+    egrave eth euml frac12 frac14 frac34 gt iacute icirc iexcl igrave iquest iuml laquo \
+    lt macr micro middot nbsp not ntilde oacute ocirc ograve ordf ordm oslash otilde \
+    ouml para plusmn pound quot raquo reg sect shy sup1 sup2 sup3 szlig thorn times \
+    uacute ucirc ugrave uml uuml yacute yen yuml";
+
+/// Joins characters that were written as two references, one for each half of UTF-16.
+///
+/// ```
+/// # use warta::text::sanitize::entity;
+/// assert_eq!(entity::joined("&#xD83D;&#xDE00;"), "\u{1f600}");
+/// ```
+#[must_use]
+pub fn joined(text: &str) -> Cow<'_, str> {
+    if !["&#55", "&#56", "&#xD", "&#xd", "&#XD", "&#Xd"].iter().any(|half| text.contains(half)) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("&#") {
+        out.push_str(before);
+        let pair = half(after).and_then(|(high, tail)| {
+            let (low, tail) = half(tail.strip_prefix("&#")?)?;
+            Some((pair(high, low)?, tail))
+        });
+        if let Some((c, tail)) = pair {
+            out.push(c);
+            rest = tail;
+        } else {
+            out.push_str("&#");
+            rest = after;
+        }
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// The number of a reference behind `&#`, and what follows its `;`.
+fn half(after: &str) -> Option<(u32, &str)> {
+    let (number, tail) = after.split_at_checked(after.find(';').filter(|at| *at < 9)?)?;
+    Some((code(number)?, tail.strip_prefix(';')?))
+}
+
+/// The character whose two halves in UTF-16 these are.
+///
+/// # Source
+///
+/// The Unicode Standard, section 3.9, D91.
+pub fn pair(high: u32, low: u32) -> Option<char> {
+    let halves = (0xd800..0xdc00).contains(&high) && (0xdc00..0xe000).contains(&low);
+    halves.then(|| char::from_u32(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00))).flatten()
+}
+
+/// The number a numeric reference names, behind its `#`.
+pub fn code(number: &str) -> Option<u32> {
+    number.strip_prefix(['x', 'X']).map_or_else(
+        || decimal(number),
+        |hex| u32::from_str_radix(hex.trim_start_matches('+'), 16).ok(),
+    )
 }
 
 #[cfg(test)]
@@ -118,6 +197,8 @@ mod tests {
     fn references_become_characters() {
         check("caf&eacute; &#233; &#xE9; &amp;amp;", "café é é &amp;");
         check("&#150; &#x92;", "– ’");
+        check("&#55357;&#56832; &#xD83D;&#xDE00;", "😀 😀");
+        check("caf&eacute &Uuml; &copy", "café Ü ©");
         check("&lambda;&OElig;&circ;&hellip;", "λŒˆ…");
     }
 
@@ -125,6 +206,7 @@ mod tests {
     fn what_is_no_reference_stays() {
         check("Tanya & Jawab &nosuch; R&D; a&b=c", "Tanya & Jawab &nosuch; R&D; a&b=c");
         check("&#xD800;", "\u{fffd}");
+        check("?a=1&copy=2 &pm 3", "?a=1&copy=2 &pm 3");
         check("&#; &", "&#; &");
     }
 }

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use url::Url;
 
 use crate::text::markup;
-use crate::text::sanitize::{TAGS, entity, may_carry};
+use crate::text::sanitize::{TAGS, entity, may_carry, plain};
 
 /// Elements open at once, as many as browsers allow.
 const DEPTH_MAX: usize = 512;
@@ -49,30 +49,36 @@ const VOID: [&str; 3] = ["br", "hr", "img"];
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tag<'a> {
     /// Its name in lower case, with its prefix.
-    pub name: String,
+    pub name: Cow<'a, str>,
     /// Whether it is an end tag.
     pub closing: bool,
     /// Its attributes, names in lower case, values as they are written. Of two with one
     /// name the first counts.
-    pub attributes: Vec<(String, &'a str)>,
+    pub attributes: Vec<(Cow<'a, str>, &'a str)>,
 }
 
 /// Reads all tags and writes the wanted ones.
-pub(super) fn flatten(html: &str, base: Option<&Url>, shape: Shape) -> String {
+///
+/// Also tells whether the result is plain: well nested, of elements that a browser puts
+/// nowhere else than where they stand, and written as the tree builder writes it. Then
+/// building the tree would change nothing.
+pub(super) fn flatten(html: &str, base: Option<&Url>, shape: Shape) -> (String, bool) {
     let mut writer = Writer {
         out: String::with_capacity(html.len()),
         open: Vec::new(),
         skipped: BTreeMap::new(),
         rebuilt: 0,
+        plain: true,
+        never_closed: Vec::new(),
         base,
         shape,
     };
     let mut rest = html;
     while let Some((before, after)) = rest.split_once('<') {
-        writer.out.push_str(before);
+        writer.text(before);
         rest = match after.as_bytes() {
-            [b'!', b'-', b'-', ..] => comment_end(after),
-            [b'!' | b'?', ..] => after.split_once('>').map_or("", |(_, tail)| tail),
+            [b'!', b'-', b'-', ..] => writer.comment(after),
+            [b'!' | b'?', ..] => writer.declaration(after),
             [b'/', letter, ..] if letter.is_ascii_alphabetic() => writer.tag(after),
             [b'/', _, ..] => after.split_once('>').map_or("", |(_, tail)| tail),
             [letter, ..] if letter.is_ascii_alphabetic() => writer.tag(after),
@@ -82,8 +88,9 @@ pub(super) fn flatten(html: &str, base: Option<&Url>, shape: Shape) -> String {
             }
         };
     }
-    writer.out.push_str(rest);
-    writer.out
+    writer.text(rest);
+    let plain = writer.plain && writer.open.is_empty();
+    (writer.out, plain)
 }
 
 /// The words alone, references read.
@@ -98,14 +105,17 @@ pub(super) fn bare(html: &str) -> String {
     out
 }
 
-/// What follows a comment; `after` begins with `!--`.
-fn comment_end(after: &str) -> &str {
-    let inner = after.get(3..).unwrap_or("");
+/// What follows a comment; `inner` is what stands behind `!--`. `None` when it has no end.
+fn comment_end(inner: &str) -> Option<&str> {
     if let Some(tail) = inner.strip_prefix('>').or_else(|| inner.strip_prefix("->")) {
-        return tail;
+        return Some(tail);
+    }
+    let (_, tail) = inner.split_once("--").filter(|_| inner.contains("-->"))?;
+    if let Some(tail) = tail.strip_prefix('>').or_else(|| tail.strip_prefix("!>")) {
+        return Some(tail);
     }
     let end = [inner.find("-->").map(|at| at + 3), inner.find("--!>").map(|at| at + 4)];
-    end.into_iter().flatten().min().and_then(|at| inner.get(at..)).unwrap_or("")
+    inner.get(end.into_iter().flatten().min()?..)
 }
 
 /// Reads a tag that begins after `<`; gives it and what follows it. `None` when the text
@@ -116,11 +126,11 @@ pub fn read_tag(after: &str) -> Option<(Tag<'_>, &str)> {
     let after = after.strip_prefix('/').unwrap_or(after);
     let end = after.find(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>')?;
     let (name, mut rest) = after.split_at_checked(end)?;
-    let mut attributes: Vec<(String, &str)> = Vec::new();
+    let mut attributes: Vec<(Cow<'_, str>, &str)> = Vec::new();
     loop {
         rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
         if let Some(tail) = rest.strip_prefix('>') {
-            return Some((Tag { name: name.to_ascii_lowercase(), closing, attributes }, tail));
+            return Some((Tag { name: lower(name), closing, attributes }, tail));
         }
         let is_end = |(at, c): (usize, char)| {
             c.is_ascii_whitespace() || c == '/' || c == '>' || (c == '=' && at > 0)
@@ -132,11 +142,20 @@ pub fn read_tag(after: &str) -> Option<(Tag<'_>, &str)> {
             Some(text) => read_value(text.trim_start_matches(|c: char| c.is_ascii_whitespace()))?,
             None => ("", tail),
         };
-        let key = key.to_ascii_lowercase();
+        let key = lower(key);
         if attributes.len() < 64 && !attributes.iter().any(|(known, _)| *known == key) {
             attributes.push((key, value));
         }
         rest = tail;
+    }
+}
+
+/// A name in lower case, as nearly all are written already.
+fn lower(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(name.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
     }
 }
 
@@ -156,16 +175,27 @@ struct Writer<'a> {
     /// End tags that belong to start tags left out.
     skipped: BTreeMap<&'static str, usize>,
     rebuilt: usize,
+    /// Whether all that was written is as the tree builder would write it.
+    plain: bool,
+    /// What is known to have no end in the rest, so that it is looked for once only.
+    never_closed: Vec<&'static str>,
     base: Option<&'a Url>,
     shape: Shape,
 }
 
 impl Writer<'_> {
+    /// Writes text, its references read.
+    fn text(&mut self, text: &str) {
+        self.plain &= plain::text(text, &mut self.out);
+    }
+
     /// Reads one tag, writes what is kept of it, and gives what follows.
     fn tag<'t>(&mut self, after: &'t str) -> &'t str {
         let Some((tag, rest)) = read_tag(after) else { return "" };
-        if DROPPED.contains(&tag.name.as_str()) {
-            return if tag.closing { rest } else { skip_element(&tag.name, rest) };
+        if let Some(name) = DROPPED.iter().find(|name| tag.name == **name) {
+            let written = after.len().checked_sub(rest.len()).and_then(|end| after.get(..end));
+            let empty = written.is_some_and(|tag| tag.ends_with("/>"));
+            return if tag.closing || empty { rest } else { self.skip(name, rest) };
         }
         let Some(name) = self.kept_name(&tag.name) else { return rest };
         if tag.closing {
@@ -174,6 +204,42 @@ impl Writer<'_> {
         }
         self.start(name, &tag);
         if name == "pre" { rest.trim_start_matches(['\n', '\r']) } else { rest }
+    }
+
+    /// What follows a comment; `after` begins with `!--`. One without an end is over with
+    /// the next `>`, so that the words behind are not lost.
+    fn comment<'t>(&mut self, after: &'t str) -> &'t str {
+        let inner = after.get(3..).unwrap_or("");
+        if !self.never_closed.contains(&"!--") {
+            if let Some(tail) = comment_end(inner) {
+                return tail;
+            }
+            self.never_closed.push("!--");
+        }
+        inner.split_once('>').map_or("", |(_, tail)| tail)
+    }
+
+    /// What follows a declaration; one that is cut off is text.
+    fn declaration<'t>(&mut self, after: &'t str) -> &'t str {
+        if self.never_closed.contains(&">") || !after.contains('>') {
+            self.never_closed.push(">");
+            self.out.push_str("&lt;");
+            return after;
+        }
+        after.split_once('>').map_or("", |(_, tail)| tail)
+    }
+
+    /// What follows an element that is dropped. A frame or an object that is never closed
+    /// loses its tag only; a script that is never closed goes on to the end.
+    fn skip<'t>(&mut self, name: &'static str, rest: &'t str) -> &'t str {
+        let code = matches!(name, "script" | "style");
+        if !self.never_closed.contains(&name) {
+            if let Some(tail) = skip_element(name, rest) {
+                return tail;
+            }
+            self.never_closed.push(name);
+        }
+        if code { "" } else { rest }
     }
 
     /// The name an element is written under; `None` when its tags are left out.
@@ -203,12 +269,15 @@ impl Writer<'_> {
         if name == "img" && !attributes.contains(" src=\"") || is_pixel(name, &tag.attributes) {
             return;
         }
+        self.plain &=
+            plain::may_stand(name, &self.open) && !attributes.contains(['<', '\u{a0}', '\r']);
         let void = VOID.contains(&name);
         let formatting = FORMATTING.contains(&name);
         if !void {
             self.close_implied(name);
             if self.open.len() >= DEPTH_MAX || (formatting && self.rebuilt > REBUILT_MAX) {
                 *self.skipped.entry(name).or_default() += 1;
+                self.plain = false;
                 return;
             }
             if !formatting {
@@ -234,6 +303,7 @@ impl Writer<'_> {
         };
         while self.open.last().is_some_and(|top| ends(top)) {
             self.open.pop();
+            self.plain = false;
         }
     }
 
@@ -242,6 +312,7 @@ impl Writer<'_> {
     fn count_rebuilding(&mut self) {
         self.rebuilt += self.open.iter().filter(|name| FORMATTING.contains(name)).count();
         if self.rebuilt > REBUILT_MAX {
+            self.plain = false;
             for name in self.open.iter().rev().filter(|name| FORMATTING.contains(name)) {
                 self.out.push_str("</");
                 self.out.push_str(name);
@@ -255,6 +326,7 @@ impl Writer<'_> {
         if let Some(count) = self.skipped.get_mut(name).filter(|count| **count > 0) {
             *count -= 1;
         } else if let Some(at) = self.open.iter().rposition(|open| *open == name) {
+            self.plain &= at + 1 == self.open.len();
             self.open.remove(at);
             self.out.push_str("</");
             self.out.push_str(name);
@@ -263,7 +335,7 @@ impl Writer<'_> {
     }
 
     /// The attributes that are kept, written out.
-    fn attributes(&self, name: &str, attributes: &[(String, &str)]) -> String {
+    fn attributes(&self, name: &str, attributes: &[(Cow<'_, str>, &str)]) -> String {
         let mut out = String::new();
         let mut put = |key: &str, value: &str| {
             out.push(' ');
@@ -278,7 +350,8 @@ impl Writer<'_> {
             }
             let value = entity::decode(raw);
             let value = markup::legal(&value);
-            match key.as_str() {
+            match key.as_ref() {
+                "class" if !value.starts_with("warta-") => {}
                 "href" | "cite" | "src" => {
                     if let Some(url) = address(&value, self.base, key == "src") {
                         put(key, url.as_str());
@@ -291,16 +364,16 @@ impl Writer<'_> {
     }
 }
 
-/// What follows an element and all it holds.
-fn skip_element<'a>(name: &str, rest: &'a str) -> &'a str {
+/// What follows an element and all it holds; `None` when it is never closed.
+fn skip_element<'a>(name: &str, rest: &'a str) -> Option<&'a str> {
     let mut tail = rest;
     while let Some((_, after)) = tail.split_once("</") {
         if after.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name)) {
-            return after.split_once('>').map_or("", |(_, behind)| behind);
+            return Some(after.split_once('>').map_or("", |(_, behind)| behind));
         }
         tail = after;
     }
-    ""
+    None
 }
 
 /// An address that may be followed, made absolute. `shown` is for pictures, which are
@@ -320,7 +393,7 @@ fn address(value: &str, base: Option<&Url>, shown: bool) -> Option<Url> {
 }
 
 /// A picture nobody is meant to see.
-fn is_pixel(name: &str, attributes: &[(String, &str)]) -> bool {
+fn is_pixel(name: &str, attributes: &[(Cow<'_, str>, &str)]) -> bool {
     if name != "img" {
         return false;
     }

@@ -21,6 +21,7 @@ pub(crate) fn site() -> Site {
         base: "https://warta.example/".to_owned(),
         contact: Some("redaksi@warta.example".to_owned()),
         hubs: vec!["https://hub.example/".to_owned()],
+        templates: std::collections::BTreeMap::new(),
     }
 }
 
@@ -104,6 +105,9 @@ pub(crate) fn original(key: &str, seconds: i64) -> Entry {
         updated: at(seconds + 5),
         version: 1,
         created: Some(at(seconds - 3_600)),
+        created_precision: None,
+        original: None,
+        versions_shown: false,
         regions: vec![region("ID-KB", "Kalimantan Barat")],
         subjects: vec!["medtop:20000450".to_owned()],
         media: Vec::new(),
@@ -112,6 +116,7 @@ pub(crate) fn original(key: &str, seconds: i64) -> Entry {
         beside: Vec::new(),
         sisters: vec![sister(&release, "ms", false), sister(&release, "en", false)],
         correction: None,
+        also_at: Vec::new(),
         withdrawal: None,
         form: Form::Original,
         headline_language: id.clone(),

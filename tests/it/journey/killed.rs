@@ -13,7 +13,7 @@ use warta::domain::job::JobState;
 use warta::store::queue::JobRow;
 
 use crate::journey::counting::{Base, Facts, Room};
-use crate::journey::{RELEASE, documents, good};
+use crate::journey::{RELEASE, documents, good, other};
 use crate::support::home::Home;
 
 /// Every named point that a pull passes.
@@ -39,6 +39,7 @@ const PULL: &[&str] = &[
     "store.fragments",
     "store.listing",
     "store.documents",
+    "store.search",
     "store.finish",
 ];
 
@@ -46,17 +47,24 @@ const PULL: &[&str] = &[
 const RUN: &[&str] = &["store.tick", "pull", "ledger.settle", "store.forget"];
 
 /// Points of other stories below: a new feed, a person's word.
-const OTHERS: &[&str] = &["store.enter", "store.reinstate", "store.withdraw"];
+const OTHERS: &[&str] =
+    &["store.enter", "store.push", "store.receive", "store.reinstate", "store.withdraw"];
 
 /// Points at which one row is set by itself, so that a kill is before it or after it: a
 /// failure is told, a long job renews its lease, a reader is served, a person lets through.
 const ALONE: &[&str] = &[
-    "store.archive",
+    "engine.reopen",
+    "ledger.refuse",
     "store.alert",
+    "store.archive",
     "store.coding",
     "store.confirm",
+    "store.deliveries",
+    "store.delivery",
+    "store.recheck",
     "store.renew",
     "store.retry",
+    "store.subscription",
     "store.wake",
 ];
 
@@ -199,10 +207,10 @@ const EDIT: &[&str] = &[
 /// Pulls two releases; then one paragraph is edited, and the other release's file deleted.
 fn edited(base: Base) -> Option<Room> {
     let room = furnished(base)?;
-    room.home.write("drop/lain.txt", &RELEASE.replace("PESISIR", "BUKIT"));
+    room.home.write("drop/lain.txt", &other());
     good(&room.home, &["pull"]);
     room.forget();
-    room.home.write("drop/lain.txt", &RELEASE.replace("PESISIR", "BUKIT").replace("120", "125"));
+    room.home.write("drop/lain.txt", &other().replace("120", "125"));
     room.home.remove("drop/pelatihan.txt");
     Some(room)
 }

@@ -7,7 +7,7 @@ use warta::domain::Notice;
 use warta::domain::notice::NoticeKind;
 
 use crate::journey::counting::{Base, Facts, Room};
-use crate::journey::{RELEASE, documents, good};
+use crate::journey::{RELEASE, documents, good, other};
 
 /// The one entry of a JSON Feed that is about the training.
 fn entry(room: &Room, language: &str) -> Value {
@@ -27,7 +27,7 @@ fn versions(facts: &Facts, kind: NoticeKind) -> BTreeMap<String, i64> {
 
 fn pulled_twice(room: &Room) {
     room.home.write("drop/pelatihan.txt", RELEASE);
-    room.home.write("drop/lain.txt", &RELEASE.replace("PESISIR", "BUKIT"));
+    room.home.write("drop/lain.txt", &other());
     good(&room.home, &["pull"]);
     let counted = room.segments();
     assert_eq!(counted.len(), 5, "two headlines, and three paragraphs they share: {counted:?}");

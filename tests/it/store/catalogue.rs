@@ -96,6 +96,12 @@ const PG_INDEXES: &str = "SELECT t.relname::text, \
     LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid \
     WHERE t.relnamespace = current_schema()::regnamespace AND t.relname NOT LIKE '\\_sqlx%'";
 
+/// What only one of them has: the index of words is a table of SQLite's and an index of
+/// PostgreSQL's.
+fn is_index_of_words(line: &str) -> bool {
+    line.contains("search_text") || line.contains("search_entry_words")
+}
+
 /// SQLite's name of a type of PostgreSQL's.
 fn kind(name: &str) -> &str {
     let names = BTreeMap::from([
@@ -123,13 +129,18 @@ async fn catalogue(options: &Options) -> Catalogue {
             row[1],
             kind(&row[2]),
             row[3],
-            row[4]
+            row[4].replace("::text", "")
         ));
     }
     for row in beside.texts(indexes).await {
         found.insert(format!(
             "index on {} name={} {} unique={} ({}) where {}",
-            row[0], row[1], row[2], row[3], row[4], row[5]
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            row[4],
+            row[5].replace("::text", "")
         ));
     }
     for row in beside.texts(MIGRATIONS).await {
@@ -150,8 +161,9 @@ fn both_databases_have_the_same_tables_columns_keys_and_indexes() {
             count("column") > 100 && count("index") > 30 && count("migration") > 0,
             "{lite:#?}"
         );
-        let only_lite: Vec<_> = lite.difference(&pg).collect();
-        let only_pg: Vec<_> = pg.difference(&lite).collect();
+        let own = |line: &&String| !is_index_of_words(line);
+        let only_lite: Vec<_> = lite.difference(&pg).filter(own).collect();
+        let only_pg: Vec<_> = pg.difference(&lite).filter(own).collect();
         assert!(
             only_lite.is_empty() && only_pg.is_empty(),
             "only SQLite has {only_lite:#?}\nonly PostgreSQL has {only_pg:#?}"
@@ -205,7 +217,7 @@ async fn a_job_nobody_can_read_stands_in_nobodys_way(options: Options) {
     beside
         .run(
             "INSERT INTO job (id, kind, name, payload, state, attempts, attempts_max, priority, \
-             run_at, token, made_at) VALUES ('0', 'deliver', 'x', '{\"kind\":\"deliver\"}', \
+             run_at, token, made_at) VALUES ('0', 'carry', 'x', '{\"kind\":\"carry\"}', \
              0, 0, 9, 99, 0, 0, 0)",
         )
         .await;
@@ -214,7 +226,7 @@ async fn a_job_nobody_can_read_stands_in_nobodys_way(options: Options) {
     assert_eq!(lease.job, wake);
     let row = store.jobs(9).await.unwrap().remove(0);
     assert_eq!((row.name.as_str(), row.state), ("x", JobState::Dead));
-    assert!(row.last_error.unwrap().contains("deliver"));
+    assert!(row.last_error.unwrap().contains("carry"));
     store.close().await;
 }
 

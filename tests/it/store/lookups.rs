@@ -8,6 +8,7 @@ use warta::domain::{Region, SourceId};
 use warta::store::documents::{NewDocument, etag_of};
 use warta::store::pulls::By;
 use warta::store::releases::Filter;
+use warta::store::standing::{Failure, Next, PullNote, Standing};
 use warta::store::{Store, StoreError};
 
 use crate::store::{Plan, at, haul, id_of, incoming, language, on_both, source};
@@ -18,7 +19,9 @@ on_both!(
     an_entry_comes_with_its_languages_and_its_edition_is_listed,
     a_translation_that_failed_is_shown_and_is_none,
     a_source_that_fails_is_counted_until_it_is_well,
+    a_network_that_was_down_is_held_against_no_source,
     a_source_that_asks_for_patience_is_not_due_before,
+    a_source_configured_no_more_is_due_no_more,
     a_person_lets_one_mass_withdrawal_through_for_a_while,
     other_machines_see_documents_change_by_their_etags,
 );
@@ -96,29 +99,59 @@ async fn a_translation_that_failed_is_shown_and_is_none(store: Store) {
     assert_eq!(store.last_seq().await.unwrap(), 1, "readers are told nothing of it");
 }
 
+/// A note of a pull of `kantor`.
+fn note(seconds: i64) -> PullNote {
+    PullNote::of(source(), at(seconds), &Standing::default())
+}
+
+fn failed(seconds: i64) -> PullNote {
+    let failure = Failure { code: "network", words: "timeout".to_owned(), counts: true };
+    PullNote { failure: Some(failure), ..note(seconds) }
+}
+
 async fn a_source_that_fails_is_counted_until_it_is_well(store: Store) {
     store.settle_source(&source(), "every 10m", None, at(0)).await.unwrap();
-    assert!(!store.was_read(&source()).await.unwrap());
+    assert_eq!(store.standing(&source()).await.unwrap().ok_at, None);
     for n in 1..=2 {
-        store.note_pull(&source(), Some("timeout"), false, at(n)).await.unwrap();
-        assert_eq!(store.failures(&source()).await.unwrap(), n);
+        store.note_pulls(&[failed(n)]).await.unwrap();
+        assert_eq!(store.standing(&source()).await.unwrap().failures, n);
     }
     let row = store.sources().await.unwrap().remove(0);
     assert_eq!((row.last_error.as_deref(), row.ok_at), (Some("timeout"), None));
-    store.note_pull(&source(), None, true, at(3)).await.unwrap();
-    store.note_pull(&source(), None, false, at(4)).await.unwrap();
+    assert_eq!(row.code.as_deref(), Some("network"));
+    let news = PullNote { news: true, ..note(3) };
+    store.note_pulls(&[news, note(4)]).await.unwrap();
     let row = store.sources().await.unwrap().remove(0);
     assert_eq!((row.failures, row.last_error), (0, None));
     assert_eq!((row.pulled_at, row.ok_at, row.news_at), (Some(at(4)), Some(at(4)), Some(at(3))));
-    assert!(store.was_read(&source()).await.unwrap());
+}
+
+async fn a_network_that_was_down_is_held_against_no_source(store: Store) {
+    store.settle_source(&source(), "every 10m", None, at(0)).await.unwrap();
+    let failure = Failure { code: "unreached", words: "no connection".to_owned(), counts: true };
+    let unreached = PullNote { failure: Some(failure), next: Next::At(at(9_000)), ..note(100) };
+    store.note_pulls(&[failed(50), unreached]).await.unwrap();
+    assert_eq!(store.standing(&source()).await.unwrap().failures, 2);
+    assert_eq!(store.forgive(at(101), at(200)).await.unwrap(), 0, "it failed before");
+    assert_eq!(store.forgive(at(100), at(200)).await.unwrap(), 1);
+    assert_eq!(store.standing(&source()).await.unwrap().failures, 1);
+    assert_eq!(store.next_source().await.unwrap(), Some(at(200)));
 }
 
 async fn a_source_that_asks_for_patience_is_not_due_before(store: Store) {
     store.settle_source(&source(), "every 10m", None, at(0)).await.unwrap();
-    store.delay_source(&source(), at(600)).await.unwrap();
-    store.delay_source(&source(), at(300)).await.unwrap();
+    let later = PullNote { next: Next::At(at(600)), ..note(1) };
+    store.note_pulls(&[later, note(2)]).await.unwrap();
     assert_eq!(store.due_sources(at(599)).await.unwrap(), []);
     assert_eq!(store.due_sources(at(600)).await.unwrap(), [(source(), at(600))]);
+    let never = PullNote { next: Next::Never, gone_at: Some(at(700)), ..note(700) };
+    store.note_pulls(&[never]).await.unwrap();
+    assert_eq!(store.next_source().await.unwrap(), None);
+    assert_eq!(store.standing(&source()).await.unwrap().gone_at, Some(at(700)));
+}
+
+async fn a_source_configured_no_more_is_due_no_more(store: Store) {
+    store.settle_source(&source(), "every 10m", None, at(0)).await.unwrap();
     store.rest_source(&source()).await.unwrap();
     assert_eq!(
         (store.due_sources(at(9_000)).await.unwrap(), store.next_source().await.unwrap()),

@@ -3,11 +3,14 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use warta::domain::breaker::Heard;
+use warta::domain::budget::Fare;
 use warta::domain::job::{Filing, Target};
 use warta::domain::{Authority, Instant, Job, Validators};
 use warta::store::documents::NewDocument;
 use warta::store::fragments::KeptFragment;
-use warta::store::memory::{Memory, Shelf, Spent};
+use warta::store::ledger::{Grant, Rules, Spent, Wish};
+use warta::store::memory::{Memory, Shelf};
 use warta::store::pulls::Haul;
 use warta::store::{Store, StoreError};
 
@@ -39,17 +42,25 @@ async fn a_segment_is_asked_for_by_one_and_its_answer_is_kept(store: Store) {
     let lease = Duration::from_mins(1);
     assert_eq!(store.claim_segments(&shelf, &both[..1], "a", lease, at(0)).await.unwrap(), ["s1"]);
     assert_eq!(store.claim_segments(&shelf, &both, "b", lease, at(0)).await.unwrap(), ["s2"]);
-    let request = store.reserve(&shelf, 1, 10, at(0)).await.unwrap();
+    let reserve = async |chars, now| {
+        let fare = Fare { chars, cost_micros: 0 };
+        let wish = Wish { source: None, asked: "", segments: 1, fare, headlines: false };
+        match store.reserve(&shelf, &wish, &Rules::default(), at(now)).await.unwrap() {
+            Grant::Go(request) => request,
+            refused => panic!("{refused:?}"),
+        }
+    };
+    let request = reserve(10, 0).await;
     let memory = Memory { text: "one".to_owned(), unknown_share: Some(0.5) };
     let answers = [("s1".to_owned(), memory.clone())];
-    store.remember(&shelf, &answers, &request, at(1)).await.unwrap();
+    store.remember(&shelf, &answers, &request, None, at(1)).await.unwrap();
     store.unclaim_segments("b").await.unwrap();
     assert_eq!(store.claim_segments(&shelf, &both, "c", lease, at(2)).await.unwrap(), ["s2"]);
     let found = store.remembered(&shelf, &both).await.unwrap();
     assert_eq!(found.into_iter().collect::<Vec<_>>(), [("s1".to_owned(), memory)]);
-    let released = store.reserve(&shelf, 1, 20, at(3)).await.unwrap();
-    store.settle(&released, Spent::Released).await.unwrap();
-    store.reserve(&shelf, 1, 30, at(4)).await.unwrap();
+    let released = reserve(20, 3).await;
+    store.settle(&shelf.engine, &released, Spent::Released, &Heard::Neither, at(3)).await.unwrap();
+    reserve(30, 4).await;
     assert_eq!(store.settle_lost(Duration::ZERO, at(5)).await.unwrap(), 1);
     let ledger = store.ledger().await.unwrap();
     let states: Vec<_> =

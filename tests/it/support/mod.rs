@@ -3,16 +3,16 @@
 //! - [`left_out`]: tells that a test was left out, and why; in CI it fails instead.
 //! - [`database`]: a schema of the test's own on the PostgreSQL cluster of `make test`.
 //! - [`engine`]: Apertium, as a program and as the service APy on loopback.
+//! - [`fake`]: a translation service that fails as it is told to, and counts.
 //! - [`site`]: a web server on loopback whose documents the test sets.
 //! - [`home`]: a folder with a configuration, and the program to run on it.
 //! - [`served`]: the server of a home, in this process, its clock in the test's hand.
 //! - [`running`]: `warta run` on a home, as a program of its own.
 //! - [`http`]: a client that sends what it is told and hides nothing.
 
-#![expect(dead_code, reason = "helpers stand ready; delete this line once all have a user")]
-
 pub(crate) mod database;
 pub(crate) mod engine;
+pub(crate) mod fake;
 pub(crate) mod home;
 pub(crate) mod http;
 pub(crate) mod running;

@@ -19,13 +19,20 @@ use warta::domain::{Job, SourceId};
 use warta::pipeline::{Clock, Newsroom, publish, pull};
 use warta::schedule::{start, worker};
 use warta::server::cache::Cache;
-use warta::server::{self, Refresh, Shared, View};
+use warta::server::{self, Patience, Refresh, Shared, View};
 
 use super::home::Home;
 use super::http::{self, Answer};
 
 /// When the clock of a served home begins: Thursday, 6 June 2024, 09:00 UTC.
 const BEGINNING: i64 = 1_717_664_400;
+
+/// As patient as the program, in tenths of its time.
+const PATIENCE: Patience = Patience {
+    head: Duration::from_secs(1),
+    stall: Duration::from_secs(3),
+    connections_max: 2_000,
+};
 
 /// A served home; the server ends with this value.
 #[derive(Debug)]
@@ -36,7 +43,9 @@ pub(crate) struct Served {
     pub(crate) address: SocketAddr,
     /// Where the metrics are.
     pub(crate) metrics: SocketAddr,
-    newsroom: Newsroom,
+    /// The doors and the clock.
+    pub(crate) newsroom: Newsroom,
+    view: Arc<ArcSwap<View>>,
     put_back: Arc<AtomicI64>,
     runtime: Runtime,
 }
@@ -48,8 +57,9 @@ impl Served {
         let mut builder = tokio::runtime::Builder::new_multi_thread();
         let runtime = builder.worker_threads(2).enable_all().build().unwrap();
         let put_back = Arc::new(AtomicI64::new(0));
-        let (newsroom, address, metrics) = runtime.block_on(open(&home, Arc::clone(&put_back)));
-        Self { home, address, metrics, newsroom, put_back, runtime }
+        let (newsroom, view, address, metrics) =
+            runtime.block_on(open(&home, Arc::clone(&put_back)));
+        Self { home, address, metrics, newsroom, view, put_back, runtime }
     }
 
     /// Drops a release into the folder, as old as the clock's beginning.
@@ -75,7 +85,22 @@ impl Served {
         self.work();
     }
 
-    fn work(&self) {
+    /// Reads the home's configuration again and works until the queue is empty.
+    pub(crate) fn reload(&self) {
+        let config = room::configuration(self.home.path(), None).unwrap();
+        self.newsroom.reload(config.house);
+        self.runtime.block_on(start::settle(&self.newsroom)).unwrap();
+        self.view.store(Arc::new(view(&self.newsroom)));
+        self.work();
+    }
+
+    /// Runs something on the runtime of the server.
+    pub(crate) fn block_on<T>(&self, doing: impl Future<Output = T>) -> T {
+        self.runtime.block_on(doing)
+    }
+
+    /// Works until the queue is empty.
+    pub(crate) fn work(&self) {
         let patience = Duration::from_secs(5);
         self.runtime.block_on(worker::until_idle(&self.newsroom, patience, &|| {})).unwrap();
         // the server looks at the database again after a second
@@ -113,7 +138,10 @@ impl Served {
     }
 }
 
-async fn open(home: &Home, put_back: Arc<AtomicI64>) -> (Newsroom, SocketAddr, SocketAddr) {
+async fn open(
+    home: &Home,
+    put_back: Arc<AtomicI64>,
+) -> (Newsroom, Arc<ArcSwap<View>>, SocketAddr, SocketAddr) {
     let config = room::configuration(home.path(), None).unwrap();
     let store = room::open_store(&config).await.unwrap();
     let cache = Cache::new(1_000_000);
@@ -122,23 +150,26 @@ async fn open(home: &Home, put_back: Arc<AtomicI64>) -> (Newsroom, SocketAddr, S
     start::settle(&newsroom).await.unwrap();
     worker::until_idle(&newsroom, Duration::ZERO, &|| {}).await.unwrap();
     let clock = newsroom.clock.clone();
+    let view = Arc::new(ArcSwap::from_pointee(view(&newsroom)));
     let shared = Shared {
         store: newsroom.store.clone(),
-        view: Arc::new(ArcSwap::from_pointee(view(&newsroom))),
+        view: Arc::clone(&view),
         gazetteer: Arc::clone(&newsroom.gazetteer),
         cache,
         refresh: Arc::new(Render(newsroom.clone())),
         now: Arc::new(move || clock.now() - TimeDelta::seconds(put_back.load(Ordering::SeqCst))),
+        bell: Arc::clone(&newsroom.bell),
+        rate: Arc::default(),
     };
     let address = spawn(server::router(shared)).await;
     let metrics = spawn(server::metrics::router(newsroom.store.clone())).await;
-    (newsroom, address, metrics)
+    (newsroom, view, address, metrics)
 }
 
 async fn spawn(router: axum::Router) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    tokio::spawn(server::serve(listener, router, CancellationToken::new()));
+    tokio::spawn(server::serve(listener, router, PATIENCE, CancellationToken::new()));
     address
 }
 

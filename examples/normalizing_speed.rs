@@ -1,0 +1,67 @@
+//! How long one release takes through all rules, gazetteer look-ups included.
+//!
+//! `cargo run --release --example normalizing_speed` prints the figure that
+//! `docs/normalizing.md` names. The texts are those of the tests.
+
+use std::collections::BTreeSet;
+use std::io::Write as _;
+use std::time::Instant;
+
+use warta::domain::instant::from_seconds;
+use warta::domain::{Draft, Language, Markup, Profile, Region, SourceId};
+use warta::gazetteer::Gazetteer;
+use warta::normalize::{self, Setting};
+
+/// One long text as agencies write them, and the short ones of the vectors.
+const LONG: &str = include_str!("../tests/it/fixtures/releases/kunjungan.txt");
+const SHORT: &str = include_str!("../tests/it/fixtures/releases/wild.txt");
+
+/// How often every text is read.
+const ROUNDS: u32 = 40;
+
+fn main() -> anyhow::Result<()> {
+    let profile = Profile {
+        id: SourceId::parse("bakn")?,
+        name: "Badan Aman Kita Nasional".to_owned(),
+        homepage: None,
+        language: Language::parse("id")?,
+        region: Some(Region::parse("ID")?),
+        timezone: None,
+        rights: None,
+        full_text: true,
+        rules: warta::domain::Rules::default(),
+    };
+    let gazetteer = Gazetteer::bundled();
+    let repeated = BTreeSet::new();
+    let seen = from_seconds(1_718_000_000);
+    let setting = Setting { profile: &profile, gazetteer: &gazetteer, seen, repeated: &repeated };
+    let draft = |text: &str| Draft {
+        path: Some("1.txt".to_owned()),
+        body: Some(Markup::Plain(text.to_owned())),
+        ..Draft::default()
+    };
+    let short: Vec<Draft> = SHORT
+        .split("@@ ")
+        .filter_map(|record| record.split_once('\n')?.1.split_once("\n---\n"))
+        .map(|(text, _)| draft(text))
+        .collect();
+    let long = vec![draft(LONG)];
+    let mut out = std::io::stdout();
+    for (name, drafts) in [("long", &long), ("short", &short)] {
+        // The first round builds the tables that later ones look into.
+        let mut taken = 0;
+        let mut read = 0_u32;
+        for round in 0..=ROUNDS {
+            let start = Instant::now();
+            for draft in drafts {
+                read += u32::from(normalize::release(draft, &setting).is_ok());
+            }
+            if round > 0 {
+                taken += start.elapsed().as_micros();
+            }
+        }
+        let each = taken / u128::from(ROUNDS) / u128::try_from(drafts.len())?;
+        writeln!(out, "{name}: {} texts, {read} read, {each} microseconds each", drafts.len())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,172 @@
+//! `warta plan`: what translating a source will cost, before it is spent.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::ExitCode;
+
+use chrono::TimeDelta;
+use clap::Args as ClapArgs;
+use serde::Serialize;
+
+use crate::cli::engines::fare;
+use crate::cli::room::Room;
+use crate::cli::{Wrong, out};
+use crate::domain::budget::Fare;
+use crate::domain::capability::Reach;
+use crate::domain::feed::is_original;
+use crate::domain::{Language, SourceId};
+use crate::pipeline::House;
+use crate::pipeline::house::EngineSetup;
+use crate::pipeline::translate::shelf;
+use crate::store::releases::{Filter, Standing};
+use crate::translate::batch::cut;
+use crate::translate::plan;
+
+/// Arguments of `warta plan`.
+#[derive(Debug, ClapArgs)]
+pub struct Args {
+    /// The source.
+    pub source: String,
+    /// How many days ahead.
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=366))]
+    pub days: u32,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What one language of the source's feeds will cost.
+#[derive(Debug, Serialize)]
+struct Row {
+    language: Language,
+    /// The engine asked first; none takes the pair where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    engine: Option<String>,
+    /// Releases looked at.
+    releases: usize,
+    /// Days in which they came.
+    days_seen: u32,
+    /// Different segments in them.
+    segments: usize,
+    /// Of these, those that are remembered.
+    remembered: usize,
+    /// What they cost without what is remembered.
+    now: Fare,
+    /// What as many days as asked for will cost, if they are like those looked at.
+    ahead: Fare,
+}
+
+/// Prints what it will cost.
+///
+/// # Errors
+///
+/// Why it could not be reckoned.
+pub async fn run(room: &Room, args: &Args) -> anyhow::Result<ExitCode> {
+    let house = room.newsroom.house();
+    let id = SourceId::parse(&args.source).map_err(|why| Wrong(why.to_string()))?;
+    let Some(source) = house.sources.get(&id) else {
+        let names: Vec<&str> = house.sources.keys().map(SourceId::as_str).collect();
+        let words = format!("no source is called `{id}`; there are: {}", names.join(", "));
+        return Err(Wrong(words).into());
+    };
+    let filter = Filter { source: Some(id.clone()), region: None, status: None, limit: 5_000 };
+    let since = room.newsroom.clock.now() - TimeDelta::days(i64::from(args.days));
+    let mut releases = room.newsroom.store.releases(&filter).await?;
+    releases.retain(|one| one.seen >= since);
+    let mut languages: BTreeSet<&Language> = BTreeSet::new();
+    for spec in house.feeds.iter().filter(|spec| spec.takes(&id)) {
+        languages.extend(&spec.languages);
+    }
+    let mut rows = Vec::new();
+    for language in languages {
+        rows.push(row(room, &house, source.local_only, &releases, language, args.days).await?);
+    }
+    rows.retain(|row| row.releases > 0);
+    if args.json {
+        out::json(&rows)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let head = ["language", "engine", "releases", "segments", "remembered", "to pay now", "ahead"];
+    let nothing = format!(
+        "`{id}` brought nothing to translate in {} days; `warta pull {id}` asks it",
+        args.days
+    );
+    out::table(&head, rows.iter().map(shown).collect(), &nothing)?;
+    if let Some(days) = rows.iter().map(|row| row.days_seen).max() {
+        out::line(&format!("reckoned for {} days by what came in the last {days}", args.days))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn row(
+    room: &Room,
+    house: &House,
+    local_only: bool,
+    releases: &[Standing],
+    to: &Language,
+    days: u32,
+) -> anyhow::Result<Row> {
+    let now = room.newsroom.clock.now();
+    let others: Vec<&Standing> =
+        releases.iter().filter(|one| !is_original(&one.release.language, to)).collect();
+    let oldest = others.iter().map(|one| one.seen).min().unwrap_or(now);
+    let seen = u32::try_from((now - oldest).num_days() + 1).unwrap_or(1).clamp(1, days);
+    let mut row = Row {
+        language: to.clone(),
+        engine: None,
+        releases: others.len(),
+        days_seen: seen,
+        segments: 0,
+        remembered: 0,
+        now: Fare::default(),
+        ahead: Fare::default(),
+    };
+    let mut by_language: BTreeMap<&Language, Vec<&Standing>> = BTreeMap::new();
+    for one in others {
+        by_language.entry(&one.release.language).or_default().push(one);
+    }
+    let mut whole = Fare::default();
+    for (from, releases) in by_language {
+        let allowed =
+            |setup: &&EngineSetup| !local_only || setup.engine.capability().reach == Reach::Local;
+        let Some(setup) = house.engines_for(from, to).find(allowed) else { continue };
+        row.engine = Some(setup.name.clone());
+        let terms = house.terms_for(from, to);
+        let mut segments = BTreeMap::new();
+        for one in releases {
+            for unit in plan::make(&one.release, to, terms).units {
+                let asked = cut(&[&unit], &setup.engine.capability(), from);
+                let texts = asked.iter().flatten().flat_map(|one| &one.texts);
+                let chars: usize = texts.map(|text| setup.engine.counts(text)).sum();
+                segments.insert(unit.hash, chars);
+            }
+        }
+        let hashes: Vec<String> = segments.keys().cloned().collect();
+        let on = shelf(setup, from, to, terms);
+        let known = room.newsroom.store.remembered(&on, &hashes).await?;
+        row.segments += segments.len();
+        row.remembered += known.len();
+        let new = segments.iter().filter(|(hash, _)| !known.contains_key(*hash));
+        add(&mut row.now, setup.conduct.fare(new.map(|(_, chars)| chars).sum()));
+        add(&mut whole, setup.conduct.fare(segments.values().sum()));
+    }
+    let scaled = |sum: i64| sum.saturating_mul(i64::from(days)) / i64::from(seen);
+    row.ahead = Fare { chars: scaled(whole.chars), cost_micros: scaled(whole.cost_micros) };
+    Ok(row)
+}
+
+fn add(sum: &mut Fare, more: Fare) {
+    sum.chars = sum.chars.saturating_add(more.chars);
+    sum.cost_micros = sum.cost_micros.saturating_add(more.cost_micros);
+}
+
+fn shown(row: &Row) -> Vec<String> {
+    vec![
+        row.language.to_string(),
+        row.engine.clone().unwrap_or_else(|| "none takes it".to_owned()),
+        row.releases.to_string(),
+        row.segments.to_string(),
+        row.remembered.to_string(),
+        fare(row.now),
+        fare(row.ahead),
+    ]
+}

@@ -1,0 +1,393 @@
+//! A release to its translation, by one engine after another.
+//!
+//! Each engine of the chain is asked for what those before it did not give or gave damaged.
+//! An engine that is away for long is passed over; one that is back soon is waited for, and
+//! the job comes back. What an engine damaged by its formatting is asked for once more as
+//! plain words. Where a chain says so, and only there, a language between is gone through.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use crate::domain::budget::WhenSpent;
+use crate::domain::capability::{Craft, Reach};
+use crate::domain::translation::{Doubt, Gravity, Origin, Provenance, State};
+use crate::domain::{Language, Release, Translation};
+use crate::pipeline::house::{EngineSetup, House};
+use crate::pipeline::newsroom::Newsroom;
+use crate::pipeline::step::StepError;
+use crate::pipeline::translate::host::{Found, ask_engine};
+use crate::pipeline::translate::request::{Errand, Halt};
+use crate::pipeline::translate::shelf;
+use crate::store::memory::Shelf;
+use crate::translate::plan::{Place, Plan, Remembered, Unit};
+use crate::translate::{assemble, check, plain, plan};
+
+/// What is to be translated, and on which conditions.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Task<'a> {
+    pub(super) release: &'a Release,
+    pub(super) revision: i64,
+    pub(super) to: &'a Language,
+    /// Whether it may not leave this machine, and why not.
+    pub(super) local_only: Option<&'static str>,
+}
+
+/// Translates a release; the inner error says why no engine could.
+pub(super) async fn attempt(
+    newsroom: &Newsroom,
+    task: &Task<'_>,
+) -> Result<Result<Translation, String>, StepError> {
+    let house = newsroom.house();
+    let direct = leg(newsroom, &house, task, None).await?;
+    let titled = direct.as_ref().is_ok_and(|made| made.headline.is_some());
+    let through = house.chain(&task.release.language, task.to).and_then(|c| c.through.as_ref());
+    let Some(through) = through.filter(|_| !titled) else { return Ok(direct) };
+    pivot(newsroom, &house, task, through).await
+}
+
+/// By way of another language: all of the release must get there.
+async fn pivot(
+    newsroom: &Newsroom,
+    house: &House,
+    task: &Task<'_>,
+    through: &Language,
+) -> Result<Result<Translation, String>, StepError> {
+    let (release, to) = (task.release, task.to);
+    let named = house.chain(&release.language, to).map(|chain| chain.engines.as_slice());
+    let half = Task { to: through, ..*task };
+    let first = match leg(newsroom, house, &half, named).await? {
+        Ok(first) => first,
+        Err(why) => return Ok(Err(why)),
+    };
+    let left = |block: &crate::domain::translation::TranslatedBlock| {
+        block.origin == Origin::Original && !block.segments.is_empty()
+    };
+    let Some(headline) = first.headline.clone().filter(|_| !first.body.iter().any(left)) else {
+        return Ok(Err(format!("not all of it could be translated into {through}")));
+    };
+    let between = Release {
+        language: through.clone(),
+        headline,
+        summary: first.summary.clone(),
+        body: first.body.iter().map(|one| one.block.clone()).collect(),
+        ..release.clone()
+    };
+    let half = Task { release: &between, ..*task };
+    let second = leg(newsroom, house, &half, named).await?;
+    Ok(second.map(|mut made| {
+        let way = format!("{} \u{2192} {through} \u{2192} {to}", release.language);
+        let engines = joined(&[&first.provenance.display, &made.provenance.display]);
+        made.provenance.display = format!("{engines} ({way})");
+        made.from = release.language.clone();
+        made.doubts.extend(first.doubts);
+        made
+    }))
+}
+
+fn joined(names: &[&str]) -> String {
+    let mut all: Vec<&str> = Vec::new();
+    for name in names.iter().filter(|name| !name.is_empty()) {
+        if !all.contains(name) {
+            all.push(name);
+        }
+    }
+    all.join(", ")
+}
+
+/// One way from a language to another, by the engines that take it.
+async fn leg(
+    newsroom: &Newsroom,
+    house: &House,
+    task: &Task<'_>,
+    named: Option<&[String]>,
+) -> Result<Result<Translation, String>, StepError> {
+    let (from, to) = (&task.release.language, task.to);
+    let terms = house.terms_for(from, to);
+    let plan = plan::make(task.release, to, terms);
+    let setups: Vec<&EngineSetup> = match named {
+        Some(_) => house.in_order(named).into_iter().filter(|s| s.takes(from, to)).collect(),
+        None => house.engines_for(from, to).collect(),
+    };
+    let mut way = Way::new(&plan, from, to);
+    let mut asked: Vec<(&EngineSetup, Shelf)> = Vec::new();
+    for setup in setups {
+        if let Some(why) = task.local_only
+            && setup.engine.capability().reach == Reach::ThirdParty
+        {
+            why.clone_into(&mut way.why);
+            continue;
+        }
+        let wanted = way.wanted();
+        if wanted.is_empty() && !asked.is_empty() {
+            break;
+        }
+        let shelf = shelf(setup, from, to, terms);
+        let errand = errand(house, setup, &shelf, task);
+        let found = ask_engine(newsroom, &errand, &wanted).await?;
+        let on = way.take(setup, found)?;
+        if on == Next::Titles {
+            let titles = way.wanted_titles();
+            let found = ask_engine(newsroom, &errand, &titles).await?;
+            way.take_titles(setup, found)?;
+        }
+        asked.push((setup, shelf));
+        if on != Next::Engine {
+            break;
+        }
+    }
+    for (setup, shelf) in &asked {
+        plainly(newsroom, &errand(house, setup, shelf, task), &mut way).await?;
+    }
+    way.end(newsroom, task, &asked)
+}
+
+fn errand<'a>(
+    house: &'a House,
+    setup: &'a EngineSetup,
+    shelf: &'a Shelf,
+    task: &'a Task<'_>,
+) -> Errand<'a> {
+    Errand { setup, shelf, source: Some(&task.release.id.source), budgets: &house.budgets }
+}
+
+/// Asks once more, as plain words, for what came back with damaged formatting.
+async fn plainly(
+    newsroom: &Newsroom,
+    errand: &Errand<'_>,
+    way: &mut Way<'_>,
+) -> Result<(), StepError> {
+    let damaged = |unit: &&&Unit| way.known.contains_key(&unit.hash);
+    let strip = |unit: &&'_ Unit| plain::strip(unit).map(|bare| ((*unit).clone(), bare));
+    let pairs: Vec<(Unit, Unit)> = way.wanted().iter().filter(damaged).filter_map(strip).collect();
+    if pairs.is_empty() || way.halted {
+        return Ok(());
+    }
+    let bare: Vec<&Unit> = pairs.iter().map(|(_, bare)| bare).collect();
+    let found = ask_engine(newsroom, errand, &bare).await?;
+    for (unit, bare) in &pairs {
+        let Some(answer) = found.known.get(&bare.hash) else { continue };
+        let text = plain::dress(unit, &answer.text);
+        if !is_bad(unit, &text, way.from, way.to) {
+            let unknown_share = answer.unknown_share;
+            way.known.insert(unit.hash.clone(), Remembered { text, unknown_share });
+            way.by.insert(unit.hash.clone(), errand.setup.name.clone());
+            way.plain.insert(unit.hash.clone());
+        }
+    }
+    Ok(())
+}
+
+fn is_bad(unit: &Unit, text: &str, from: &Language, to: &Language) -> bool {
+    check::doubts(unit, text, from, to).iter().any(check::is_error)
+}
+
+/// Which engine is asked next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    /// The next of the chain.
+    Engine,
+    /// The same, for the headline alone; then none.
+    Titles,
+    /// None.
+    Nobody,
+}
+
+/// What is known on the way along a chain.
+struct Way<'a> {
+    plan: &'a Plan,
+    from: &'a Language,
+    to: &'a Language,
+    known: BTreeMap<String, Remembered>,
+    /// Which engine gave what is known, by hash.
+    by: BTreeMap<String, String>,
+    /// What was translated as plain words, by hash.
+    plain: BTreeSet<String>,
+    why: String,
+    /// When it is worth coming back, if ever.
+    pause: Option<Duration>,
+    /// Headlines alone are paid for.
+    titles_only: bool,
+    /// An engine stopped the work.
+    halted: bool,
+}
+
+impl<'a> Way<'a> {
+    fn new(plan: &'a Plan, from: &'a Language, to: &'a Language) -> Self {
+        let why = format!(
+            "no engine translates from {from} to {to}; add one to `[[engine]]` in config/warta.toml"
+        );
+        Self {
+            plan,
+            from,
+            to,
+            known: BTreeMap::new(),
+            by: BTreeMap::new(),
+            plain: BTreeSet::new(),
+            why,
+            pause: None,
+            titles_only: false,
+            halted: false,
+        }
+    }
+
+    /// The units of which nothing good is known.
+    fn wanted(&self) -> Vec<&'a Unit> {
+        let good = |unit: &&Unit| {
+            let known = self.known.get(&unit.hash);
+            known.is_some_and(|one| !is_bad(unit, &one.text, self.from, self.to))
+        };
+        self.plan.units.iter().filter(|unit| !good(unit)).collect()
+    }
+
+    fn wanted_titles(&self) -> Vec<&'a Unit> {
+        self.wanted().into_iter().filter(|unit| unit.place == Place::Title).collect()
+    }
+
+    /// Takes what an engine gave; says who is asked next.
+    fn take(&mut self, setup: &EngineSetup, found: Found) -> Result<Next, StepError> {
+        self.keep(setup, &found.known);
+        if found.shared {
+            return Err(StepError::Shared);
+        }
+        match found.halt {
+            None => Ok(Next::Engine),
+            Some(Halt::Never(error)) => {
+                self.why = error.to_string();
+                Ok(Next::Engine)
+            }
+            Some(Halt::Failed(error)) => Err(error),
+            Some(Halt::Wait { pause, why, away }) => {
+                self.wait(pause, why);
+                Ok(if away { Next::Engine } else { Next::Nobody })
+            }
+            Some(Halt::Lost { pause, why }) => {
+                self.wait(pause, why);
+                Ok(Next::Engine)
+            }
+            Some(Halt::Spent { when, pause, why }) => {
+                self.wait(pause, why);
+                Ok(match when {
+                    WhenSpent::Cheaper => Next::Engine,
+                    WhenSpent::Hold => Next::Nobody,
+                    WhenSpent::Titles => Next::Titles,
+                })
+            }
+        }
+    }
+
+    /// Takes a headline that was asked for alone, since a budget is spent.
+    fn take_titles(&mut self, setup: &EngineSetup, found: Found) -> Result<(), StepError> {
+        self.titles_only = true;
+        self.take(setup, found).map(|_| ())
+    }
+
+    fn keep(&mut self, setup: &EngineSetup, known: &BTreeMap<String, Remembered>) {
+        for unit in self.wanted() {
+            let Some(one) = known.get(&unit.hash) else { continue };
+            let better = !is_bad(unit, &one.text, self.from, self.to);
+            if better || !self.known.contains_key(&unit.hash) {
+                self.known.insert(unit.hash.clone(), one.clone());
+                self.by.insert(unit.hash.clone(), setup.name.clone());
+            }
+        }
+    }
+
+    fn wait(&mut self, pause: Duration, why: String) {
+        self.pause = Some(self.pause.map_or(pause, |known| known.min(pause)));
+        self.halted = true;
+        self.why = why;
+    }
+
+    /// Puts together what is known, or says that the job has to come back.
+    fn end(
+        self,
+        newsroom: &Newsroom,
+        task: &Task<'_>,
+        asked: &[(&EngineSetup, Shelf)],
+    ) -> Result<Result<Translation, String>, StepError> {
+        let unanswered = |unit: &&Unit| !self.known.contains_key(&unit.hash);
+        let missing = self.plan.units.iter().any(|unit| unanswered(&unit));
+        let provenance = self.provenance(newsroom, asked);
+        let made = provenance.map(|provenance| {
+            let Task { release, revision, to, .. } = *task;
+            assemble::translation(release, revision, to, self.plan, &self.known, provenance)
+        });
+        let titled = made.as_ref().is_some_and(|made| made.headline.is_some());
+        if let Some(pause) = self.pause
+            && (missing || !titled)
+            && !(titled && self.titles_only)
+        {
+            return Err(StepError::Waits { pause, why: self.why });
+        }
+        let all_lost = missing && self.known.is_empty();
+        match made {
+            Some(_) if all_lost => Ok(Err(self.why)),
+            None => Ok(Err(self.why)),
+            Some(made) => Ok(Ok(self.flagged(made))),
+        }
+    }
+
+    /// What was translated without its formatting says so.
+    fn flagged(&self, mut made: Translation) -> Translation {
+        for block in &mut made.body {
+            let plain = block.segments.iter().any(|hash| self.plain.contains(hash));
+            if plain && block.origin == Origin::Machine {
+                let words = "translated without its formatting".to_owned();
+                let gravity = Gravity::Warning;
+                block.doubts.push(Doubt { check: "codes".to_owned(), gravity, words });
+                if made.state == State::Machine {
+                    made.state = State::Flagged;
+                }
+            }
+        }
+        made
+    }
+
+    /// What made it: every engine that gave a part of it. `None` when none was asked.
+    fn provenance(
+        &self,
+        newsroom: &Newsroom,
+        asked: &[(&EngineSetup, Shelf)],
+    ) -> Option<Provenance> {
+        let used: BTreeSet<&String> = self.by.values().collect();
+        let gave = |setup: &&EngineSetup| used.contains(&setup.name);
+        let mut makers: Vec<&EngineSetup> =
+            asked.iter().map(|(setup, _)| *setup).filter(gave).collect();
+        if makers.is_empty() {
+            makers.extend(asked.first().map(|(setup, _)| *setup));
+        }
+        let first = makers.first()?;
+        let names: Vec<&str> = makers.iter().map(|setup| setup.engine.display()).collect();
+        let trained = |setup: &&EngineSetup| setup.engine.capability().craft == Craft::Trained;
+        let craft = if makers.iter().any(trained) {
+            Craft::Trained
+        } else {
+            first.engine.capability().craft
+        };
+        let shares: Vec<f64> = self.known.values().filter_map(|one| one.unknown_share).collect();
+        let count = u32::try_from(shares.len()).unwrap_or(u32::MAX);
+        Some(Provenance {
+            engine: first.name.clone(),
+            display: joined(&names),
+            model: first.engine.model().map(str::to_owned),
+            craft: match craft {
+                Craft::Rules => "rules",
+                Craft::Trained => "trained",
+                Craft::None => "none",
+            }
+            .to_owned(),
+            at: newsroom.clock.now(),
+            unknown_share: (count > 0).then(|| shares.iter().sum::<f64>() / f64::from(count)),
+        })
+    }
+}
+
+/// An engine's refusal in words, for whoever asked it by hand.
+#[must_use]
+pub fn words(halt: &Halt) -> String {
+    match halt {
+        Halt::Never(error) => error.to_string(),
+        Halt::Failed(error) => error.to_string(),
+        Halt::Wait { why, .. } | Halt::Spent { why, .. } | Halt::Lost { why, .. } => why.clone(),
+    }
+}

@@ -1,0 +1,86 @@
+//! What this site is, in each of its languages, and whose data it uses: `/about`.
+
+use minijinja::context;
+
+use crate::domain::Language;
+use crate::domain::entry::{Entry, Fragment, Site};
+use crate::gazetteer;
+use crate::render::words::{self, Words};
+use crate::render::{Around, Format, RenderError, Scope, opml, pages};
+use crate::text::markup;
+
+/// The page about the site.
+#[derive(Debug, Clone, Copy)]
+pub struct About;
+
+impl Format for About {
+    fn name(&self) -> &'static str {
+        "about"
+    }
+
+    fn sentence(&self) -> &'static str {
+        "What the site is and whose data it uses, in each of its languages."
+    }
+
+    fn scope(&self) -> Scope {
+        Scope::Site
+    }
+
+    fn media_type(&self) -> &'static str {
+        "text/html; charset=utf-8"
+    }
+
+    fn file_name(&self) -> &'static str {
+        "about"
+    }
+
+    fn entry(&self, _: &Entry, _: &Site) -> Result<String, RenderError> {
+        Ok(String::new())
+    }
+
+    fn wrap(
+        &self,
+        around: Around<'_>,
+        _: &[Fragment],
+        site: &Site,
+    ) -> Result<Vec<u8>, RenderError> {
+        let fault = |what: String| RenderError { format: "about", what };
+        let Around::Site(lines, _) = around else {
+            return Err(fault("it tells of a site".to_owned()));
+        };
+        let english = Language::english();
+        let mut languages: Vec<&Language> =
+            opml::by_language(lines).into_iter().map(|(language, _)| language).collect();
+        if languages.is_empty() {
+            languages.push(&english);
+        }
+        let first = languages.first().copied().unwrap_or(&english);
+        let words = Words::of(first);
+        let parts: Vec<_> = languages.iter().map(|language| part(language, site)).collect();
+        let facts = context! {
+            title => format!("{} \u{b7} {}", words.say("about", &[]), markup::line(&site.name)),
+            canonical => site.address("/about"),
+            parts,
+            credits => gazetteer::NOTICE,
+            program => concat!("warta ", env!("CARGO_PKG_VERSION")),
+            ..pages::frame(site, first, &words)
+        };
+        pages::fill("about.html", &facts, site).map(String::into_bytes).map_err(fault)
+    }
+}
+
+fn part(language: &Language, site: &Site) -> minijinja::Value {
+    let words = Words::of(language);
+    let name = markup::line(&site.name);
+    let keys = ["about_machine", "about_correct", "about_private"];
+    let said = std::iter::once(words.say("about_text", &[("site", &name)]))
+        .chain(keys.into_iter().map(|key| words.say(key, &[])));
+    context! {
+        lang => words.language().as_str(),
+        rtl => words.language().is_right_to_left(),
+        name => words::own_name(language),
+        title => words.say("about", &[]),
+        said => said.collect::<Vec<String>>(),
+        data => words.say("about_data", &[]),
+    }
+}

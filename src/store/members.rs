@@ -1,0 +1,106 @@
+//! The members of a story, for readers: whose text is shown, and where else it stands.
+
+use crate::domain::story::AlsoAt;
+use crate::domain::{Instant, Release, ReleaseId, SourceId};
+use crate::store::Store;
+use crate::store::error::StoreError;
+use crate::store::releases::Standing;
+use crate::store::sql::args;
+
+/// The sources of what is joined to an entry and may be used.
+pub(super) const SOURCES: &str = "SELECT DISTINCT source FROM release WHERE joined = $1 \
+                       AND status IN ('usable', 'embargoed') ORDER BY source";
+
+const SHOWN: &str = "SELECT s.shown FROM release r JOIN story s ON s.id = r.story WHERE r.id = $1";
+
+impl Store {
+    /// The headlines of a source's releases that were first seen since then and not taken back.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn headlines(
+        &self,
+        source: &SourceId,
+        since: Instant,
+    ) -> Result<Vec<(ReleaseId, String)>, StoreError> {
+        let sql = "SELECT id, headline FROM release WHERE source = $1 AND seen_at >= $2 \
+                   AND status <> 'withdrawn' ORDER BY seen_at, id";
+        let rows = self.db.all(sql, args![source, since]).await?;
+        rows.iter().map(|row| Ok((row.parse(0)?, row.text(1)))).collect()
+    }
+
+    /// The sources of a release and of all that are joined to it and may be used.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn story_sources(&self, release: &ReleaseId) -> Result<Vec<SourceId>, StoreError> {
+        let mut sources = vec![release.source.clone()];
+        for row in self.db.all(SOURCES, args![release]).await? {
+            let source: SourceId = row.parse(0)?;
+            if !sources.contains(&source) {
+                sources.push(source);
+            }
+        }
+        Ok(sources)
+    }
+
+    /// The release whose text the entry of `release` shows.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn shown(&self, release: &ReleaseId) -> Result<ReleaseId, StoreError> {
+        let row = self.db.one(SHOWN, args![release]).await?;
+        row.map_or_else(|| Ok(release.clone()), |row| row.parse(0))
+    }
+
+    /// Where else the news of a release stands: every other usable member of its story.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn also_at(&self, release: &ReleaseId) -> Result<Vec<AlsoAt>, StoreError> {
+        let members = self.members(release).await?;
+        let each = |one: Release| AlsoAt { release: one.id, url: one.url };
+        Ok(members.into_iter().filter(|one| one.id != *release).map(each).collect())
+    }
+
+    /// Every usable member of the story of a release, the first of them first.
+    pub(super) async fn members(&self, release: &ReleaseId) -> Result<Vec<Release>, StoreError> {
+        let sql = "SELECT m.data FROM release r JOIN release m ON m.story = r.story \
+                   WHERE r.id = $1 AND m.status IN ('usable', 'embargoed') \
+                   ORDER BY m.seen_at, m.id";
+        self.db.all(sql, args![release]).await?.iter().map(|row| row.json(0)).collect()
+    }
+
+    /// Puts the text of another release of its story into an entry, and the regions of all.
+    pub(super) async fn lend(
+        &self,
+        entry: &mut Standing,
+        shown: &ReleaseId,
+    ) -> Result<(), StoreError> {
+        if entry.also_at.is_empty() {
+            return Ok(());
+        }
+        let id = entry.release.id.clone();
+        if *shown != id
+            && let Some(other) = self.release(shown).await?
+        {
+            let (status, embargo_until) = (entry.release.status, entry.release.embargo_until);
+            entry.release = Release { id: id.clone(), status, embargo_until, ..other.release };
+            entry.corrected = entry.corrected.max(other.corrected);
+            entry.also_at = self.also_at(shown).await?;
+        }
+        for member in self.members(&id).await? {
+            for region in member.regions {
+                if !entry.release.regions.iter().any(|one| one.code == region.code) {
+                    entry.release.regions.push(region);
+                }
+            }
+            entry.release.national |= member.national;
+        }
+        Ok(())
+    }
+}

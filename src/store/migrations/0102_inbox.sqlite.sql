@@ -1,0 +1,10 @@
+-- What was pushed to us and is not read yet.
+
+CREATE TABLE inbox (
+    id TEXT PRIMARY KEY,
+    source TEXT NOT NULL,
+    name TEXT,
+    media_type TEXT NOT NULL,
+    body BLOB NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;

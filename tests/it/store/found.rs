@@ -1,0 +1,98 @@
+//! What is found in both databases, and in which order.
+
+use warta::domain::Areas;
+use warta::domain::feed::Form;
+use warta::domain::instant::from_seconds;
+use warta::domain::search::{Hit, Query};
+use warta::gazetteer::Gazetteer;
+use warta::render;
+use warta::store::Store;
+use warta::store::pulls::By;
+use warta::store::search::Findable;
+use warta::text::search;
+
+use crate::store::{Plan, at, haul, id_of, incoming, language, on_both};
+
+on_both!(
+    a_text_is_found_in_its_language_newest_first,
+    chinese_is_found_by_a_part_of_a_word,
+    what_is_withdrawn_is_found_by_nobody_though_its_words_are_kept,
+);
+
+/// Records a release and keeps what is found of it.
+async fn keep(store: &Store, key: &str, tag: &str, title: &str, seconds: i64) {
+    let now = at(seconds);
+    store.record(&haul(vec![incoming(key, title)]), &Plan::Alone, now).await.unwrap();
+    put(store, key, tag, title, seconds).await;
+}
+
+async fn put(store: &Store, key: &str, tag: &str, title: &str, seconds: i64) -> bool {
+    let findable = Findable {
+        hit: Hit {
+            release: id_of(key),
+            language: language(tag),
+            path: format!("/{tag}/releases/{}", id_of(key)),
+            title: title.to_owned(),
+            title_language: language(tag),
+            summary: String::new(),
+            publisher: "Kantor".to_owned(),
+            day: from_seconds(0),
+            form: Form::Original,
+        },
+        words: search::words(&[title], &[]),
+        updated: at(seconds),
+        shown: true,
+    };
+    store.put_findable(&findable).await.unwrap()
+}
+
+fn query(typed: &str) -> Query {
+    render::search::query(typed, &Gazetteer::bundled(), &Areas::default()).unwrap()
+}
+
+async fn titles(store: &Store, typed: &str, tag: Option<&str>) -> Vec<String> {
+    let tag = tag.map(language);
+    let (hits, _) = store.search(&query(typed), tag.as_ref(), (0, 10), at(1_000)).await.unwrap();
+    hits.into_iter().map(|hit| hit.title).collect()
+}
+
+async fn a_text_is_found_in_its_language_newest_first(store: Store) {
+    keep(&store, "a", "id", "Gudang beras diperiksa", 0).await;
+    keep(&store, "b", "id", "Gudang garam diperiksa lagi", 10).await;
+    keep(&store, "c", "ms", "Gudang beras disemak", 20).await;
+    let all = ["Gudang beras disemak", "Gudang garam diperiksa lagi", "Gudang beras diperiksa"];
+    assert_eq!(titles(&store, "gudang", None).await, all);
+    assert_eq!(titles(&store, "gudang", Some("id")).await, all[1..]);
+    assert_eq!(titles(&store, "gudang beras -disemak", None).await, all[2..]);
+    assert_eq!(titles(&store, "diperik*", None).await, all[1..]);
+    assert!(titles(&store, "diperik", None).await.is_empty());
+    assert!(!put(&store, "a", "id", "Gudang beras diperiksa", 30).await, "the same words");
+    assert!(put(&store, "a", "id", "Gudang beras ditutup", 30).await);
+    assert_eq!(titles(&store, "diperiksa", None).await, all[1..2]);
+    assert_eq!(titles(&store, "ditutup", None).await, ["Gudang beras ditutup"]);
+    let first = store.search(&query("gudang"), None, (0, 1), at(1_000)).await.unwrap();
+    assert!(first.1 && first.0[0].title == "Gudang beras ditutup");
+    let last = store.search(&query("gudang"), None, (2, 1), at(1_000)).await.unwrap();
+    assert!(!last.1 && last.0.len() == 1);
+}
+
+async fn chinese_is_found_by_a_part_of_a_word(store: Store) {
+    keep(&store, "a", "zh-Hant", "\u{5370}\u{5c3c}\u{67e5}\u{7372}\u{6bd2}\u{54c1}", 0).await;
+    for part in ["\u{6bd2}\u{54c1}", "\u{67e5}\u{7372}\u{6bd2}\u{54c1}", "\u{67e5}"] {
+        assert_eq!(titles(&store, part, None).await.len(), 1, "{part}");
+    }
+    assert!(titles(&store, "\u{54c1}\u{6bd2}", None).await.is_empty());
+}
+
+async fn what_is_withdrawn_is_found_by_nobody_though_its_words_are_kept(store: Store) {
+    keep(&store, "a", "id", "Gudang beras diperiksa", 0).await;
+    store.withdraw(&id_of("a"), By::Operator, None, &Plan::Alone, at(5)).await.unwrap();
+    assert!(titles(&store, "gudang", None).await.is_empty(), "before any page is rendered");
+    store.hide_findable(&id_of("a"), &language("id"), false).await.unwrap();
+    store.reinstate(&id_of("a"), &Plan::Alone, at(9)).await.unwrap();
+    assert!(titles(&store, "gudang", None).await.is_empty(), "hidden until its page is there");
+    put(&store, "a", "id", "Gudang beras diperiksa", 9).await;
+    assert_eq!(titles(&store, "gudang", None).await.len(), 1);
+    store.hide_findable(&id_of("a"), &language("id"), true).await.unwrap();
+    assert!(titles(&store, "gudang", None).await.is_empty());
+}
