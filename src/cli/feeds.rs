@@ -1,5 +1,6 @@
 //! `warta feeds`: lists feeds.
 
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use clap::Args as ClapArgs;
@@ -26,7 +27,7 @@ pub struct Args {
 struct Line {
     feed: String,
     entries: i64,
-    updated: Instant,
+    updated: Option<Instant>,
     page: String,
     documents: Vec<String>,
 }
@@ -39,16 +40,23 @@ struct Line {
 pub async fn run(room: &Room, args: &Args) -> anyhow::Result<ExitCode> {
     let house = room.newsroom.house();
     let mut lines = Vec::new();
-    let rows = room.newsroom.store.feeds().await?;
-    for target in house.targets() {
+    let store = &room.newsroom.store;
+    let rows: BTreeMap<_, _> =
+        store.feeds().await?.into_iter().map(|row| (row.path.clone(), row)).collect();
+    for (spec, edition) in house.editions() {
+        let slug = spec.slug.as_deref();
+        let target = Target::Feed { edition: edition.clone(), slug: spec.slug.clone() };
         let name = target.to_string();
-        let Target::Feed { edition, slug } = &target else { continue };
-        let Some(row) = rows.iter().find(|row| row.path == name) else { continue };
-        let Some(spec) = house.feed(edition, slug.as_deref()) else { continue };
-        if row.entries == 0 && !args.all {
+        let row = rows.get(&name);
+        let entries = row.map_or(0, |row| row.entries);
+        if entries == 0 && !args.all {
             continue;
         }
-        let path = render::feed_path(edition, slug.as_deref());
+        let updated = match row {
+            Some(row) => Some(row.updated),
+            None => store.first_seen(&name, &spec.name).await?,
+        };
+        let path = render::feed_path(&edition, slug);
         let documents = spec
             .formats
             .iter()
@@ -57,8 +65,8 @@ pub async fn run(room: &Room, args: &Args) -> anyhow::Result<ExitCode> {
             .collect();
         lines.push(Line {
             feed: name,
-            entries: row.entries,
-            updated: row.updated,
+            entries,
+            updated,
             page: house.site.address(&path),
             documents,
         });
@@ -67,7 +75,7 @@ pub async fn run(room: &Room, args: &Args) -> anyhow::Result<ExitCode> {
         out::json(&lines)?;
     } else {
         let row = |line: &Line| {
-            let updated = out::moment(Some(line.updated));
+            let updated = out::moment(line.updated);
             vec![line.feed.clone(), line.entries.to_string(), updated, line.page.clone()]
         };
         let nothing =

@@ -23,6 +23,9 @@ pub(super) struct Feeds {
     owners: BTreeMap<(Edition, Option<String>), String>,
 }
 
+/// Slugs that mean something else where a selection stands in an address.
+const TAKEN: &[&str] = &["archive"];
+
 /// Formats of a feed that names none.
 const FORMATS: &[&str] = &["rss", "atom", "json"];
 
@@ -75,6 +78,9 @@ impl Feeds {
             formats: formats(sheet, table.formats.as_deref(), around),
             entries: table.entries.count(),
             sources: sources(sheet, &table.sources, known),
+            subjects: table.subjects,
+            only: table.only,
+            bilingual: table.bilingual,
             waiting: feed_waiting(table.translation, waiting),
         });
     }
@@ -177,7 +183,9 @@ fn sources(
 }
 
 fn slug(text: &str) -> Result<String, String> {
-    if is_slug(text) {
+    if TAKEN.contains(&text) {
+        Err(format!("`{text}` stands for something else in addresses; choose another word"))
+    } else if is_slug(text) {
         Ok(text.to_owned())
     } else {
         Err(format!("`{text}` cannot stand in an address; use a-z, 0-9 and inner hyphens"))

@@ -19,7 +19,7 @@ use crate::gazetteer::Gazetteer;
 pub(super) const FILE: &str = "config/regions.toml";
 
 /// Slugs that mean something else where a region stands in an address.
-const TAKEN: &[&str] = &["releases"];
+const TAKEN: &[&str] = &["releases", "archive"];
 
 /// The regions that may be named.
 #[derive(Debug)]

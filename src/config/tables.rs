@@ -12,7 +12,7 @@ use toml::Spanned;
 
 use crate::domain::Within;
 use crate::domain::budget::{Period, WhenSpent};
-use crate::domain::feed::Otherwise;
+use crate::domain::feed::{Only, Otherwise};
 use crate::domain::secret::SecretRef;
 
 /// Minutes an entry waits for its translation.
@@ -302,6 +302,15 @@ pub(super) struct FeedTable {
     /// Only releases of these sources. Default: of all.
     #[schemars(with = "Vec<String>")]
     pub(super) sources: Vec<Spanned<String>>,
+    /// Only releases about one of these subjects: IPTC media topics as `medtop:20000450`, or the
+    /// words their sources use. Default: about anything.
+    pub(super) subjects: Vec<String>,
+    /// Only `originals`, releases in the feed's own language, or only finished `translations`.
+    /// Default: both.
+    pub(super) only: Option<Only>,
+    /// Whether a translation is followed by its original, where the source's full text may be
+    /// published. Default `false`.
+    pub(super) bilingual: bool,
     /// What it does while a translation is missing.
     pub(super) translation: TranslationTable,
 }

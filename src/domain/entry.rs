@@ -186,6 +186,8 @@ pub struct Entry {
     pub provenance: Option<Provenance>,
     /// Whether parts of it stay in the original language.
     pub partial: bool,
+    /// The original's text, to be shown after a translation that is read beside it.
+    pub beside: Vec<EntryBlock>,
     /// The same release in other languages.
     pub sisters: Vec<Sister>,
     /// Where else the same release stands.
@@ -209,6 +211,21 @@ pub struct SisterFeed {
     pub path: String,
 }
 
+/// Where a document stands among the pages of its feed, which are numbered from the oldest.
+///
+/// # Source
+///
+/// RFC 5005, section 4 (archived feeds).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Paging {
+    /// The page it is; none for the feed's own document.
+    pub own: Option<i64>,
+    /// The page with what is older than everything in it.
+    pub previous: Option<i64>,
+    /// The page with what is newer; none for the newest page and the feed's own document.
+    pub next: Option<i64>,
+}
+
 /// Every fact of one feed document but its entries.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Head {
@@ -230,6 +247,8 @@ pub struct Head {
     pub formats: Vec<String>,
     /// The same region in other languages.
     pub sisters: Vec<SisterFeed>,
+    /// Where it stands among the feed's pages.
+    pub paging: Paging,
     /// Seconds a reader may keep the document.
     pub max_age_secs: u32,
 }

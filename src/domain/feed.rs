@@ -43,6 +43,33 @@ impl Default for Waiting {
     }
 }
 
+/// Which entries a feed shows by what they are to its readers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Only {
+    /// Releases in the feed's own language.
+    Originals,
+    /// Finished translations of releases in other languages.
+    Translations,
+}
+
+impl Only {
+    /// Tells whether releases in `own` may be shown to readers of `wanted`.
+    #[must_use]
+    pub fn takes(self, own: &Language, wanted: &Language) -> bool {
+        is_original(own, wanted) == (self == Self::Originals)
+    }
+
+    /// Tells whether an entry may be shown in this form.
+    #[must_use]
+    pub const fn shows(self, form: Form) -> bool {
+        match self {
+            Self::Originals => true,
+            Self::Translations => matches!(form, Form::Translated | Form::Withdrawn),
+        }
+    }
+}
+
 /// A feed or a family of feeds: languages times regions, as one file defines it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedSpec {
@@ -62,6 +89,12 @@ pub struct FeedSpec {
     pub entries: usize,
     /// Only releases of these sources; empty: of all.
     pub sources: Vec<SourceId>,
+    /// Only releases about one of these subjects; empty: about anything.
+    pub subjects: Vec<String>,
+    /// Only entries of this kind; none: all.
+    pub only: Option<Only>,
+    /// Whether a translation is followed by its original.
+    pub bilingual: bool,
     /// How long it waits for translations.
     pub waiting: Waiting,
 }
@@ -77,6 +110,18 @@ impl FeedSpec {
     #[must_use]
     pub fn takes(&self, source: &SourceId) -> bool {
         self.sources.is_empty() || self.sources.contains(source)
+    }
+
+    /// Tells whether a release with these subjects may enter.
+    #[must_use]
+    pub fn is_about(&self, subjects: &[String]) -> bool {
+        self.subjects.is_empty() || self.subjects.iter().any(|one| subjects.contains(one))
+    }
+
+    /// Tells whether a release in `own` may enter the feed of a language.
+    #[must_use]
+    pub fn reads(&self, own: &Language, language: &Language) -> bool {
+        self.languages.contains(language) && self.only.is_none_or(|only| only.takes(own, language))
     }
 }
 
@@ -297,6 +342,15 @@ mod tests {
         assert_eq!(admit(&gone, &id, Waiting::default(), until), Verdict::Leave);
         let never = Candidate { emission: None, ..gone };
         assert_eq!(admit(&never, &id, Waiting::default(), at), Verdict::Leave);
+    }
+
+    #[test]
+    fn a_feed_of_translations_shows_none_that_is_not_finished() {
+        let (id, ms) = (language("id"), language("ms"));
+        assert!(Only::Originals.takes(&id, &id) && !Only::Originals.takes(&id, &ms));
+        assert!(Only::Translations.takes(&id, &ms) && !Only::Translations.takes(&id, &id));
+        assert!(Only::Translations.shows(Form::Translated));
+        assert!(!Only::Translations.shows(Form::Pending));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::domain::edition::Edition;
 use crate::domain::id::{ReleaseId, SourceId};
 use crate::domain::instant::Instant;
 use crate::domain::language::Language;
+use crate::domain::region::Region;
 
 /// Something that bears only one job at a time: a host by scheme, name and port, or an
 /// account at an engine. Claims pass over a busy lane, whichever machine keeps it busy.
@@ -70,6 +71,24 @@ pub enum Target {
     Site,
     /// What lists the newest releases of the whole site.
     Recent,
+}
+
+impl Target {
+    /// Reads a feed's path as it is stored: `lang/region` or `lang/region/slug`.
+    ///
+    /// ```
+    /// # use warta::domain::job::Target;
+    /// assert_eq!(Target::feed("en/ID-KB/law").unwrap().to_string(), "en/ID-KB/law");
+    /// assert_eq!(Target::feed("en"), None);
+    /// ```
+    #[must_use]
+    pub fn feed(path: &str) -> Option<Self> {
+        let mut parts = path.splitn(3, '/');
+        let language = Language::parse(parts.next()?).ok()?;
+        let region = Region::parse(parts.next()?).ok()?;
+        let slug = parts.next().map(str::to_owned);
+        Some(Self::Feed { edition: Edition::new(language, region), slug })
+    }
 }
 
 impl fmt::Display for Target {

@@ -1,5 +1,7 @@
 //! Gathers the facts of an entry: what a format is given to render.
 
+use std::collections::BTreeMap;
+
 use crate::domain::block::Block;
 use crate::domain::entry::{
     Correction, Elsewhere, Entry, EntryBlock, OriginalText, RegionLabel, Sister,
@@ -8,7 +10,7 @@ use crate::domain::feed::{Form, is_original};
 use crate::domain::region::RegionKind;
 use crate::domain::story::AlsoAt;
 use crate::domain::translation::{Origin, State};
-use crate::domain::{Emission, Language, Release, Translation};
+use crate::domain::{Emission, Language, Release, ReleaseId, SourceId, Translation};
 use crate::gazetteer::Gazetteer;
 use crate::pipeline::house::House;
 use crate::render::release_path;
@@ -70,6 +72,7 @@ pub fn facts(
         media: release.media.clone(),
         provenance: translation.filter(|_| !own).map(|one| one.provenance.clone()),
         partial: translation.is_some_and(is_partial),
+        beside: Vec::new(),
         sisters: sisters(house, row, language),
         also_at: elsewhere(house, row),
         original: translation
@@ -81,23 +84,63 @@ pub fn facts(
     })
 }
 
-/// A hash of everything an entry is made of: while it is the same, so is its fragment.
+/// The text of an original to stand beside its translation; nothing where its source does not
+/// allow the full text.
 #[must_use]
-pub fn stamp(
-    house: &House,
-    release: &crate::domain::ReleaseId,
-    emission: &Emission,
-    languages: &[Language],
-    form: Form,
-) -> String {
-    // Raised when a format writes the same facts in other words.
-    const RENDERING: &str = "1";
-    let setup = house.sources.get(&release.source).map(|setup| &setup.profile);
-    let site = (&house.site, &house.authority, &house.areas);
-    let facts = (RENDERING, site, setup, emission, languages, form);
-    let mut hex = blake3::hash(format!("{facts:?}").as_bytes()).to_hex().to_string();
-    hex.truncate(24);
-    hex
+pub fn beside(house: &House, row: &EntryRow) -> Vec<EntryBlock> {
+    let release = &row.standing.release;
+    let setup = house.sources.get(&release.id.source);
+    let full_text = setup.is_none_or(|setup| setup.profile.full_text);
+    if full_text { original(release) } else { Vec::new() }
+}
+
+/// Hashes of everything entries are made of: while it is the same, so is the fragment. What
+/// all entries of a source share is hashed once.
+#[derive(Debug)]
+pub struct Stamps<'a> {
+    house: &'a House,
+    sources: BTreeMap<SourceId, blake3::Hash>,
+}
+
+impl<'a> Stamps<'a> {
+    /// Of entries of this house.
+    #[must_use]
+    pub const fn new(house: &'a House) -> Self {
+        Self { house, sources: BTreeMap::new() }
+    }
+
+    /// The stamp of one entry.
+    #[must_use]
+    pub fn of(
+        &mut self,
+        release: &ReleaseId,
+        emission: &Emission,
+        languages: &[Language],
+        form: Form,
+    ) -> String {
+        // Raised when a format writes the same facts in other words.
+        const RENDERING: &str = "2";
+        let house = self.house;
+        let shared = self.sources.entry(release.source.clone()).or_insert_with(|| {
+            let setup = house.sources.get(&release.source).map(|setup| &setup.profile);
+            let facts = (RENDERING, &house.site, &house.authority, &house.areas, setup);
+            blake3::hash(format!("{facts:?}").as_bytes())
+        });
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(shared.as_bytes());
+        for at in [emission.published, emission.updated] {
+            hasher.update(&at.timestamp_millis().to_le_bytes());
+        }
+        hasher.update(&emission.version.to_le_bytes());
+        hasher.update(form.name().as_bytes());
+        for language in languages {
+            hasher.update(b"/");
+            hasher.update(language.as_str().as_bytes());
+        }
+        let mut hex = hasher.finalize().to_hex().to_string();
+        hex.truncate(24);
+        hex
+    }
 }
 
 fn original(release: &Release) -> Vec<EntryBlock> {

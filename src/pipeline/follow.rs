@@ -9,7 +9,7 @@ use crate::domain::capability::Reach;
 use crate::domain::feed::{Otherwise, is_original};
 use crate::domain::job::{Filing, Target};
 use crate::domain::story::{Change, Kinship, Member, choose};
-use crate::domain::{Edition, Instant, Job, Language, Region, Release, ReleaseId};
+use crate::domain::{Edition, FeedSpec, Instant, Job, Language, Region, Release, ReleaseId};
 use crate::pipeline::house::House;
 use crate::store::follow::{Entering, EntryFacts, Follow, ReleaseFacts};
 use crate::text::{difference, fingerprint};
@@ -27,14 +27,20 @@ impl HouseFollow {
         Self { house }
     }
 
+    /// The feeds a release is in by its source, regions and subjects.
+    fn feeds<'a>(&'a self, facts: &'a ReleaseFacts) -> impl Iterator<Item = &'a FeedSpec> {
+        let feeds = self.house.feeds_with(&facts.sources, &facts.regions);
+        feeds.filter(|spec| spec.is_about(&facts.subjects))
+    }
+
     /// When a release enters the feeds of each language by itself: at once in its own,
     /// when the wait is over in others; the earliest of all feeds that want it.
     fn times(&self, facts: &ReleaseFacts, now: Instant) -> BTreeMap<Language, Instant> {
         let free = facts.embargo_until.map_or(now, |until| until.max(now));
         let seen = facts.embargo_until.map_or(facts.seen, |until| until.max(facts.seen));
         let mut times = BTreeMap::new();
-        for spec in self.house.feeds_with(&facts.sources, &facts.regions) {
-            for language in &spec.languages {
+        for spec in self.feeds(facts) {
+            for language in spec.languages.iter().filter(|one| spec.reads(&facts.language, one)) {
                 let ready =
                     is_original(&facts.language, language) || facts.translated.contains(language);
                 let due = match spec.waiting.otherwise {
@@ -66,9 +72,8 @@ impl Follow for HouseFollow {
             return Vec::new();
         }
         let mut languages: Vec<&Language> = self
-            .house
-            .feeds_with(&facts.sources, &facts.regions)
-            .flat_map(|spec| &spec.languages)
+            .feeds(facts)
+            .flat_map(|spec| spec.languages.iter().filter(|one| spec.reads(&facts.language, one)))
             .filter(|language| !is_original(&facts.language, language))
             .filter(|language| !facts.translated.contains(*language))
             .collect();

@@ -280,16 +280,32 @@ impl House {
             })
     }
 
-    /// Every feed there is, as what a publish job renders.
-    pub fn targets(&self) -> impl Iterator<Item = Target> + '_ {
+    /// Every feed there is: its definition and its edition.
+    pub fn editions(&self) -> impl Iterator<Item = (&FeedSpec, Edition)> + '_ {
         self.feeds.iter().flat_map(|spec| {
             spec.languages.iter().flat_map(move |language| {
-                spec.regions.iter().map(move |region| Target::Feed {
-                    edition: Edition::new(language.clone(), region.clone()),
-                    slug: spec.slug.clone(),
-                })
+                let edition = |region: &Region| Edition::new(language.clone(), region.clone());
+                spec.regions.iter().map(move |region| (spec, edition(region)))
             })
         })
+    }
+
+    /// Every feed there is, as what a publish job renders.
+    pub fn targets(&self) -> impl Iterator<Item = Target> + '_ {
+        let target = |(spec, edition): (&FeedSpec, Edition)| Target::Feed {
+            edition,
+            slug: spec.slug.clone(),
+        };
+        self.editions().map(target)
+    }
+
+    /// Whether a feed is defined, by its path as it is stored.
+    #[must_use]
+    pub fn is_feed(&self, path: &str) -> bool {
+        match Target::feed(path) {
+            Some(Target::Feed { edition, slug }) => self.feed(&edition, slug.as_deref()).is_some(),
+            _ => false,
+        }
     }
 
     /// What readers are told of who printed a release.

@@ -11,6 +11,7 @@ use atom_syndication::{
 
 use crate::domain::entry::{Entry, Fragment, Head, Site};
 use crate::domain::instant::{Instant, whole_second};
+use crate::render::archive;
 use crate::render::extension;
 use crate::render::finish::{self, Part, Rules};
 use crate::render::view::{self, View};
@@ -23,6 +24,9 @@ const MEDIA_TYPE: &str = "application/atom+xml";
 /// The namespaces of every feed but Atom's own, used or not.
 const NAMESPACES: &[(&str, &str)] =
     &[("dcterms", "http://purl.org/dc/terms/"), ("media", "http://search.yahoo.com/mrss/")];
+
+/// The namespace of a page of what left the feed.
+const HISTORY: (&str, &str) = ("fh", "http://purl.org/syndication/history/1.0");
 
 /// Atom 1.0.
 #[derive(Debug, Clone, Copy)]
@@ -78,7 +82,8 @@ impl Format for Atom {
             text: fragment.text.clone(),
         }));
         let mut start = "feed xmlns=\"http://www.w3.org/2005/Atom\"".to_owned();
-        for (prefix, name) in NAMESPACES {
+        let archive = head.paging.own.map(|_| &HISTORY);
+        for (prefix, name) in NAMESPACES.iter().chain(archive) {
             start.push_str(&finish::attribute(&format!("xmlns:{prefix}"), name));
         }
         start.push_str(&finish::attribute("xml:lang", head.edition.language.as_str()));
@@ -102,20 +107,13 @@ fn written(feed: &Feed) -> Result<String, RenderError> {
 
 fn feed(head: &Head, site: &Site) -> Feed {
     let words = Words::of(&head.edition.language);
-    let language = head.edition.language.as_str();
     let lang = (words.language() != &head.edition.language).then(|| words.language().to_string());
     let plain = |value: String| Text { value, lang: lang.clone(), ..Text::default() };
-    let own = site.address(&format!("{}feed.atom", head.path));
-    let mut links = vec![
-        link("self", &own, Some(MEDIA_TYPE), Some(language)),
-        link("alternate", &site.address(&head.path), Some("text/html"), Some(language)),
-    ];
-    for sister in view::sister_feeds(head) {
-        let href = site.address(&format!("{}feed.atom", sister.path));
-        let language = Some(sister.language.as_str());
-        links.push(link("alternate", &href, Some(MEDIA_TYPE), language));
+    let mut extensions = ExtensionMap::new();
+    if head.paging.own.is_some() {
+        let mark = <extension::AtomElement as extension::Extension>::named("fh:archive", None);
+        extension::add(&mut extensions, "fh:archive", mark);
     }
-    links.extend(site.hubs.iter().map(|hub| link("hub", hub, None, None)));
     Feed {
         id: head.tag.clone(),
         title: plain(view::plain_title(&words.feed_title(&site.name, head))),
@@ -127,9 +125,39 @@ fn feed(head: &Head, site: &Site) -> Feed {
             ..Person::default()
         }],
         generator: Some(Generator { value: "warta".to_owned(), ..Generator::default() }),
-        links,
+        links: feed_links(head, site),
+        extensions,
         ..Feed::default()
     }
+}
+
+/// # Source
+///
+/// RFC 5005, section 4: a page names the feed itself as `current`, and its neighbours.
+fn feed_links(head: &Head, site: &Site) -> Vec<Link> {
+    let language = Some(head.edition.language.as_str());
+    let feed = site.address(&format!("{}feed.atom", head.path));
+    let page = |number: i64| site.address(&archive::address(&Atom, &head.path, number));
+    let paging = head.paging;
+    let own = paging.own.map_or_else(|| feed.clone(), page);
+    let mut links = vec![
+        link("self", &own, Some(MEDIA_TYPE), language),
+        link("alternate", &site.address(&head.path), Some("text/html"), language),
+    ];
+    if paging.own.is_some() {
+        links.push(link("current", &feed, Some(MEDIA_TYPE), language));
+    } else {
+        for sister in view::sister_feeds(head) {
+            let href = site.address(&format!("{}feed.atom", sister.path));
+            let language = Some(sister.language.as_str());
+            links.push(link("alternate", &href, Some(MEDIA_TYPE), language));
+        }
+        links.extend(site.hubs.iter().map(|hub| link("hub", hub, None, None)));
+    }
+    for (rel, number) in [("prev-archive", paging.previous), ("next-archive", paging.next)] {
+        links.extend(number.map(|number| link(rel, &page(number), Some(MEDIA_TYPE), language)));
+    }
+    links
 }
 
 fn model(view: &View<'_>) -> Model {

@@ -34,6 +34,7 @@ pub(crate) fn html(entry: &Entry, words: &Words, links: Links<'_>, summary: &str
         _ => blocks(entry),
     };
     out.push_str(&around(entry, &text));
+    out.push_str(&beside(entry));
     let said = translation_note(entry, words, links);
     if !said.is_empty() {
         out.push_str(&note(entry, words, "warta-translation-note", &said));
@@ -106,6 +107,22 @@ fn around(entry: &Entry, text: &str) -> String {
     let back = entry.language.is_right_to_left() && direction.is_empty();
     let direction = if back { " dir=\"ltr\"" } else { direction };
     format!("<div lang=\"{tag}\"{direction}>\n{text}</div>\n")
+}
+
+/// The original after its translation, for readers of both languages.
+fn beside(entry: &Entry) -> String {
+    if entry.beside.is_empty() || entry.form != Form::Translated {
+        return String::new();
+    }
+    let attributes = attributes(&entry.original_language, &entry.language);
+    let original = Entry {
+        body: entry.beside.clone(),
+        beside: Vec::new(),
+        form: Form::Original,
+        language: entry.original_language.clone(),
+        ..entry.clone()
+    };
+    format!("<hr>\n<div class=\"warta-original\"{attributes}>\n{}</div>\n", blocks(&original))
 }
 
 /// The language of the text itself.

@@ -45,6 +45,9 @@ macro_rules! extension {
     };
 }
 
+/// An element of another namespace in Atom.
+pub(crate) type AtomElement = atom_syndication::extension::Extension;
+
 extension!(rss::extension::Extension, str::to_owned);
 // This crate writes an extension's attributes as they are, unlike everything else.
 extension!(atom_syndication::extension::Extension, markup::attribute);

@@ -1,6 +1,6 @@
 //! A feed's definition to the head of its documents.
 
-use crate::domain::entry::{Head, SisterFeed};
+use crate::domain::entry::{Head, Paging, SisterFeed};
 use crate::domain::{Authority, Edition, FeedSpec, Instant};
 use crate::render::feed_path;
 
@@ -41,6 +41,7 @@ pub fn head(
         updated,
         formats: spec.formats.clone(),
         sisters,
+        paging: Paging::default(),
         max_age_secs,
     }
 }

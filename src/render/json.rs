@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::domain::entry::{Elsewhere, Entry, Fragment, Head, Site};
 use crate::domain::feed::Form;
 use crate::domain::instant::rfc3339;
+use crate::render::archive;
 use crate::render::media::File;
 use crate::render::view::{self, View};
 use crate::render::words::Words;
@@ -73,10 +74,15 @@ fn facts(head: &Head, site: &Site) -> Map<String, Value> {
     put("version", json!("https://jsonfeed.org/version/1.1"));
     put("title", json!(view::plain_title(&words.feed_title(&site.name, head))));
     put("home_page_url", json!(site.address(&head.path)));
-    put("feed_url", json!(site.address(&format!("{}feed.json", head.path))));
+    let page = |number: i64| site.address(&archive::address(&Json, &head.path, number));
+    let feed = site.address(&format!("{}feed.json", head.path));
+    put("feed_url", json!(head.paging.own.map_or(feed, page)));
+    if let Some(number) = head.paging.previous {
+        put("next_url", json!(page(number)));
+    }
     put("description", json!(markup::line(&words.feed_description(head))));
     put("language", json!(head.edition.language));
-    if !site.hubs.is_empty() {
+    if !site.hubs.is_empty() && head.paging.own.is_none() {
         let hubs = site.hubs.iter().map(|hub| json!({ "type": "WebSub", "url": hub }));
         put("hubs", hubs.collect());
     }

@@ -18,6 +18,7 @@ use crate::domain::feed::Form;
 use crate::domain::{Instant, Language, Region, ReleaseId};
 
 pub mod about;
+pub mod archive;
 pub mod atom;
 pub mod docs;
 pub mod head;

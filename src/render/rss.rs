@@ -9,6 +9,8 @@ use rss::{Category, Channel, Enclosure, Guid, Item};
 
 use crate::domain::entry::{Entry, Fragment, Head, Site};
 use crate::domain::instant::{imf, rfc3339};
+use crate::render::archive;
+use crate::render::atom::Atom;
 use crate::render::extension::{self, text};
 use crate::render::finish::{self, Rules};
 use crate::render::view::{self, View};
@@ -112,6 +114,11 @@ fn channel(head: &Head, site: &Site) -> Channel {
     }
     for hub in &site.hubs {
         link(&mut extensions, "hub", hub, None, None);
+    }
+    if let Some(number) = head.paging.previous {
+        let href = site.address(&archive::address(&Atom, &head.path, number));
+        let kind = Some("application/atom+xml");
+        link(&mut extensions, "prev-archive", &href, kind, Some(language));
     }
     Channel {
         title: view::plain_title(&words.feed_title(&site.name, head)),

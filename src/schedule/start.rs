@@ -34,12 +34,13 @@ pub async fn settle(newsroom: &Newsroom) -> Result<(), StepError> {
         next: clock::next(newsroom, setup, now),
     };
     store.settle_sources(&enabled.map(configured).collect::<Vec<_>>(), now).await?;
-    let paths: Vec<String> = house.targets().map(|target| target.to_string()).collect();
-    let gone = store.define_feeds(&paths, now).await?;
+    let families = house.feeds.iter().map(|spec| spec.name.clone()).collect();
+    let gone = store.define_feeds(&families, &|path| house.is_feed(path), now).await?;
     let stamp = stamp(&house);
     if !store.is_house(&stamp).await? {
         let follow = newsroom.follow();
         let entered = store.enter_all(&follow, now).await?;
+        store.age_pages().await?;
         let mut filings: Vec<Filing> = Vec::new();
         let held: BTreeSet<String> = store.editions().await?.into_iter().collect();
         for target in house.targets() {

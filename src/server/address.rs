@@ -3,7 +3,7 @@
 use crate::domain::id::is_slug;
 use crate::domain::{Edition, FeedSpec, Language, Region, ReleaseId};
 use crate::gazetteer::Gazetteer;
-use crate::render::{self, Format, Scope, feed_path, release_path};
+use crate::render::{self, Format, Scope, archive, feed_path, release_path};
 
 /// What an address means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +46,13 @@ pub fn read<'a>(path: &str, feeds: &'a [FeedSpec], gazetteer: &Gazetteer) -> Opt
     // The last part is a file's name, or empty after a slash; without the slash it is a
     // folder all the same.
     let last = parts.last().copied().unwrap_or_default();
+    if let [.., "archive", page] = parts.as_slice() {
+        let (number, format) = archive::read(page)?;
+        let folder = path.strip_suffix(page)?.strip_suffix("archive/")?;
+        let feed = read(folder, feeds, gazetteer)?;
+        let canonical = archive::address(format, &feed.canonical, number);
+        return Some(Read { canonical, meaning: Meaning::Other, edition: None, format: None });
+    }
     let named = feed_format(last);
     if named.is_some() || last.is_empty() {
         parts.pop();
@@ -107,10 +114,13 @@ fn region_of(text: &str, feeds: &[FeedSpec], gazetteer: &Gazetteer) -> Option<Re
 }
 
 fn release<'a>(language: &Language, parts: &[&str]) -> Option<Read<'a>> {
-    let [_, source, key] = parts else { return None };
+    let [_, source, name] = parts else { return None };
+    let (key, ending) = name.split_at_checked(name.find('.').unwrap_or(name.len()))?;
     let id = ReleaseId::parse(&format!("{source}/{key}")).ok()?;
+    let mut formats = render::FORMATS.iter().filter(|format| format.scope() == Scope::Release);
+    let format = formats.find(|format| format.file_name() == ending)?;
     Some(Read {
-        canonical: release_path(&id, language),
+        canonical: render::address(*format, &release_path(&id, language)),
         meaning: Meaning::Other,
         edition: None,
         format: None,

@@ -100,8 +100,8 @@ async fn answer(
     match (read.meaning, read.edition, read.format) {
         (Meaning::Feed(spec), Some(edition), Some(format)) => {
             let slug = spec.slug.as_deref();
-            let row = shared.store.feed(&target_path(&edition, slug)).await?;
-            let since = row.map_or(now, |row| row.first_seen);
+            let path = target_path(&edition, slug);
+            let since = shared.store.first_seen(&path, &spec.name).await?.unwrap_or(now);
             let own = view.areas.name(&edition.region, &edition.language);
             let name =
                 own.unwrap_or_else(|| shared.gazetteer.name(&edition.region, &edition.language));

@@ -5,16 +5,17 @@
 //! and the jobs that render it. What finds no free second, or may not go out yet, waits in a
 //! table, and a wake job stands for it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 
 use crate::domain::emission::{published_at, seconds_from};
-use crate::domain::job::Filing;
+use crate::domain::job::{Filing, Target};
 use crate::domain::notice::{Effect, NoticeKind};
 use crate::domain::release::Status;
 use crate::domain::{Instant, Job, Language, Region, ReleaseId};
 use crate::store::Store;
+use crate::store::archive;
 use crate::store::dialect::{NewNotice, write_notice};
 use crate::store::error::StoreError;
 use crate::store::follow::{EntryFacts, Follow};
@@ -118,6 +119,8 @@ struct Due {
     backfill: bool,
     published: Option<Instant>,
     version: i64,
+    /// Its place on the clock until now.
+    before: Option<Instant>,
     /// When its embargo ended: no second before that may be shown.
     floor: Option<Instant>,
     /// When the embargo ends for which it is taken out.
@@ -128,7 +131,7 @@ async fn due(tx: &mut Tx, language: &Language, now: Instant) -> Result<Vec<Due>,
     let rows = tx
         .all(
             "SELECT w.release, w.kind, w.note, r.source_at, r.backfill, r.status, r.embargo_until, \
-             e.published, e.version \
+             e.published, e.version, e.updated \
              FROM waiting w JOIN release r ON r.id = w.release \
              LEFT JOIN emission e ON e.release = w.release AND e.language = w.language \
              WHERE w.language = $1 AND w.due_at <= $2 \
@@ -187,6 +190,7 @@ async fn may_go(
         backfill: row.flag(4),
         published: row.at_or_none(7),
         version: row.int(8),
+        before: row.at_or_none(9),
         floor: row.at_or_none(6).filter(|_| !removing),
         until: embargo.filter(|_| kind == NoticeKind::Hold),
     }))
@@ -241,8 +245,42 @@ async fn emit(
         languages: languages_of(tx, &due.release).await?,
         first: version == 1,
     };
-    for filing in follow.publishing(&facts, now) {
+    let filings = follow.publishing(&facts, now);
+    age_archives(tx, &facts, due.before, &filings).await?;
+    for filing in filings {
         jobs::file(store, tx, &filing, now).await?;
+    }
+    Ok(())
+}
+
+/// Makes the archive pages stale that an entry leaves, and those in other languages that
+/// name it: all are of feeds that are to be rendered.
+async fn age_archives(
+    tx: &mut Tx,
+    facts: &EntryFacts,
+    before: Option<Instant>,
+    filings: &[Filing],
+) -> Result<(), StoreError> {
+    let mut feeds: BTreeMap<&Language, Vec<String>> = BTreeMap::new();
+    for filing in filings {
+        if let Job::Publish { target } = &filing.job
+            && let Target::Feed { edition, .. } = target
+        {
+            feeds.entry(&edition.language).or_default().push(target.to_string());
+        }
+    }
+    let others = feeds.keys().any(|language| **language != facts.language);
+    let seconds = if others { archive::seconds_of(tx, &facts.release).await? } else { Vec::new() };
+    for (language, paths) in &feeds {
+        let second = if **language == facts.language {
+            before
+        } else {
+            seconds.iter().find(|(one, _)| one == *language).map(|(_, second)| *second)
+        };
+        if let Some(second) = second {
+            let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+            archive::touch(tx, &paths, second).await?;
+        }
     }
     Ok(())
 }

@@ -87,6 +87,11 @@ pub(super) async fn enter(
     Ok(())
 }
 
+async fn subjects_of(tx: &mut Tx, release: &ReleaseId) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT subject FROM release_subject WHERE release = $1 ORDER BY subject";
+    Ok(tx.all(sql, args![release]).await?.iter().map(|row| row.text(0)).collect())
+}
+
 /// Reads what `Follow` is told of a release.
 pub(super) async fn facts(
     tx: &mut Tx,
@@ -112,6 +117,7 @@ pub(super) async fn facts(
         embargo_until: row.at_or_none(2),
         seen: row.at(3),
         regions: regions_of(tx, release).await?,
+        subjects: subjects_of(tx, release).await?,
         sources: sources_of(tx, release).await?,
         shown,
         translated,

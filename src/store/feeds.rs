@@ -1,5 +1,7 @@
 //! Which feeds there are, when each was first defined, and what they hold.
 
+use std::collections::BTreeSet;
+
 use crate::domain::{Instant, Language, ReleaseId};
 use crate::store::Store;
 use crate::store::error::StoreError;
@@ -21,32 +23,41 @@ pub struct FeedRow {
 }
 
 impl Store {
-    /// Notes feeds as defined, and forgets those that are no longer; a feed that stays keeps
-    /// when it was first seen. Gives the paths that are gone.
+    /// Notes families of feeds as defined, and forgets the feeds that `is_defined` no longer;
+    /// what stays keeps when it was first seen. A feed has no row before it is rendered, so a
+    /// family costs one however many feeds it has. Gives the paths that are gone.
     ///
     /// # Errors
     ///
     /// [`StoreError`] when the database fails.
     pub async fn define_feeds(
         &self,
-        paths: &[String],
+        families: &BTreeSet<String>,
+        is_defined: &(dyn Fn(&str) -> bool + Sync),
         now: Instant,
     ) -> Result<Vec<String>, StoreError> {
         let mut tx = self.db.begin().await?;
-        let sql = "SELECT path FROM feed WHERE gone_at IS NULL";
-        let known: Vec<String> = tx.all(sql, &[]).await?.iter().map(|row| row.text(0)).collect();
-        for path in paths.iter().filter(|path| !known.contains(path)) {
-            // One that comes back is new: its readers were told that it was gone.
-            tx.run(
-                "INSERT INTO feed (path, first_seen, entries, ever, updated) \
-                 VALUES ($1, $2, 0, 0, $2) ON CONFLICT (path) DO UPDATE SET \
-                 first_seen = excluded.first_seen, entries = 0, ever = 0, \
-                 updated = excluded.updated, gone_at = NULL WHERE feed.gone_at IS NOT NULL",
-                args![path, now],
-            )
-            .await?;
+        let known: BTreeSet<String> =
+            tx.all("SELECT name FROM family", &[]).await?.iter().map(|row| row.text(0)).collect();
+        for name in families.difference(&known) {
+            let sql = "INSERT INTO family (name, first_seen) VALUES ($1, $2) \
+                       ON CONFLICT (name) DO NOTHING";
+            tx.run(sql, args![name, now]).await?;
         }
-        let gone: Vec<String> = known.into_iter().filter(|path| !paths.contains(path)).collect();
+        for name in known.difference(families) {
+            tx.run("DELETE FROM family WHERE name = $1", args![name]).await?;
+        }
+        let rows = tx.all("SELECT path, gone_at FROM feed", &[]).await?;
+        let known = rows.iter().map(|row| (row.text(0), row.at_or_none(1).is_some()));
+        let (past, present): (Vec<_>, Vec<_>) = known.partition(|(_, gone)| *gone);
+        for (path, _) in past.iter().filter(|(path, _)| is_defined(path)) {
+            // One that comes back is new: its readers were told that it was gone.
+            let sql = "UPDATE feed SET first_seen = $2, updated = $2, entries = 0, ever = 0, \
+                       gone_at = NULL WHERE path = $1";
+            tx.run(sql, args![path, now]).await?;
+        }
+        let present = present.into_iter().map(|(path, _)| path);
+        let gone: Vec<String> = present.filter(|path| !is_defined(path)).collect();
         for path in &gone {
             tx.run("UPDATE feed SET gone_at = $2 WHERE path = $1", args![path, now]).await?;
         }
@@ -54,7 +65,25 @@ impl Store {
         Ok(gone)
     }
 
-    /// Every feed that is defined.
+    /// When a feed was first defined: it, or else its family.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn first_seen(
+        &self,
+        path: &str,
+        family: &str,
+    ) -> Result<Option<Instant>, StoreError> {
+        let sql = "SELECT first_seen FROM feed WHERE path = $1 AND gone_at IS NULL";
+        if let Some(row) = self.db.one(sql, args![path]).await? {
+            return Ok(Some(row.at(0)));
+        }
+        let sql = "SELECT first_seen FROM family WHERE name = $1";
+        Ok(self.db.one(sql, args![family]).await?.map(|row| row.at(0)))
+    }
+
+    /// Every feed that was rendered.
     ///
     /// # Errors
     ///

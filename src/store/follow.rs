@@ -23,6 +23,8 @@ pub struct ReleaseFacts {
     pub seen: Instant,
     /// The regions of its story, rolled up.
     pub regions: Vec<Region>,
+    /// Its subjects.
+    pub subjects: Vec<String>,
     /// The sources of its story, its own first.
     pub sources: Vec<SourceId>,
     /// The release whose text its entry shows: itself, unless another of its story does.

@@ -54,6 +54,40 @@ impl Store {
         Ok(found)
     }
 
+    /// Kept fragments of some releases in a language and some formats, by release, format and
+    /// form, with their stamps.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn fragments_in(
+        &self,
+        releases: &[ReleaseId],
+        language: &Language,
+        formats: &[&str],
+    ) -> Result<BTreeMap<(ReleaseId, String, String), (String, String)>, StoreError> {
+        let mut found = BTreeMap::new();
+        if formats.is_empty() {
+            return Ok(found);
+        }
+        for some in releases.chunks(200) {
+            let sql = format!(
+                "SELECT release, format, form, stamp, text FROM fragment \
+                 WHERE language = $1 AND format IN ({}) AND release IN ({})",
+                places(2, formats.len()),
+                places(2 + formats.len(), some.len())
+            );
+            let mut values = args![language].to_vec();
+            values.extend(formats.iter().map(|format| Value::from(*format)));
+            values.extend(some.iter().map(Value::from));
+            for row in self.db.all(&sql, &values).await? {
+                let key = (row.parse(0)?, row.text(1), row.text(2));
+                found.insert(key, (row.text(3), row.text(4)));
+            }
+        }
+        Ok(found)
+    }
+
     /// The fragments in a format of what was published after `since`, the newest first, and
     /// when the oldest of them was; empty ones are left out.
     ///

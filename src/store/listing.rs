@@ -11,7 +11,8 @@ use crate::store::jobs;
 use crate::store::sql::args;
 
 impl Store {
-    /// Notes how many entries a feed's documents hold and the newest of them. `listing` is
+    /// Notes how many entries a feed's documents hold, when the feed was first defined and
+    /// which second its documents carry. `listing` is
     /// filed with it when the feed holds something for the first time: only then is the list
     /// of feeds another. `true` when it was filed.
     ///
@@ -22,11 +23,14 @@ impl Store {
         &self,
         path: &str,
         entries: i64,
-        updated: Instant,
+        (first_seen, updated): (Instant, Instant),
         listing: &Filing,
         now: Instant,
     ) -> Result<bool, StoreError> {
         let mut tx = self.db.begin().await?;
+        let known = "INSERT INTO feed (path, first_seen, entries, ever, updated) \
+                     VALUES ($1, $2, 0, 0, $2) ON CONFLICT (path) DO NOTHING";
+        tx.run(known, args![path, first_seen]).await?;
         let first = "UPDATE feed SET ever = 1 WHERE path = $1 AND ever = 0 AND $2 > 0";
         let first = tx.run(first, args![path, entries]).await? == 1;
         let sql = "UPDATE feed SET entries = $2, updated = $3 \

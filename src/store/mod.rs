@@ -9,6 +9,7 @@
 //! - [`translations`], [`memory`]: what was translated, and what it is made of.
 //! - [`ledger`], [`engines`]: what was asked of engines and spent, and how they stand.
 //! - [`releases`], [`notices`], [`sources`], [`alerts`]: looking things up.
+//! - [`candidates`]: what may enter a feed; [`archive`]: pages of what left it.
 //! - [`feeds`], [`fragments`], [`documents`]: feeds, rendered entries, and what is served.
 //! - [`jobs`]: work is filed, claimed and ended; [`queue`]: how the queue stands.
 //! - [`search`]: what is found of releases, [`subscriptions`]: who is told of changes.
@@ -31,7 +32,9 @@ mod members;
 mod sql;
 
 pub mod alerts;
+pub mod archive;
 pub mod batch;
+pub mod candidates;
 pub mod documents;
 pub mod emissions;
 pub mod engines;

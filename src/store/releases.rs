@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use crate::domain::emission::Emission;
 use crate::domain::entry::Withdrawal;
-use crate::domain::feed::Candidate;
 use crate::domain::release::Status;
 use crate::domain::story::AlsoAt;
 use crate::domain::{Instant, Language, Region, Release, ReleaseId, SourceId, Translation};
@@ -197,69 +196,6 @@ impl Store {
         Ok(lines)
     }
 
-    /// What may enter a feed of a language and some regions, newest first, none twice: at
-    /// most `limit`, all older than `before`. With `sources`, only of these.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn candidates(
-        &self,
-        language: &Language,
-        regions: &[Region],
-        sources: &[SourceId],
-        before: Option<Instant>,
-        limit: i64,
-    ) -> Result<Vec<Candidate>, StoreError> {
-        let mut values = args![language, before, limit].to_vec();
-        values.extend(regions.iter().map(Value::from));
-        let within = places(4, regions.len());
-        // one region is read in the order of its index; of several a release may be in two
-        let distinct = if regions.len() > 1 { "DISTINCT" } else { "" };
-        let only = if sources.is_empty() {
-            String::new()
-        } else {
-            values.extend(sources.iter().map(Value::from));
-            let sources = places(4 + regions.len(), sources.len());
-            format!(
-                "AND (p.source IN ({sources}) OR EXISTS (SELECT 1 FROM release m \
-                 WHERE m.joined = r.id AND m.status IN ('usable', 'embargoed') \
-                 AND m.source IN ({sources})))"
-            )
-        };
-        let sql = format!(
-            "SELECT {distinct} r.id, r.language, r.status, r.embargo_until, r.seen_at, \
-             r.withdrawn_at, t.titled, e.published, e.updated, e.version, p.updated \
-             FROM placement p JOIN release r ON r.id = p.release \
-             JOIN emission e ON e.release = p.release AND e.language = p.language \
-             JOIN story s ON s.id = r.story \
-             LEFT JOIN translation t ON t.release = s.shown AND t.language = p.language \
-             WHERE p.language = $1 AND p.region IN ({within}) \
-             AND (CAST($2 AS BIGINT) IS NULL OR p.updated < $2) {only} \
-             ORDER BY p.updated DESC LIMIT $3"
-        );
-        self.db.all(&sql, &values).await?.iter().map(candidate).collect()
-    }
-
-    /// How one release stands towards the feeds of a language.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn candidate(
-        &self,
-        release: &ReleaseId,
-        language: &Language,
-    ) -> Result<Option<Candidate>, StoreError> {
-        let sql = "SELECT r.id, r.language, r.status, r.embargo_until, r.seen_at, r.withdrawn_at, \
-                   t.titled, e.published, e.updated, e.version FROM release r \
-                   LEFT JOIN emission e ON e.release = r.id AND e.language = $2 \
-                   JOIN story s ON s.id = r.story \
-                   LEFT JOIN translation t ON t.release = s.shown AND t.language = $2 \
-                   WHERE r.id = $1";
-        self.db.one(sql, args![release, language]).await?.as_ref().map(candidate).transpose()
-    }
-
     /// The languages in which each release has an entry.
     ///
     /// # Errors
@@ -354,23 +290,5 @@ fn standing(row: &Row) -> Result<Standing, StoreError> {
         translations: Vec::new(),
         corrected: row.at_or_none(6),
         withdrawal,
-    })
-}
-
-fn candidate(row: &Row) -> Result<Candidate, StoreError> {
-    let emission = row.at_or_none(7).map(|published| Emission {
-        published,
-        updated: row.at(8),
-        version: row.int(9),
-    });
-    Ok(Candidate {
-        release: row.parse(0)?,
-        language: row.parse(1)?,
-        status: Status::from_name(&row.text(2)),
-        embargo_until: row.at_or_none(3),
-        seen: row.at(4),
-        withdrawn_at: row.at_or_none(5),
-        translated: row.flag(6),
-        emission,
     })
 }

@@ -1,6 +1,10 @@
 //! What publishing costs: one changed release costs the same in a large newsroom as in a
 //! small one, and the list of feeds is made when the feeds change.
 
+mod late;
+mod many;
+mod selections;
+
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -4,14 +4,17 @@
 //!
 //! - `feed`: a feed in all its formats. What was rendered before is kept as a fragment and
 //!   rendered again only when one of its facts changed, so a change costs one entry in each
-//!   format, and a join for each document.
+//!   format, and a join for each document. `entries` are those fragments.
+//! - `pages`: what left a feed's documents, for who comes late.
 //! - `page`: one release in one language.
 //! - `site`: what there is once, the list of feeds and the first page.
 //! - `recent`: what lists the newest releases of the whole site.
 //! - `shelf`: where documents are kept, as rows and as files.
 
+mod entries;
 mod feed;
 mod page;
+mod pages;
 mod recent;
 mod shelf;
 mod site;

@@ -1,8 +1,10 @@
 //! Documents to rows and files: kept, and taken away when nobody is to have them.
 
 use crate::disk::published::Tree;
-use crate::domain::{Edition, Instant, Language, Region};
+use crate::domain::job::Target;
+use crate::domain::{Edition, Instant};
 use crate::pipeline::newsroom::Newsroom;
+use crate::pipeline::publish::pages;
 use crate::pipeline::step::StepError;
 use crate::render::{self, Scope, feed_path};
 use crate::store::documents::NewDocument;
@@ -47,6 +49,9 @@ pub(super) async fn drop_feed(
     let path = feed_path(edition, slug);
     let all = render::FORMATS.iter().filter(|one| one.scope() == Scope::Feed);
     let addresses: Vec<String> = all.map(|one| render::address(*one, &path)).collect();
+    let target = Target::Feed { edition: edition.clone(), slug: slug.map(str::to_owned) };
+    let numbers = newsroom.store.drop_pages(&target.to_string()).await?;
+    forget(newsroom, &pages::addresses(&path, &numbers)).await?;
     forget(newsroom, &addresses).await?;
     // Subscribers are told that there will be no more.
     let now = newsroom.clock.now();
@@ -73,19 +78,17 @@ pub fn write_style(newsroom: &Newsroom, tree: &Tree) -> Result<String, StepError
 /// [`StepError`] when the database fails.
 pub async fn drop_gone(newsroom: &Newsroom, paths: &[String]) -> Result<(), StepError> {
     for path in paths {
-        let mut parts = path.splitn(3, '/');
-        let edition = parts
-            .next()
-            .and_then(|language| Language::parse(language).ok())
-            .zip(parts.next().and_then(|region| Region::parse(region).ok()));
-        if let Some((language, region)) = edition {
-            drop_feed(newsroom, &Edition::new(language, region), parts.next()).await?;
+        if let Some(Target::Feed { edition, slug }) = Target::feed(path) {
+            drop_feed(newsroom, &edition, slug.as_deref()).await?;
         }
     }
     Ok(())
 }
 
 pub(super) async fn forget(newsroom: &Newsroom, addresses: &[String]) -> Result<(), StepError> {
+    if addresses.is_empty() {
+        return Ok(());
+    }
     newsroom.store.drop_documents(addresses).await?;
     newsroom.tell_changed(addresses);
     if let Some(tree) = newsroom.tree() {

@@ -39,28 +39,28 @@ async fn lines(newsroom: &Newsroom, house: &House) -> Result<Vec<FeedLine>, Step
     let rows = newsroom.store.feeds().await?;
     let rows: BTreeMap<String, _> = rows.into_iter().map(|row| (row.path.clone(), row)).collect();
     let mut all = Vec::new();
-    for target in house.targets() {
-        let Target::Feed { edition, slug } = &target else { continue };
-        let (Some(spec), Some(row)) =
-            (house.feed(edition, slug.as_deref()), rows.get(&target.to_string()))
-        else {
-            continue;
-        };
-        let line = FeedLine {
-            edition: edition.clone(),
-            region_name: house.region_name(&newsroom.gazetteer, &edition.region, &edition.language),
-            slug: slug.clone(),
-            title: spec.title.clone(),
-            path: feed_path(edition, slug.as_deref()),
-            formats: spec.formats.clone(),
-        };
-        all.push((line, row.ever));
-    }
-    let ever = all.iter().any(|(_, ever)| *ever);
+    let any_ever = rows.values().any(|row| row.ever);
     let world = Region::world();
-    let any_world = all.iter().any(|(line, _)| line.edition.region == world);
-    let shown = |(line, had): &(FeedLine, bool)| {
-        if ever { *had } else { !any_world || line.edition.region == world }
-    };
-    Ok(all.into_iter().filter(shown).map(|(line, _)| line).collect())
+    let any_world = house.feeds.iter().any(|spec| spec.regions.contains(&world));
+    for (spec, edition) in house.editions() {
+        let slug = spec.slug.clone();
+        let target = Target::Feed { edition: edition.clone(), slug: slug.clone() };
+        let shown = if any_ever {
+            rows.get(&target.to_string()).is_some_and(|row| row.ever)
+        } else {
+            !any_world || edition.region == world
+        };
+        if shown {
+            let (region, language) = (&edition.region, &edition.language);
+            all.push(FeedLine {
+                region_name: house.region_name(&newsroom.gazetteer, region, language),
+                path: feed_path(&edition, slug.as_deref()),
+                edition,
+                slug,
+                title: spec.title.clone(),
+                formats: spec.formats.clone(),
+            });
+        }
+    }
+    Ok(all)
 }

@@ -222,7 +222,9 @@ mod tests {
 
     #[test]
     fn unclosed_styling_and_long_tags_are_bounded() {
-        let fonts: String = (0..1_000).flat_map(|n| ["<font size=".to_owned(), n.to_string(), ">".to_owned()]).collect();
+        let fonts: String = (0..1_000)
+            .flat_map(|n| ["<font size=".to_owned(), n.to_string(), ">".to_owned()])
+            .collect();
         assert_eq!(lighten(&fonts).html.matches("<font").count(), STYLING_MAX);
         let long = format!("<img alt=\"foto\" src=\"data:{}\">", "x".repeat(2_000_000));
         check(&long, "<img alt=\"foto\">");

@@ -119,7 +119,8 @@ fn balance(home: &Home, fake: &Fake, size: &Size) {
     // a job killed twice rests for a while: what it asked stands as uncertain
     assert!(unique - spent <= uncertain, "{spent} of {unique}, {sums:?}");
     assert!(spent + uncertain >= charged, "the ledger never tells less: {sums:?}");
-    let told = format!("charged {charged}, unique {unique}, uncertain {uncertain} in {lost} requests\n");
+    let told =
+        format!("charged {charged}, unique {unique}, uncertain {uncertain} in {lost} requests\n");
     std::io::Write::write_all(&mut std::io::stderr(), told.as_bytes()).unwrap();
 }
 

@@ -113,6 +113,7 @@ pub(crate) fn original(key: &str, seconds: i64) -> Entry {
         media: Vec::new(),
         provenance: None,
         partial: false,
+        beside: Vec::new(),
         sisters: vec![sister(&release, "ms", false), sister(&release, "en", false)],
         correction: None,
         also_at: Vec::new(),

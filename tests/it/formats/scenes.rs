@@ -1,6 +1,6 @@
 //! The feeds that are kept as golden files, and the list of all feeds.
 
-use warta::domain::entry::{Entry, FeedLine, Head, SisterFeed};
+use warta::domain::entry::{Entry, FeedLine, Head, Paging, SisterFeed};
 use warta::domain::{Edition, Region};
 use warta::render::feed_path;
 
@@ -28,6 +28,7 @@ pub(crate) fn head(tag: &str, name: &str, entries: &[Entry]) -> Head {
         updated: entries.first().map_or_else(|| cast::at(0), |entry| entry.updated),
         formats: ["rss", "atom", "json", "html"].map(str::to_owned).to_vec(),
         sisters: sisters.collect(),
+        paging: Paging::default(),
         max_age_secs: 60,
         edition,
     }

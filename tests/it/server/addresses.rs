@@ -27,8 +27,14 @@ fn another_spelling_leads_to_the_one_that_counts() {
     check_moved(&served, "/id/001/feed.json", "/id/feed.json");
     check_moved(&served, "/id/id-pa/feed.atom", "/id/ID-PA/feed.atom");
     check_moved(&served, "//id/ID/feed.rss", "/id/ID/feed.rss");
+    check_moved(&served, "/id/kalbar", "/id/ID-KB/");
+    check_moved(&served, "/ms/Kalbar/feed.json", "/ms/ID-KB/feed.json");
     let release = served.only_release();
     check_moved(&served, &format!("/ID/releases/{release}"), &format!("/id/releases/{release}"));
+    for ending in ["ninjs.json", "ninjs1.json", "newsml.xml"] {
+        let path = format!("/releases/{release}.{ending}");
+        check_moved(&served, &format!("/ID{path}"), &format!("/id{path}"));
+    }
 }
 
 #[track_caller]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use warta::domain::breaker::Heard;
 use warta::domain::budget::Fare;
 use warta::domain::job::{Filing, Target};
-use warta::domain::{Authority, Job, Validators};
+use warta::domain::{Authority, Instant, Job, Validators};
 use warta::store::documents::NewDocument;
 use warta::store::fragments::KeptFragment;
 use warta::store::ledger::{Grant, Rules, Spent, Wish};
@@ -180,39 +180,40 @@ async fn a_rendered_entry_is_found_by_release_and_form(store: Store) {
     assert_eq!(two.into_values().collect::<Vec<_>>(), [("3".to_owned(), more[1].text.clone())]);
 }
 
-fn paths(names: &[&str]) -> Vec<String> {
-    names.iter().map(|name| (*name).to_owned()).collect()
+async fn a_feed_keeps_when_it_was_first_seen_and_one_taken_away_is_named(store: Store) {
+    let define = async |families: &[&str], names: &[&str], now| {
+        let families = families.iter().map(|name| (*name).to_owned()).collect();
+        store.define_feeds(&families, &|path| names.contains(&path), at(now)).await.unwrap()
+    };
+    let seen = async |path: &str, family: &str| store.first_seen(path, family).await.unwrap();
+    assert_eq!(define(&["id", "en"], &["id/ID", "id/ID-KB"], 0).await, [""; 0]);
+    assert!(store.feeds().await.unwrap().is_empty(), "nothing was rendered yet");
+    assert_eq!(seen("id/ID-KB", "id").await, Some(at(0)));
+    note(&store, "id/ID", 0, at(0), at(50)).await;
+    assert_eq!(define(&["id", "ms"], &["id/ID-KB", "ms/ID"], 100).await, ["id/ID"]);
+    assert_eq!(seen("id/ID", "id").await, Some(at(0)), "its family stays");
+    assert_eq!(seen("ms/ID", "ms").await, Some(at(100)));
+    assert_eq!(seen("en/ID", "en").await, None);
+    assert_eq!(store.feed("id/ID").await.unwrap(), None);
 }
 
-async fn a_feed_keeps_when_it_was_first_seen_and_one_taken_away_is_named(store: Store) {
-    let define = async |names: &[&str], now| store.define_feeds(&paths(names), at(now)).await;
-    assert_eq!(define(&["id/ID", "id/ID-KB"], 0).await.unwrap(), paths(&[]));
-    assert_eq!(define(&["id/ID-KB", "en/ID"], 100).await.unwrap(), ["id/ID"]);
-    let feeds = store.feeds().await.unwrap();
-    let seen: Vec<_> = feeds.iter().map(|feed| (feed.path.as_str(), feed.first_seen)).collect();
-    assert_eq!(seen, [("en/ID", at(100)), ("id/ID-KB", at(0))]);
-    // one that comes back is new: its readers were told that it was gone
-    assert_eq!(define(&["id/ID", "id/ID-KB"], 200).await.unwrap(), ["en/ID"]);
-    assert_eq!(store.feed("id/ID").await.unwrap().unwrap().first_seen, at(200));
-    assert_eq!(store.feed("en/ID").await.unwrap(), None);
+/// Notes how many entries a feed holds.
+async fn note(store: &Store, path: &str, entries: i64, seen: Instant, now: Instant) -> bool {
+    let listing = Filing::free(Job::Wake { language: language("id") }, at(0));
+    store.note_feed(path, entries, (seen, now), &listing, now).await.unwrap()
 }
 
 async fn a_feed_changes_when_its_entries_do(store: Store) {
-    store.define_feeds(&paths(&["id/ID"]), at(0)).await.unwrap();
-    let listing = Filing::free(Job::Wake { language: language("id") }, at(0));
-    let note = async |path: &str, entries, now| {
-        store.note_feed(path, entries, at(now), &listing, at(now)).await.unwrap()
-    };
+    let note = async |path, entries, now| note(&store, path, entries, at(0), at(now)).await;
+    assert!(!note("id/ID", 0, 0).await, "rendered empty");
     let empty = store.feed("id/ID").await.unwrap().unwrap();
     assert_eq!((empty.entries, empty.ever, empty.updated), (0, false, at(0)));
-    assert!(!note("id/ID", 0, 0).await, "empty as before");
     assert!(note("id/ID", 2, 50).await, "its first entries put it on the list");
     assert!(!note("id/ID", 2, 60).await, "one of them was corrected");
     assert!(!note("id/ID", 0, 60).await, "the list keeps what once held an entry");
     let feed = store.feed("id/ID").await.unwrap().unwrap();
     assert_eq!((feed.entries, feed.ever, feed.updated), (0, true, at(60)));
     assert_eq!(feed.first_seen, at(0));
-    assert!(!note("id/MY", 1, 70).await, "no such feed");
 }
 
 async fn a_configuration_is_new_until_it_is_settled(store: Store) {

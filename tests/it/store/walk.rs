@@ -7,6 +7,7 @@ use warta::domain::release::Status;
 use warta::domain::translation::{Provenance, State};
 use warta::domain::{Edition, Emission, Instant, Region, Translation};
 use warta::store::Store;
+use warta::store::candidates::{Selection, Span};
 use warta::store::pulls::{By, Change, Haul};
 
 use crate::store::{Plan, at, edition, haul, id_of, incoming, language, on_both};
@@ -33,7 +34,10 @@ async fn log(store: &Store) -> Vec<(i64, NoticeKind, i64)> {
 /// The seconds of an edition's entries, checked to be unique and not ahead of now.
 async fn seconds(store: &Store, tag: &str, now: Instant) -> BTreeSet<Instant> {
     let Edition { language, region } = edition(tag, "001");
-    let entries = store.candidates(&language, &[region], &[], None, 1_000).await.unwrap();
+    let selection =
+        Selection { language: &language, regions: &[region], sources: &[], subjects: &[] };
+    let span = Span { limit: 1_000, ..Span::default() };
+    let entries = store.candidates(&selection, span).await.unwrap();
     let emissions: Vec<Emission> = entries.into_iter().filter_map(|one| one.emission).collect();
     let seconds: BTreeSet<Instant> = emissions.iter().map(|one| one.updated).collect();
     assert_eq!(seconds.len(), emissions.len());
@@ -46,7 +50,9 @@ async fn seconds(store: &Store, tag: &str, now: Instant) -> BTreeSet<Instant> {
 /// How many Indonesian entries some regions hold together.
 async fn entries_in(store: &Store, regions: &[&str]) -> usize {
     let regions: Vec<Region> = regions.iter().map(|code| Region::parse(code).unwrap()).collect();
-    store.candidates(&language("id"), &regions, &[], None, 9).await.unwrap().len()
+    let selection =
+        Selection { language: &language("id"), regions: &regions, sources: &[], subjects: &[] };
+    store.candidates(&selection, Span { limit: 9, ..Span::default() }).await.unwrap().len()
 }
 
 async fn a_release_is_corrected_withdrawn_returned_and_reinstated(store: Store) {

@@ -13,6 +13,7 @@ use warta::domain::{
     Edition, Job, Language, Region, Release, ReleaseId, ReleaseKey, SourceId, Validators,
 };
 use warta::store::Store;
+use warta::store::candidates::{Selection, Span};
 use warta::store::follow::{Entering, EntryFacts, Follow, ReleaseFacts};
 use warta::store::pulls::{By, Change, Haul, Incoming};
 use warta::text::fingerprint;
@@ -127,7 +128,13 @@ fn news() -> News {
 /// The entries of an edition, and of some sources in it.
 async fn entries(store: &Store, code: &str, sources: &[&str]) -> Vec<ReleaseId> {
     let sources: Vec<SourceId> = sources.iter().map(|name| source(name)).collect();
-    let found = store.candidates(&language(), &[region(code)], &sources, None, 9).await.unwrap();
+    let selection = Selection {
+        language: &language(),
+        regions: &[region(code)],
+        sources: &sources,
+        subjects: &[],
+    };
+    let found = store.candidates(&selection, Span { limit: 9, ..Span::default() }).await.unwrap();
     let mut ids: Vec<ReleaseId> = found.into_iter().map(|one| one.release).collect();
     ids.sort();
     ids

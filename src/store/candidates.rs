@@ -1,0 +1,125 @@
+//! What may enter a feed: the entries of an edition by their place on the clock.
+
+use crate::domain::emission::Emission;
+use crate::domain::feed::Candidate;
+use crate::domain::release::Status;
+use crate::domain::{Instant, Language, Region, ReleaseId, SourceId};
+use crate::store::Store;
+use crate::store::error::StoreError;
+use crate::store::sql::{Row, Value, args, places};
+
+/// Whose entries are looked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Selection<'a> {
+    /// The feed's language.
+    pub language: &'a Language,
+    /// The codes its region is stored under.
+    pub regions: &'a [Region],
+    /// Only of these sources; empty: of all.
+    pub sources: &'a [SourceId],
+    /// Only about one of these subjects; empty: about anything.
+    pub subjects: &'a [String],
+}
+
+/// A part of the clock, and how much of it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Span {
+    /// Only later than this.
+    pub after: Option<Instant>,
+    /// Only earlier than this.
+    pub before: Option<Instant>,
+    /// The oldest first instead of the newest.
+    pub oldest_first: bool,
+    /// So many at most.
+    pub limit: i64,
+}
+
+impl Store {
+    /// What may enter a feed, in the order of its clock, none twice.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn candidates(
+        &self,
+        selection: &Selection<'_>,
+        span: Span,
+    ) -> Result<Vec<Candidate>, StoreError> {
+        let Selection { language, regions, sources, subjects } = *selection;
+        let mut values = args![language, span.after, span.before, span.limit].to_vec();
+        values.extend(regions.iter().map(Value::from));
+        let within = places(5, regions.len());
+        // one region is read in the order of its index; of several a release may be in two
+        let distinct = if regions.len() > 1 { "DISTINCT" } else { "" };
+        let order = if span.oldest_first { "ASC" } else { "DESC" };
+        let mut only = Vec::new();
+        if !sources.is_empty() {
+            let own = places(values.len() + 1, sources.len());
+            only.push(format!(
+                "AND (p.source IN ({own}) OR EXISTS (SELECT 1 FROM release m \
+                 WHERE m.joined = r.id AND m.status IN ('usable', 'embargoed') \
+                 AND m.source IN ({own})))"
+            ));
+            values.extend(sources.iter().map(Value::from));
+        }
+        if !subjects.is_empty() {
+            let wanted = places(values.len() + 1, subjects.len());
+            only.push(format!(
+                "AND EXISTS (SELECT 1 FROM release_subject b WHERE b.release = p.release \
+                 AND b.subject IN ({wanted}))"
+            ));
+            values.extend(subjects.iter().map(Value::from));
+        }
+        let only = only.join(" ");
+        let sql = format!(
+            "SELECT {distinct} r.id, r.language, r.status, r.embargo_until, r.seen_at, \
+             r.withdrawn_at, t.titled, e.published, e.updated, e.version, p.updated \
+             FROM placement p JOIN release r ON r.id = p.release \
+             JOIN emission e ON e.release = p.release AND e.language = p.language \
+             JOIN story s ON s.id = r.story \
+             LEFT JOIN translation t ON t.release = s.shown AND t.language = p.language \
+             WHERE p.language = $1 AND p.region IN ({within}) \
+             AND p.updated > COALESCE(CAST($2 AS BIGINT), -9223372036854775807) \
+             AND p.updated < COALESCE(CAST($3 AS BIGINT), 9223372036854775807) {only} \
+             ORDER BY p.updated {order} LIMIT $4"
+        );
+        self.db.all(&sql, &values).await?.iter().map(candidate).collect()
+    }
+
+    /// How one release stands towards the feeds of a language.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn candidate(
+        &self,
+        release: &ReleaseId,
+        language: &Language,
+    ) -> Result<Option<Candidate>, StoreError> {
+        let sql = "SELECT r.id, r.language, r.status, r.embargo_until, r.seen_at, r.withdrawn_at, \
+                   t.titled, e.published, e.updated, e.version FROM release r \
+                   LEFT JOIN emission e ON e.release = r.id AND e.language = $2 \
+                   JOIN story s ON s.id = r.story \
+                   LEFT JOIN translation t ON t.release = s.shown AND t.language = $2 \
+                   WHERE r.id = $1";
+        self.db.one(sql, args![release, language]).await?.as_ref().map(candidate).transpose()
+    }
+}
+
+fn candidate(row: &Row) -> Result<Candidate, StoreError> {
+    let emission = row.at_or_none(7).map(|published| Emission {
+        published,
+        updated: row.at(8),
+        version: row.int(9),
+    });
+    Ok(Candidate {
+        release: row.parse(0)?,
+        language: row.parse(1)?,
+        status: Status::from_name(&row.text(2)),
+        embargo_until: row.at_or_none(3),
+        seen: row.at(4),
+        withdrawn_at: row.at_or_none(5),
+        translated: row.flag(6),
+        emission,
+    })
+}
