@@ -10,8 +10,8 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::DeTable;
-use url::{Host, Url};
 
+use crate::config::addresses::{base, hub, is_address, is_loopback, schema};
 use crate::config::faults::Fault;
 use crate::config::publish::{PublishTable, Versions};
 use crate::config::sheet::{Read, Sheet, Value};
@@ -365,57 +365,5 @@ impl<'t> File<'t, '_> {
         let timezone = self.sheet.meaning(table.timezone.as_ref(), zone);
         let schedule = self.sheet.meaning(table.schedule.as_ref(), Schedule::parse);
         Defaults { language, timezone, schedule, unsure }
-    }
-}
-
-/// Reads the public address: without query or fragment, with a final slash.
-fn base(text: &str) -> Result<Url, String> {
-    let wrong = |why: &str| format!("`{text}` {why}; write `https://news.example.org/`");
-    let mut url = Url::parse(text).map_err(|_| wrong("is not a web address"))?;
-    if !["http", "https"].contains(&url.scheme()) || url.host().is_none() {
-        return Err(wrong("is not an address of `http` or `https`"));
-    }
-    let bare = url.username().is_empty() && url.password().is_none();
-    if url.query().is_some() || url.fragment().is_some() || !bare {
-        return Err(wrong("says more than host and path"));
-    }
-    if !url.path().ends_with('/') {
-        url.set_path(&format!("{}/", url.path()));
-    }
-    Ok(url)
-}
-
-/// Reads the address of a hub.
-fn hub(text: &str) -> Result<String, String> {
-    let url = Url::parse(text).ok();
-    let url = url.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-    url.map(String::from).ok_or_else(|| {
-        format!("`{text}` is not the address of a hub; write `https://hub.example.org/`")
-    })
-}
-
-/// Tells whether an address means this machine to everybody who reads it.
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        None => false,
-    }
-}
-
-fn is_address(path: &Path) -> bool {
-    path.to_str().is_some_and(|path| path.contains("://"))
-}
-
-fn schema(text: &str) -> Result<String, String> {
-    let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-    let whole = (1..=57).contains(&text.len())
-        && text.chars().all(inner)
-        && !text.starts_with(|c: char| c.is_ascii_digit());
-    if whole {
-        Ok(text.to_owned())
-    } else {
-        Err(format!("`{text}` is not a name of a schema; use a-z, 0-9 and `_`"))
     }
 }

@@ -15,6 +15,7 @@
 //! Nobody below `cli` sees any of this. What kinds of source and engine there are comes
 //! from their registries.
 
+mod addresses;
 #[cfg(test)]
 mod doubles;
 mod engine;

@@ -11,7 +11,7 @@ use crate::gazetteer::Place;
 use crate::gazetteer::PlaceKind;
 use crate::normalize::casing;
 use crate::normalize::dates::{self, Found, Habit};
-use crate::normalize::east;
+use crate::normalize::east_line;
 use crate::normalize::slot::{self, Slot};
 
 /// A dateline and where the sentence after it begins.
@@ -68,7 +68,7 @@ pub(super) fn take(
     habit: Habit,
     lookup: Lookup<'_>,
 ) -> Option<Taken> {
-    if let Some(taken) = east::take(text, lookup) {
+    if let Some(taken) = east_line::take(text, lookup) {
         return Some(taken);
     }
     let cuts = cuts(text, habit);

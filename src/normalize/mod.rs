@@ -40,6 +40,7 @@ mod date_reader;
 mod dateline;
 mod dates;
 mod east;
+mod east_line;
 mod edit;
 mod ending;
 mod event;

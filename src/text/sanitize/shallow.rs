@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use url::Url;
 
 use crate::text::markup;
+use crate::text::sanitize::tag::{Tag, comment_end, read_tag};
 use crate::text::sanitize::{TAGS, entity, may_carry, plain};
 
 /// Elements open at once, as many as browsers allow.
@@ -44,18 +45,6 @@ const FORMATTING: [&str; 6] = ["a", "b", "code", "em", "i", "strong"];
 
 /// Elements that hold nothing.
 const VOID: [&str; 3] = ["br", "hr", "img"];
-
-/// A tag as it is written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tag<'a> {
-    /// Its name in lower case, with its prefix.
-    pub name: Cow<'a, str>,
-    /// Whether it is an end tag.
-    pub closing: bool,
-    /// Its attributes, names in lower case, values as they are written. Of two with one
-    /// name the first counts.
-    pub attributes: Vec<(Cow<'a, str>, &'a str)>,
-}
 
 /// Reads all tags and writes the wanted ones.
 ///
@@ -103,70 +92,6 @@ pub(super) fn bare(html: &str) -> String {
     }
     out.push_str(&entity::decode(rest));
     out
-}
-
-/// What follows a comment; `inner` is what stands behind `!--`. `None` when it has no end.
-fn comment_end(inner: &str) -> Option<&str> {
-    if let Some(tail) = inner.strip_prefix('>').or_else(|| inner.strip_prefix("->")) {
-        return Some(tail);
-    }
-    let (_, tail) = inner.split_once("--").filter(|_| inner.contains("-->"))?;
-    if let Some(tail) = tail.strip_prefix('>').or_else(|| tail.strip_prefix("!>")) {
-        return Some(tail);
-    }
-    let end = [inner.find("-->").map(|at| at + 3), inner.find("--!>").map(|at| at + 4)];
-    inner.get(end.into_iter().flatten().min()?..)
-}
-
-/// Reads a tag that begins after `<`; gives it and what follows it. `None` when the text
-/// ends inside it. Values may stand without quotes, or not at all.
-#[must_use]
-pub fn read_tag(after: &str) -> Option<(Tag<'_>, &str)> {
-    let closing = after.starts_with('/');
-    let after = after.strip_prefix('/').unwrap_or(after);
-    let end = after.find(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>')?;
-    let (name, mut rest) = after.split_at_checked(end)?;
-    let mut attributes: Vec<(Cow<'_, str>, &str)> = Vec::new();
-    loop {
-        rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
-        if let Some(tail) = rest.strip_prefix('>') {
-            return Some((Tag { name: lower(name), closing, attributes }, tail));
-        }
-        let is_end = |(at, c): (usize, char)| {
-            c.is_ascii_whitespace() || c == '/' || c == '>' || (c == '=' && at > 0)
-        };
-        let end = rest.char_indices().find(|pair| is_end(*pair))?.0;
-        let (key, tail) = rest.split_at_checked(end)?;
-        let after_key = tail.trim_start_matches(|c: char| c.is_ascii_whitespace());
-        let (value, tail) = match after_key.strip_prefix('=') {
-            Some(text) => read_value(text.trim_start_matches(|c: char| c.is_ascii_whitespace()))?,
-            None => ("", tail),
-        };
-        let key = lower(key);
-        if attributes.len() < 64 && !attributes.iter().any(|(known, _)| *known == key) {
-            attributes.push((key, value));
-        }
-        rest = tail;
-    }
-}
-
-/// A name in lower case, as nearly all are written already.
-fn lower(name: &str) -> Cow<'_, str> {
-    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        Cow::Owned(name.to_ascii_lowercase())
-    } else {
-        Cow::Borrowed(name)
-    }
-}
-
-/// Reads an attribute's value; gives it and what follows it.
-fn read_value(text: &str) -> Option<(&str, &str)> {
-    for quote in ['"', '\''] {
-        if let Some(inner) = text.strip_prefix(quote) {
-            return inner.split_once(quote);
-        }
-    }
-    text.split_at_checked(text.find(|c: char| c.is_ascii_whitespace() || c == '>')?)
 }
 
 struct Writer<'a> {

@@ -287,10 +287,19 @@ fn t8_empty_foreign_or_huge_answers_are_never_shown() {
 
 #[test]
 fn t9_broken_markup_and_added_links_are_never_shown() {
-    for fault in [Fault::BrokenMarkup, Fault::AddedLink, Fault::LostPlaceholder] {
+    for fault in [Fault::BrokenMarkup, Fault::AddedLink] {
         let desk = pulled("deepl", &[fault]);
         unshown(&desk);
     }
+}
+
+#[test]
+fn t9_a_lost_placeholder_costs_no_name_and_no_date() {
+    let desk = pulled("deepl", &[Fault::LostPlaceholder]);
+    let made = desk.translation("ms").unwrap();
+    let words: Vec<&str> = made.body.iter().map(|one| one.block.text.as_str()).collect();
+    let words = words.join("\n");
+    assert!(words.contains("BCN") && words.contains("6/6/2024"), "{made:?}");
 }
 
 #[test]
