@@ -316,6 +316,7 @@ impl<'t> File<'t, '_> {
             gap: Duration::from_millis(table.gap_ms.get()),
             connect_limit: Duration::from_secs(table.connect_secs.get()),
             total_limit: Duration::from_secs(table.total_secs.get()),
+            engine_limit: crate::fetch::Options::default().engine_limit,
             body_bytes_max: table.body_megabytes.get() * 1_000_000,
             hops_max: table.hops.count(),
         };

@@ -35,9 +35,6 @@ pub enum ClientError {
     Setup(#[source] reqwest::Error),
 }
 
-/// Who asks an engine has a limit of his own, since models take their time; this is the last.
-const ENGINE_LIMIT: Duration = Duration::from_mins(10);
-
 /// Connections are kept for so many ports and purposes.
 const CLIENTS_MAX: usize = 64;
 
@@ -186,7 +183,7 @@ impl Client {
             }
             let exchange = self.exchange(&client, ask, url, now, heard);
             let limit = match ask.purpose {
-                Purpose::Engine => ENGINE_LIMIT,
+                Purpose::Engine => self.options.engine_limit,
                 _ => self.options.total_limit,
             };
             let done = match tokio::time::timeout(limit, exchange).await {

@@ -18,6 +18,9 @@ pub struct Options {
     pub connect_limit: Duration,
     /// How long a whole request may take.
     pub total_limit: Duration,
+    /// How long a whole request to an engine may take. Who asks one has a limit of his own,
+    /// since models take their time; this is the last.
+    pub engine_limit: Duration,
     /// Bytes of a body after decompression.
     pub body_bytes_max: u64,
     /// Redirects followed.
@@ -32,6 +35,7 @@ impl Default for Options {
             gap: Duration::from_secs(1),
             connect_limit: Duration::from_secs(10),
             total_limit: Duration::from_secs(30),
+            engine_limit: Duration::from_mins(10),
             body_bytes_max: 10_000_000,
             hops_max: 5,
         }

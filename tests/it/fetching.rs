@@ -83,6 +83,7 @@ pub(crate) fn options() -> Options {
         contact: Some("desk@warta.example".to_owned()),
         allow: vec![Allow::parse("127.0.0.1").unwrap()],
         total_limit: Duration::from_millis(300),
+        engine_limit: Duration::from_millis(300),
         body_bytes_max: 100_000,
         ..Options::default()
     }

@@ -266,7 +266,7 @@ fn a_new_configuration_is_used_at_once_and_a_bad_one_is_not() {
     running.signal("HUP");
     running.until("`[server]` was changed; that takes effect at the next start");
     running.until("The configuration was read again");
-    assert_eq!(get(server, "/ms/ID-PA/feed.rss").status, 410, "configured no more");
+    assert_eq!(get(server, "/ms/ID-PA/feed.rss").status, 404, "nothing was ever in it");
     assert_eq!(get(server, "/ms/ID/feed.rss").status, 200);
     let (status, _) = running.stop();
     assert_eq!(status.code(), Some(0));

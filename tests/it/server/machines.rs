@@ -2,14 +2,16 @@
 
 use warta::domain::Job;
 
-use super::{RELEASE, served};
+use super::served;
 use crate::support::http::ask;
 use crate::support::served::Served;
 
 #[test]
 fn the_change_log_is_without_gaps_and_in_order() {
     let served = served();
-    served.drop_in("lain.txt", &RELEASE.replace("PESISIR", "BUKIT"));
+    let other =
+        "Ruang Layanan Dibuka\nSINGKAWANG - Kepala kantor membuka ruang baru, Rabu (5/6/2024).";
+    served.drop_in("lain.txt", other);
     served.pull();
     served
         .job(Job::Withdraw { release: first_release(&served), reason: "angka keliru".to_owned() });
