@@ -168,8 +168,8 @@ async fn the_next_job_is_due_when_its_lane_is_free_and_nobody_works_on_it(store:
     let gap = Duration::from_mins(2);
     assert!(store.finish(&lease, &Ending::Done, gap, at(180)).await.unwrap());
     assert_eq!(minutes(&store, at(180)).await, Some(2), "the gap between two visits");
-    assert_eq!(claim(&store, at(360)).await.unwrap().job, wake());
-    assert_eq!(claim(&store, at(360)).await.unwrap().job, pull("b"));
+    assert_eq!(claim(&store, at(365)).await.unwrap().job, wake());
+    assert_eq!(claim(&store, at(365)).await.unwrap().job, pull("b"));
     assert_eq!(minutes(&store, at(420)).await, None);
     assert_eq!(minutes(&store, at(1_200)).await, Some(0), "both workers are gone");
 }
