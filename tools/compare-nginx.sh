@@ -87,9 +87,9 @@ for _ in {1..100}; do
 done
 [[ -s $folder/feed.rss ]] || { cat "$folder/warta.log"; exit 1; }
 
-mkdir -p "$folder/root/id/ID"
-cp "$folder/feed.rss" "$folder/root$path"
-gzip -6 -k "$folder/root$path"
+mkdir -p "$folder/site/id/ID"
+cp "$folder/feed.rss" "$folder/site$path"
+gzip -6 -k "$folder/site$path"
 cat >"$folder/nginx.conf" <<CONF
 daemon off;
 $([[ $(id -u) == 0 ]] && echo 'user root;')
@@ -111,7 +111,7 @@ http {
   open_file_cache max=100;
   gzip_static on;
   add_header Cache-Control "public, max-age=60";
-  server { listen 127.0.0.1:$nginx_port; root $folder/root; }
+  server { listen 127.0.0.1:$nginx_port; root $folder/site; }
 }
 CONF
 nginx=$(command -v nginx || echo /usr/sbin/nginx)
@@ -140,7 +140,7 @@ rate() {
 
 bytes=$(stat -c %s "$folder/feed.rss")
 printf '%s bytes, gzip %s bytes, %s s each, %s cores\n' "$bytes" \
-  "$(stat -c %s "$folder/root$path.gz")" "$seconds" "$(nproc)"
+  "$(stat -c %s "$folder/site$path.gz")" "$seconds" "$(nproc)"
 printf '%-10s %12s %12s %8s\n' request warta/s nginx/s ratio
 bad=0
 row() {
