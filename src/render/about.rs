@@ -3,7 +3,7 @@
 use minijinja::context;
 
 use crate::domain::Language;
-use crate::domain::entry::{Entry, Fragment, Site};
+use crate::domain::entry::{Fragment, Site};
 use crate::gazetteer;
 use crate::render::words::{self, Words};
 use crate::render::{Around, Format, RenderError, Scope, opml, pages};
@@ -32,10 +32,6 @@ impl Format for About {
 
     fn file_name(&self) -> &'static str {
         "about"
-    }
-
-    fn entry(&self, _: &Entry, _: &Site) -> Result<String, RenderError> {
-        Ok(String::new())
     }
 
     fn wrap(

@@ -3,7 +3,7 @@
 use minijinja::context;
 
 use crate::domain::Language;
-use crate::domain::entry::{Entry, Fragment, Site};
+use crate::domain::entry::{Fragment, Site};
 use crate::render::words::Words;
 use crate::render::{Around, Format, RenderError, Scope, pages};
 use crate::text::markup;
@@ -31,10 +31,6 @@ impl Format for JsonDocs {
 
     fn file_name(&self) -> &'static str {
         "docs/json"
-    }
-
-    fn entry(&self, _: &Entry, _: &Site) -> Result<String, RenderError> {
-        Ok(String::new())
     }
 
     fn wrap(

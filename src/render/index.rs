@@ -4,7 +4,7 @@
 use minijinja::context;
 
 use crate::domain::Language;
-use crate::domain::entry::{Entry, FeedLine, Fragment, Site};
+use crate::domain::entry::{FeedLine, Fragment, Site};
 use crate::render::words::{self, Words};
 use crate::render::{Around, Format, RenderError, Scope, html, opml, pages, view};
 
@@ -38,10 +38,6 @@ impl Format for Editions {
         "editions/"
     }
 
-    fn entry(&self, _: &Entry, _: &Site) -> Result<String, RenderError> {
-        Ok(String::new())
-    }
-
     fn wrap(
         &self,
         around: Around<'_>,
@@ -72,10 +68,6 @@ impl Format for Index {
 
     fn file_name(&self) -> &'static str {
         ""
-    }
-
-    fn entry(&self, _: &Entry, _: &Site) -> Result<String, RenderError> {
-        Ok(String::new())
     }
 
     fn wrap(

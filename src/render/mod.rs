@@ -115,12 +115,14 @@ pub trait Format: Sync {
         200
     }
 
-    /// Makes the fragment of an entry.
+    /// Makes the fragment of an entry; a format of the site shows none, and makes nothing.
     ///
     /// # Errors
     ///
     /// [`RenderError`] when the entry cannot be written in this format.
-    fn entry(&self, entry: &Entry, site: &Site) -> Result<String, RenderError>;
+    fn entry(&self, _entry: &Entry, _site: &Site) -> Result<String, RenderError> {
+        Ok(String::new())
+    }
 
     /// Joins fragments, newest first, into a document.
     ///

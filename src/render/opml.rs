@@ -5,7 +5,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use crate::domain::Language;
-use crate::domain::entry::{Entry, FeedLine, Fragment, Site};
+use crate::domain::entry::{FeedLine, Fragment, Site};
 use crate::domain::instant::{Instant, imf};
 use crate::render::words::{self, Words};
 use crate::render::{Around, Format, RenderError, Scope, view};
@@ -37,10 +37,6 @@ impl Format for Opml {
 
     fn file_name(&self) -> &'static str {
         "feeds.opml"
-    }
-
-    fn entry(&self, _: &Entry, _: &Site) -> Result<String, RenderError> {
-        Ok(String::new())
     }
 
     fn wrap(

@@ -6,7 +6,7 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use crate::domain::entry::{Entry, FeedLine, Fragment, Site};
+use crate::domain::entry::{FeedLine, Fragment, Site};
 use crate::render::{Around, Format, RenderError, Scope};
 
 /// The namespaces of both sitemaps.
@@ -38,10 +38,6 @@ impl Format for Sitemap {
 
     fn file_name(&self) -> &'static str {
         "sitemap.xml"
-    }
-
-    fn entry(&self, _: &Entry, _: &Site) -> Result<String, RenderError> {
-        Ok(String::new())
     }
 
     fn wrap(
