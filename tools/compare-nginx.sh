@@ -72,9 +72,20 @@ path = "drop"
 settle_secs = 0
 TOML
 printf 'languages = ["id"]\nregions = ["ID"]\nformats = ["rss"]\n' >"$home/feeds/all.toml"
+# words in an order of their own in each, so that the feed shrinks as a real one does
+words=(warga kantor loket petugas berkas pagi siang sungai jembatan pasar sekolah guru nelayan
+  kapal pelabuhan desa kecamatan layanan antrean kartu anggaran bantuan musyawarah pelatihan
+  kesehatan penyuluhan pemuda lingkungan penanaman pohon sampah air bersih jalan listrik
+  koperasi panen padi gudang harga beras pengawasan pemeriksaan laporan hasil rapat kepala)
+RANDOM=1717665164
+sentence() {
+  local text=
+  for _ in $(seq 1 "$1"); do text+=" ${words[RANDOM % ${#words[@]}]}"; done
+  printf 'Kegiatan%s.' "$text"
+}
 for n in $(seq 1 37); do
-  printf 'Kantor Contoh Membuka Loket Nomor %s\nJAKARTA - Kantor Contoh membuka loket nomor %s, Kamis (6/6/2024).\nWarga dapat datang ke loket itu sejak pagi dan membawa berkas yang diperlukan, kata petugas.\nSebanyak %s orang telah dilayani pada hari pertama.\n' \
-    "$n" "$n" "$((n * 7))" >"$home/drop/$n.txt"
+  printf 'Kantor Contoh Membuka Loket Nomor %s\nJAKARTA - %s Berlangsung Kamis (6/6/2024).\n%s\n' \
+    "$n" "$(sentence 12)" "$(sentence 18)" >"$home/drop/$n.txt"
 done
 "$binary" --home "$home" pull >/dev/null
 

@@ -25,7 +25,7 @@ use crate::pipeline::newsroom::Changed;
 use crate::pipeline::{House, Newsroom, publish, receive};
 use crate::schedule::{clock, start, worker};
 use crate::server::cache::Cache;
-use crate::server::{self, Patience, Refresh, Shared, View};
+use crate::server::{self, Door, Patience, Refresh, Shared, View};
 use crate::store::inbox::Pushed;
 
 /// Jobs other than pulls that one process works at a time.
@@ -157,8 +157,9 @@ async fn serve(
     let listener = listen(options.listen).await?;
     let address = listener.local_addr()?;
     info!(server.address = %address, "Serving on http://{address}/");
-    let router = server::router(shared).merge(push);
-    let serving = server::serve(listener, router, Patience::default(), stop.clone());
+    let router = server::router(shared.clone()).merge(push);
+    let door = Door::new(shared, router);
+    let serving = server::serve(listener, door, Patience::default(), stop.clone());
     tracker.spawn(told(serving));
     if let Some(listen_on) = options.metrics_listen {
         let listener = listen(listen_on).await?;

@@ -8,12 +8,14 @@ use std::io::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use arc_swap::ArcSwapOption;
 use bytes::Bytes;
 use chrono::TimeDelta;
 use tokio::sync::OnceCell;
 
 use crate::domain::Instant;
 use crate::server::conditions::Coding;
+use crate::server::door::Ready;
 use crate::store::documents::StoredDocument;
 use crate::store::{Store, StoreError};
 
@@ -32,12 +34,13 @@ pub struct Hot {
     gzip: OnceCell<Bytes>,
     brotli: OnceCell<Bytes>,
     looked_at: AtomicI64,
+    ready: [ArcSwapOption<Ready>; 3],
 }
 
 /// Documents by address, up to a number of bytes.
 #[derive(Debug, Clone)]
 pub struct Cache {
-    documents: moka::future::Cache<String, Arc<Hot>>,
+    documents: moka::sync::Cache<String, Arc<Hot>>,
 }
 
 impl Cache {
@@ -50,24 +53,21 @@ impl Cache {
             u32::try_from(bytes).unwrap_or(u32::MAX)
         };
         Self {
-            documents: moka::future::Cache::builder()
-                .max_capacity(bytes_max)
-                .weigher(weight)
-                .build(),
+            documents: moka::sync::Cache::builder().max_capacity(bytes_max).weigher(weight).build(),
         }
     }
 
     /// Drops documents that were rendered anew.
     pub fn forget(&self, addresses: &[String]) {
         for address in addresses {
-            let (documents, address) = (self.documents.clone(), address.clone());
-            tokio::spawn(async move { documents.invalidate(&address).await });
+            self.documents.invalidate(address);
         }
     }
 
-    /// Drops one document and waits until it is gone.
-    pub async fn drop_now(&self, address: &str) {
-        self.documents.invalidate(address).await;
+    /// A document that is in memory and was looked at within [`LOOK`].
+    #[must_use]
+    pub fn fresh(&self, address: &str, now: Instant) -> Option<Arc<Hot>> {
+        self.documents.get(address).filter(|hot| hot.is_fresh(now))
     }
 
     /// A document, from memory or the database. `None`: there is none.
@@ -81,12 +81,8 @@ impl Cache {
         address: &str,
         now: Instant,
     ) -> Result<Option<Arc<Hot>>, StoreError> {
-        if let Some(hot) = self.documents.get(address).await {
-            let looked = hot.looked_at.load(Ordering::Relaxed);
-            // A look in the future was taken before the machine's clock was put back; it
-            // would keep the document for as long as that.
-            let ago = now.timestamp_millis() - looked;
-            if (0..LOOK.num_milliseconds()).contains(&ago) {
+        if let Some(hot) = self.documents.get(address) {
+            if hot.is_fresh(now) {
                 return Ok(Some(hot));
             }
             let address = address.to_owned();
@@ -95,7 +91,7 @@ impl Cache {
                 hot.looked_at.store(now.timestamp_millis(), Ordering::Relaxed);
                 return Ok(Some(hot));
             }
-            self.documents.invalidate(&address).await;
+            self.documents.invalidate(&address);
         }
         let Some(mut document) = store.document(address).await? else { return Ok(None) };
         let body = Bytes::from(std::mem::take(&mut document.body));
@@ -105,13 +101,32 @@ impl Cache {
             gzip: OnceCell::new(),
             brotli: OnceCell::new(),
             looked_at: AtomicI64::new(now.timestamp_millis()),
+            ready: Default::default(),
         });
-        self.documents.insert(address.to_owned(), Arc::clone(&hot)).await;
+        self.documents.insert(address.to_owned(), Arc::clone(&hot));
         Ok(Some(hot))
     }
 }
 
 impl Hot {
+    fn is_fresh(&self, now: Instant) -> bool {
+        // A look in the future was taken before the machine's clock was put back; it would
+        // keep the document for as long as that.
+        let ago = now.timestamp_millis() - self.looked_at.load(Ordering::Relaxed);
+        (0..LOOK.num_milliseconds()).contains(&ago)
+    }
+
+    /// The place of the answers in a coding, written once each is known.
+    #[must_use]
+    pub fn ready(&self, coding: Coding) -> &ArcSwapOption<Ready> {
+        let [identity, gzip, brotli] = &self.ready;
+        match coding {
+            Coding::Identity => identity,
+            Coding::Gzip => gzip,
+            Coding::Brotli => brotli,
+        }
+    }
+
     /// The bytes in a coding, and the coding they are really in: small bodies and those that
     /// compressing does not shrink stay as they are. Made on first request and kept in the
     /// database.

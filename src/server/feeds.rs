@@ -1,10 +1,12 @@
 //! Documents by their public address: one row read, or none when it is hot.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri, header};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use bytes::Bytes;
 use tracing::error;
 
@@ -13,6 +15,7 @@ use crate::domain::{Edition, Instant, Language, Region};
 use crate::render::{self, Around};
 use crate::server::address::{self, Meaning};
 use crate::server::conditions::{Coding, coding, is_current, languages};
+use crate::server::door::Ready;
 use crate::server::{Peer, Shared, View};
 use crate::store::StoreError;
 use crate::store::documents::etag_of;
@@ -21,14 +24,10 @@ use crate::store::documents::etag_of;
 pub(super) const SOON_SECS: &str = "10";
 
 /// Serves a document, sends other spellings to the right one, and says what is not there.
-pub async fn serve(
-    State(shared): State<Shared>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    request: Request,
-) -> Response<Body> {
+pub async fn serve(State(shared): State<Shared>, request: Request) -> Response<Body> {
     let peer = request.extensions().get::<Peer>().map(|peer| peer.0.ip());
+    let (parts, _) = request.into_parts();
+    let Parts { method, uri, headers, .. } = parts;
     if method != Method::GET && method != Method::HEAD {
         return plain(StatusCode::METHOD_NOT_ALLOWED, &[(header::ALLOW, "GET, HEAD")]);
     }
@@ -160,7 +159,7 @@ pub(super) fn render_root(view: &View) -> String {
 /// A document that is kept; rendered anew first when time alone has changed it.
 async fn stored(
     shared: &Shared,
-    view: &View,
+    view: &Arc<View>,
     path: &str,
     headers: &HeaderMap,
     now: Instant,
@@ -170,13 +169,14 @@ async fn stored(
     };
     if hot.document.stale_at.is_some_and(|at| at <= now) {
         shared.refresh.refresh(&hot.document.target).await;
-        shared.cache.drop_now(path).await;
+        shared.cache.forget(&[path.to_owned()]);
         match shared.cache.get(&shared.store, path, now).await? {
             Some(fresh) => hot = fresh,
             None => return Ok(None),
         }
     }
-    let (coding, body) = hot.coded(&shared.store, coding(headers)).await?;
+    let wanted = coding(headers);
+    let (coding, body) = hot.coded(&shared.store, wanted).await?;
     let document = &hot.document;
     let facts = Facts {
         status: StatusCode::from_u16(document.status).unwrap_or(StatusCode::OK),
@@ -186,6 +186,12 @@ async fn stored(
         coding,
         path,
     };
+    // The first page sends readers on by their language: its answers are not the same for all.
+    if path != "/" {
+        let respond_to = |headers: &HeaderMap| respond(view, &facts, body.clone(), headers);
+        let ready = Ready::new(view, &facts.etag, document.changed, respond_to, body.clone());
+        hot.ready(wanted).store(Some(Arc::new(ready)));
+    }
     Ok(Some(respond(view, &facts, body, headers)))
 }
 

@@ -5,6 +5,7 @@
 //! spoken: what stands in front of us speaks it, and no client can wait between two
 //! versions.
 
+use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::{Pin, pin};
@@ -12,8 +13,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::Router;
-use axum::http::Request;
+use axum::body::Body;
+use axum::http::{Request, Response};
 use hyper::body::Incoming;
 use hyper::server::conn::http1::Builder;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -24,7 +25,7 @@ use tokio::sync::Semaphore;
 use tokio::time::Sleep;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use tower::ServiceExt;
+use tower::{Service, ServiceExt};
 use tracing::warn;
 
 /// Where a request came from. Behind a proxy that is the proxy: `X-Forwarded-For` is what
@@ -58,12 +59,17 @@ const HEAD_BYTES_MAX: usize = 64 * 1024;
 /// # Errors
 ///
 /// What the system says when the listener breaks.
-pub async fn serve(
+pub async fn serve<S>(
     listener: TcpListener,
-    router: Router,
+    service: S,
     patience: Patience,
     stop: CancellationToken,
-) -> io::Result<()> {
+) -> io::Result<()>
+where
+    S: Service<Request<Incoming>, Response = Response<Body>, Error = Infallible>,
+    S: Clone + Send + 'static,
+    S::Future: Send,
+{
     let room = Arc::new(Semaphore::new(patience.connections_max));
     let open = TaskTracker::new();
     loop {
@@ -86,9 +92,9 @@ pub async fn serve(
                 continue;
             }
         };
-        let (router, stop) = (router.clone(), stop.clone());
+        let (service, stop) = (service.clone(), stop.clone());
         open.spawn(async move {
-            connection(stream, peer, router, patience, stop).await;
+            connection(stream, peer, service, patience, stop).await;
             drop(place);
         });
     }
@@ -107,15 +113,19 @@ fn is_the_clients(why: &io::Error) -> bool {
     )
 }
 
-async fn connection(
+async fn connection<S>(
     stream: TcpStream,
     peer: SocketAddr,
-    router: Router,
+    service: S,
     patience: Patience,
     stop: CancellationToken,
-) {
+) where
+    S: Service<Request<Incoming>, Response = Response<Body>, Error = Infallible>,
+    S: Clone + Send,
+    S::Future: Send,
+{
     stream.set_nodelay(true).ok();
-    let service = router.map_request(move |mut request: Request<Incoming>| {
+    let service = service.map_request(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(Peer(peer));
         request
     });

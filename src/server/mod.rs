@@ -2,7 +2,7 @@
 //!
 //! - [`feeds`]: documents by their public address, with conditions and codings.
 //! - [`address`]: an address in another spelling to the one that counts.
-//! - [`cache`]: hot documents in memory.
+//! - [`cache`]: hot documents in memory; [`door`]: they are answered before any route.
 //! - [`conditions`]: validators and codings a client sent, and what they mean.
 //! - [`listen`]: connections to requests, slow clients closed; [`rate`]: nobody takes a
 //!   document over and over.
@@ -15,6 +15,7 @@ pub mod address;
 pub mod api;
 pub mod cache;
 pub mod conditions;
+pub mod door;
 pub mod feeds;
 pub mod health;
 pub mod hub;
@@ -31,12 +32,13 @@ use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use axum::Router;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::body::Body;
+use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use axum::routing::{get, post};
 use tokio::sync::Notify;
+use tower::util::MapResponseLayer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
-use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::domain::entry::Site;
@@ -45,6 +47,7 @@ use crate::domain::{Areas, Authority, FeedSpec, Instant};
 use crate::gazetteer::Gazetteer;
 use crate::store::Store;
 
+pub use door::Door;
 pub use listen::{Patience, Peer, serve};
 pub use options::Options;
 
@@ -101,8 +104,6 @@ impl std::fmt::Debug for Shared {
 
 /// The public routes.
 pub fn router(shared: Shared) -> Router {
-    let header =
-        |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     Router::new()
         .route("/health", get(health::health))
         .route("/v1/changes", get(api::changes))
@@ -118,12 +119,23 @@ pub fn router(shared: Shared) -> Router {
         ))
         .layer(CatchPanicLayer::new())
         // Outermost, so that every answer has them, whoever made it.
-        .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(header(header::REFERRER_POLICY, "no-referrer"))
-        .layer(header(header::CONTENT_SECURITY_POLICY, CSP))
-        .layer(header(header::X_FRAME_OPTIONS, "DENY"))
-        .layer(header(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
-        .layer(header(HeaderName::from_static("permissions-policy"), PERMISSIONS))
+        .layer(MapResponseLayer::new(secure::<Body>))
+}
+
+/// Gives an answer the headers that keep pages harmless, where it has none of its own.
+fn secure<B>(mut response: Response<B>) -> Response<B> {
+    for (name, value) in [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::CONTENT_SECURITY_POLICY, CSP),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), PERMISSIONS),
+    ] {
+        let headers = response.headers_mut();
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
 }
 
 /// Nothing here needs a camera, a microphone or a place.

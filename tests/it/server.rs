@@ -103,6 +103,52 @@ fn a_reader_is_told_how_to_ask_again() {
     assert_eq!(link, format!("<http://127.0.0.1:8484/id/ID-KB/feed.rss>; rel=\"self\", {hub}"));
 }
 
+#[test]
+fn what_is_in_memory_is_answered_as_what_was_just_read() {
+    let served = served();
+    let release = format!("/id/releases/{}", served.only_release());
+    for path in ["/id/ID-KB/feed.rss", "/ms/ID/feed.atom", "/id/ID-KB/", "/feeds.opml", &release] {
+        for coding in ["identity", "gzip", "br"] {
+            let wanted = [("Accept-Encoding", coding)];
+            let read = served.ask(path, &wanted);
+            let tag = strong_tag(&read).to_owned();
+            let (hot, read) = (undated(served.ask(path, &wanted)), undated(read));
+            assert_eq!(hot, read, "{path} {coding}");
+            let known = [("Accept-Encoding", coding), ("If-None-Match", tag.as_str())];
+            let hot = undated(served.ask(path, &known));
+            served.later(Duration::from_secs(2));
+            assert_eq!(hot, undated(served.ask(path, &known)), "{path} {coding}");
+        }
+    }
+}
+
+/// An answer without the moment it was given.
+fn undated(answer: Answer) -> (u16, Vec<(String, String)>, Vec<u8>) {
+    let headers = answer.headers.into_iter().filter(|(name, _)| name != "date").collect();
+    (answer.status, headers, answer.body)
+}
+
+#[test]
+fn the_first_page_sends_readers_on_though_it_is_in_memory() {
+    let served = served();
+    assert_eq!(served.get("/").status, 200);
+    let malay = served.ask("/", &[("Accept-Language", "ms")]);
+    assert_eq!((malay.status, malay.header("location")), (302, Some("/ms/")));
+    assert_eq!(served.get("/").status, 200);
+}
+
+#[test]
+fn a_reload_changes_what_is_said_of_a_document_in_memory() {
+    let served = served();
+    let path = "/id/ID-KB/feed.rss";
+    let kept = |served: &Served| served.get(path).header("cache-control").unwrap().to_owned();
+    assert_eq!((kept(&served), kept(&served)), (kept(&served), "public, max-age=60".into()));
+    let settings = served.home.read("config/warta.toml");
+    served.home.write("config/warta.toml", &format!("{settings}\n[publish]\nmax_age_secs = 5\n"));
+    served.reload();
+    assert_eq!((kept(&served), kept(&served)), (kept(&served), "public, max-age=5".into()));
+}
+
 #[track_caller]
 fn check_condition(served: &Served, path: &str, headers: &[(&str, &str)], status: u16) {
     let answer = served.ask(path, headers);

@@ -1,5 +1,6 @@
 //! The server of a home, in this process, under a clock that only moves when it is told to.
 
+use std::convert::Infallible;
 use std::fs::File;
 use std::net::SocketAddr;
 use std::pin::Pin;
@@ -8,10 +9,14 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, UNIX_EPOCH};
 
 use arc_swap::ArcSwap;
+use axum::body::Body;
+use axum::http::{Request, Response};
 use chrono::TimeDelta;
+use hyper::body::Incoming;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
+use tower::Service;
 use warta::cli::room;
 use warta::domain::instant::from_seconds;
 use warta::domain::job::{Filing, Target};
@@ -19,7 +24,7 @@ use warta::domain::{Job, SourceId};
 use warta::pipeline::{Clock, Newsroom, publish, pull};
 use warta::schedule::{start, worker};
 use warta::server::cache::Cache;
-use warta::server::{self, Patience, Refresh, Shared, View};
+use warta::server::{self, Door, Patience, Refresh, Shared, View};
 
 use super::home::Home;
 use super::http::{self, Answer};
@@ -161,15 +166,20 @@ async fn open(
         bell: Arc::clone(&newsroom.bell),
         rate: Arc::default(),
     };
-    let address = spawn(server::router(shared)).await;
+    let address = spawn(Door::new(shared.clone(), server::router(shared))).await;
     let metrics = spawn(server::metrics::router(newsroom.store.clone())).await;
     (newsroom, view, address, metrics)
 }
 
-async fn spawn(router: axum::Router) -> SocketAddr {
+async fn spawn<S>(service: S) -> SocketAddr
+where
+    S: Service<Request<Incoming>, Response = Response<Body>, Error = Infallible>,
+    S: Clone + Send + 'static,
+    S::Future: Send,
+{
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    tokio::spawn(server::serve(listener, router, PATIENCE, CancellationToken::new()));
+    tokio::spawn(server::serve(listener, service, PATIENCE, CancellationToken::new()));
     address
 }
 
