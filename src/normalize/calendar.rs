@@ -3,12 +3,15 @@
 //! A word is looked up in the text's own language first: `des` is December in Indonesian
 //! and an article in French.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use chrono::{FixedOffset, Weekday};
 
 use crate::domain::Language;
 
 /// A group of languages that share their names of months.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Tongue {
     /// Indonesian, Malay and English stand in each other's texts.
     Malayic,
@@ -286,8 +289,29 @@ const fn months(tongue: Tongue) -> Months {
     }
 }
 
-fn cell(cells: &[&str], word: &str) -> Option<usize> {
-    cells.iter().position(|cell| cell.split(' ').any(|name| name == word))
+/// The cell of each spelling. Every word of a text is asked for, most of them in vain.
+type Names = HashMap<(Tongue, &'static str), usize>;
+
+static MONTH_NAMES: LazyLock<Names> = LazyLock::new(|| {
+    let tongues = WEEKDAYS.iter().map(|(tongue, _)| *tongue).chain([Tongue::Other]);
+    names(tongues.map(|tongue| (tongue, months(tongue))))
+});
+static WEEKDAY_NAMES: LazyLock<Names> = LazyLock::new(|| names(WEEKDAYS.into_iter()));
+fn names<const N: usize>(lists: impl Iterator<Item = (Tongue, [&'static str; N])>) -> Names {
+    let cells = lists.flat_map(|(tongue, list)| {
+        let cells = list.into_iter().enumerate();
+        cells.flat_map(move |(at, cell)| cell.split(' ').map(move |name| ((tongue, name), at)))
+    });
+    let mut out = Names::new();
+    cells.for_each(|(key, at)| _ = out.entry(key).or_insert(at));
+    out
+}
+
+/// The cell of a word: of the language's own, else of the Malay names when it is long.
+fn named(names: &Names, tongue: Tongue, word: &str) -> Option<usize> {
+    let own = names.get(&(tongue, word));
+    let long = || word.chars().count() >= 5;
+    own.or_else(|| names.get(&(Tongue::Malayic, word)).filter(|_| long())).copied()
 }
 
 /// The month a word names, 1 to 12. English and Indonesian names of five letters or more
@@ -297,9 +321,7 @@ pub(super) fn month(word: &str, tongue: Tongue) -> Option<u32> {
         return None;
     }
     let word = word.to_lowercase();
-    let long = word.chars().count() >= 5;
-    let at =
-        cell(&months(tongue), &word).or_else(|| if long { cell(&MALAYIC, &word) } else { None })?;
+    let at = named(&MONTH_NAMES, tongue, &word)?;
     u32::try_from(at + 1).ok()
 }
 
@@ -321,13 +343,7 @@ pub(super) fn weekday(word: &str, tongue: Tongue) -> Option<Weekday> {
     }
     let word = word.to_lowercase().replace('\u{2019}', "'");
     let own = if tongue == Tongue::Other { Tongue::English } else { tongue };
-    let cells = |tongue: Tongue| WEEKDAYS.iter().find(|(name, _)| *name == tongue);
-    let long = word.chars().count() >= 5;
-    let at = cells(own).and_then(|(_, days)| cell(days, &word)).or_else(|| {
-        let (_, days) = cells(Tongue::Malayic).filter(|_| long)?;
-        cell(days, &word)
-    })?;
-    DAYS.get(at).copied()
+    DAYS.get(named(&WEEKDAY_NAMES, own, &word)?).copied()
 }
 
 /// The zone a word names, where it means one zone in every country.
@@ -357,19 +373,18 @@ mod tests {
     #[test]
     fn old_and_short_spellings_are_known() {
         let month = |word| month(word, Tongue::Malayic);
-        assert_eq!(month("Nopember"), Some(11));
-        assert_eq!(month("Pebruari"), Some(2));
+        assert_eq!((month("Nopember"), month("Pebruari")), (Some(11), Some(2)));
         assert_eq!(month("Agt"), Some(8));
         assert_eq!(month("Minggu"), None);
         let weekday = |word| weekday(word, Tongue::Malayic);
-        assert_eq!(weekday("Jum\u{2019}at"), Some(Weekday::Fri));
-        assert_eq!(weekday("Ahad"), Some(Weekday::Sun));
+        let named = (weekday("Jum\u{2019}at"), weekday("Ahad"));
+        assert_eq!(named, (Some(Weekday::Fri), Some(Weekday::Sun)));
     }
 
     #[test]
     fn a_word_means_what_it_means_in_its_own_language() {
-        assert_eq!(month("des", Tongue::Malayic), Some(12));
-        assert_eq!(month("des", Tongue::French), None);
+        let des = |tongue| month("des", tongue);
+        assert_eq!((des(Tongue::Malayic), des(Tongue::French)), (Some(12), None));
         assert_eq!(month("set", Tongue::English), None);
         assert_eq!(month("Agustus", Tongue::German), Some(8));
         assert_eq!(month("июня", Tongue::Russian), Some(6));
@@ -379,7 +394,6 @@ mod tests {
     #[test]
     fn only_zones_that_mean_one_thing_are_read() {
         assert_eq!(zone("wita"), FixedOffset::east_opt(8 * 3600));
-        assert_eq!(zone("IST"), None);
-        assert_eq!(zone("BST"), None);
+        assert_eq!((zone("IST"), zone("BST")), (None, None));
     }
 }
