@@ -1,6 +1,9 @@
 //! One request to one place -> what it came to.
 
+use std::io::Read as _;
+
 use chrono::TimeDelta;
+use flate2::read::MultiGzDecoder;
 use reqwest::header::{
     CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE, HeaderName, LAST_MODIFIED,
 };
@@ -128,13 +131,19 @@ impl Client {
     ) -> Result<Reply, Failed> {
         let headers = response.headers().clone();
         let bytes = self.body(response, url, ask.body.is_some()).await?;
-        if bytes.starts_with(&[0x1f, 0x8b]) {
-            let what = format!("{} sent compressed bytes without saying so", shown(url));
-            return Err(AskError::Network { what, uncertain: false }.into());
-        }
         let validators = condition::fresh(&headers, &bytes);
         if ask.validators.body.is_some() && ask.validators.body == validators.body {
             return Ok(Reply::Same(validators));
+        }
+        let packed = |bytes: &[u8]| bytes.starts_with(&[0x1f, 0x8b]);
+        let bytes = if packed(&bytes) && is_packed_file(ask, url) {
+            unpacked(&bytes, self.options.body_bytes_max, url)?
+        } else {
+            bytes
+        };
+        if packed(&bytes) {
+            let what = format!("{} sent compressed bytes without saying so", shown(url));
+            return Err(AskError::Network { what, uncertain: false }.into());
         }
         let modified = condition::text(&headers, &LAST_MODIFIED);
         let pages = condition::text(&headers, &HeaderName::from_static("x-wp-totalpages"));
@@ -175,6 +184,26 @@ impl Client {
         }
         Ok(body)
     }
+}
+
+/// Whether what stands at an address is a packed file: a sitemap named `.gz`.
+fn is_packed_file(ask: &HttpAsk, url: &Url) -> bool {
+    let ending = url.path().rsplit('.').next().unwrap_or("");
+    ask.purpose == Purpose::Page && ending.eq_ignore_ascii_case("gz")
+}
+
+/// A packed file without its packing: at most `limit` bytes of it, all its members.
+fn unpacked(bytes: &[u8], limit: u64, url: &Url) -> Result<Vec<u8>, AskError> {
+    let mut out = Vec::new();
+    let unpacking = MultiGzDecoder::new(bytes).take(limit.saturating_add(1)).read_to_end(&mut out);
+    unpacking.map_err(|_| AskError::Network {
+        what: format!("{} sent a packed file that is broken", shown(url)),
+        uncertain: false,
+    })?;
+    if u64::try_from(out.len()).map_or(true, |length| length > limit) {
+        return Err(AskError::TooLarge { limit });
+    }
+    Ok(out)
 }
 
 /// An address with its fragment: a source's own mark of what it asked for, which is never sent.

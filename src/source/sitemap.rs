@@ -9,8 +9,8 @@
 //!
 //! An index of sitemaps is followed into the sitemaps changed last; of all pages named, those
 //! changed last are read, each as [`crate::text::extract`] reads it. A news sitemap is read
-//! the same way. Pages are asked with their validators, so one that has not changed costs
-//! next to nothing.
+//! the same way, and a packed file (`.xml.gz`) comes unpacked from `fetch`. Pages are asked
+//! with their validators, so one that has not changed costs next to nothing.
 //!
 //! # Source
 //!
@@ -164,29 +164,18 @@ impl Sitemap {
             return Err(SourceError::not_ours("a sitemap", "another kind of document"));
         };
         let mut reading = Reading::default();
-        let warn = |reading: &mut Reading, what: String| {
-            reading.warnings.push(Warning { line: None, what });
-        };
         if map.index {
-            let (packed, plain): (Vec<Place>, Vec<Place>) =
-                map.places.into_iter().partition(is_packed);
-            if !packed.is_empty() {
-                warn(&mut reading, format!("{} packed sitemaps (.gz) are not read", packed.len()));
-            }
-            let all = plain.len();
-            let some = newest(plain, SITEMAPS_MAX);
-            if self.complete && (all > some.len() || !packed.is_empty()) {
-                warn(
-                    &mut reading,
-                    format!(
-                        "{} of {all} sitemaps are read: what is gone from them is not looked for",
-                        some.len()
-                    ),
+            let all = map.places.len();
+            let some = newest(map.places, SITEMAPS_MAX);
+            if self.complete && all > some.len() {
+                let what = format!(
+                    "{} of {all} sitemaps are read: what is gone from them is not looked for",
+                    some.len()
                 );
+                reading.warnings.push(Warning { line: None, what });
             }
             // A complete reading would need them all; one that is not says nothing of absence.
-            let number =
-                if self.complete && all == some.len() && packed.is_empty() { 2 } else { 3 };
+            let number = if self.complete && all == some.len() { 2 } else { 3 };
             reading.follow = some
                 .into_iter()
                 .map(|place| ask(mark::put(place.url, &Mark::List(number))))
@@ -207,10 +196,6 @@ impl Sitemap {
         reading.follow = some.into_iter().map(|place| ask(place.url)).collect();
         Ok(reading)
     }
-}
-
-fn is_packed(place: &Place) -> bool {
-    place.url.path().rsplit('.').next().is_some_and(|ending| ending.eq_ignore_ascii_case("gz"))
 }
 
 /// What a sitemap names.

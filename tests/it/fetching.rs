@@ -285,6 +285,32 @@ async fn n2_n3_a_compressed_body_counts_by_its_size_when_unpacked() {
 }
 
 #[tokio::test]
+async fn a_packed_sitemap_is_unpacked_once_and_within_the_limit() {
+    let server = Server::start(|path, _| match path {
+        "/peta.xml.gz" | "/peta.xml" => answer(200, &[], gzip(b"<urlset/>")),
+        "/robots.txt" => answer(404, &[], ""),
+        "/bom.xml.gz" => answer(200, &[], gzip(&vec![b' '; 100_001])),
+        "/dua.xml.gz" => answer(200, &[], gzip(&gzip(b"<urlset/>"))),
+        _ => answer(200, &[], &b"\x1f\x8b\x08rusak"[..]),
+    })
+    .await;
+    let client = Client::new(options(), None).unwrap();
+    let ask = async |purpose, path: &str| {
+        client.ask(&HttpAsk { purpose, ..HttpAsk::feed(server.url(path)) }, now()).await
+    };
+    assert_eq!(fresh(ask(Purpose::Page, "/peta.xml.gz").await).bytes, b"<urlset/>");
+    for (purpose, path, code) in [
+        (Purpose::Page, "/bom.xml.gz", "too_large"),
+        (Purpose::Page, "/dua.xml.gz", "network"),
+        (Purpose::Page, "/rusak.xml.gz", "network"),
+        (Purpose::Page, "/peta.xml", "network"),
+        (Purpose::Feed, "/peta.xml.gz", "network"),
+    ] {
+        assert_eq!(ask(purpose, path).await.unwrap_err().code(), code, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn n4_n5_a_server_that_stalls_breaks_off_or_babbles_is_a_named_failure() {
     let cases: [(&[u8], bool, &str); 6] = [
         (b"", true, "in time"),

@@ -353,3 +353,16 @@ fn two_thousand_new_releases_are_taken_at_once_and_the_rest_at_the_next_pull() {
     desk.pulled_only();
     assert_eq!(desk.releases(), 2_003, "though its document is what it was");
 }
+
+#[test]
+fn a_feed_of_more_than_two_thousand_entries_is_read_whole_in_two_pulls() {
+    let site = Site::start();
+    let names: Vec<String> = (0..2_003).map(|n| format!("nomor-{n}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    site.put("/feed.xml", RSS, feed(&names));
+    let desk = Desk::feed(&site, "every 1h", "");
+    desk.pulled_only();
+    assert_eq!(desk.releases(), 2_000);
+    desk.pulled_only();
+    assert_eq!(desk.releases(), 2_003, "none is lost");
+}

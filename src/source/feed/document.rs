@@ -11,8 +11,9 @@ use crate::source::feed::{json, parse, sitemap};
 use crate::source::{SourceError, Warning};
 use crate::text::{charset, sanitize};
 
-/// Entries read of one document. What lies beyond is read at the next pull.
-pub const ENTRIES_MAX: usize = 2000;
+/// Entries read of one document, so that one of empty entries stays within memory. Of those
+/// read, 2,000 new ones are taken at a pull and the rest at the next.
+pub const ENTRIES_MAX: usize = 20_000;
 
 /// Feed addresses named of a page that is no feed.
 const FEEDS_MAX: usize = 20;
