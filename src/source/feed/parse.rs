@@ -111,13 +111,15 @@ impl<'a> Builder<'a> {
             }
             Event::End(_) => {
                 let name = raw.trim_start_matches("</").trim_end_matches('>').trim();
-                self.end(&name.to_ascii_lowercase(), start);
+                self.end(&sanitize::lower(name), start);
             }
             Event::Text(_) => {
                 if raw.contains('&') {
                     self.warn(start, "a bare `&` was read as text");
+                    self.text(entity::decode(raw));
+                } else {
+                    self.text(Cow::Borrowed(raw));
                 }
-                self.text(entity::decode(raw));
             }
             Event::CData(_) => {
                 let inner = raw.strip_prefix("<![CDATA[").unwrap_or(raw);
@@ -258,7 +260,9 @@ impl<'a> Builder<'a> {
             tag.attributes.into_iter().map(|(key, value)| (key, entity::decode(value))).collect();
         let parent = self.open.last().copied();
         let id = self.tree.elements.len();
-        let element = Element { ns, name: tag.name, attributes, children: Vec::new(), parent };
+        let (name, children) = (tag.name, Vec::new());
+        let local_at = name.rfind(':').map_or(0, |colon| colon + 1);
+        let element = Element { ns, name, local_at, attributes, children, parent };
         self.tree.elements.push(element);
         match parent.and_then(|parent| self.tree.elements.get_mut(parent)) {
             Some(parent) => parent.children.push(Child::Element(id)),

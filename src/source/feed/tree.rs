@@ -20,6 +20,8 @@ pub(super) struct Element<'a> {
     pub(super) ns: Ns,
     /// Its name in lower case, with its prefix.
     pub(super) name: Cow<'a, str>,
+    /// Where its name without its prefix begins, in bytes.
+    pub(super) local_at: usize,
     /// Attributes, names in lower case, references read.
     pub(super) attributes: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     pub(super) children: Vec<Child<'a>>,
@@ -37,7 +39,7 @@ pub(super) enum Child<'a> {
 impl Element<'_> {
     /// Its name without its prefix.
     pub(super) fn local(&self) -> &str {
-        self.name.rsplit_once(':').map_or(self.name.as_ref(), |(_, local)| local)
+        self.name.get(self.local_at..).unwrap_or(&self.name)
     }
 
     /// An attribute's value, without blanks around it; an empty one is none.

@@ -172,7 +172,7 @@ fn utf8<'a>(bytes: &'a [u8], warnings: &mut Vec<String>) -> Cow<'a, str> {
 /// Drops what may not stand in a document. Controls from 128 to 159 are letters of
 /// windows-1252 that somebody took for characters.
 fn legal<'a>(text: Cow<'a, str>, warnings: &mut Vec<String>) -> Cow<'a, str> {
-    if markup::seems_legal(&text) {
+    if markup::is_all_legal(&text) {
         return text;
     }
     let is_stray = |c: char| ('\u{80}'..='\u{9f}').contains(&c);
@@ -183,7 +183,7 @@ fn legal<'a>(text: Cow<'a, str>, warnings: &mut Vec<String>) -> Cow<'a, str> {
     } else {
         text
     };
-    if text.chars().all(markup::is_legal) {
+    if markup::is_all_legal(&text) {
         return text;
     }
     let kept = markup::legal(&text).into_owned();

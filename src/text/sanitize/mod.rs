@@ -21,7 +21,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-pub use tag::{Tag, read_tag};
+pub use tag::{Tag, lower, read_tag};
 
 use ammonia::{Builder, UrlRelative};
 use url::Url;

@@ -62,7 +62,8 @@ pub fn read_tag(after: &str) -> Option<(Tag<'_>, &str)> {
 }
 
 /// A name in lower case, as nearly all are written already.
-fn lower(name: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn lower(name: &str) -> Cow<'_, str> {
     if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
         Cow::Owned(name.to_ascii_lowercase())
     } else {
