@@ -49,11 +49,11 @@ pub fn is_all_legal(words: &str) -> bool {
     let bytes = words.as_bytes();
     let forbidden_at = |at: usize| match (bytes.get(at), bytes.get(at + 1), bytes.get(at + 2)) {
         (Some(b'\t' | b'\n' | b'\r'), _, _) => false,
-        (Some(0..=0x1f | 0x7f), _, _) => true,
-        // U+0080 to U+009F, the mark U+FEFF, and the noncharacters U+FFFE and U+FFFF
-        (Some(0xc2), Some(0x80..=0x9f), _) => true,
-        (Some(0xef), Some(0xbb), Some(0xbf)) => true,
-        (Some(0xef), Some(0xbf), Some(0xbe | 0xbf)) => true,
+        // controls, U+0080 to U+009F, the mark U+FEFF, the noncharacters U+FFFE and U+FFFF
+        (Some(0..=0x1f | 0x7f), _, _)
+        | (Some(0xc2), Some(0x80..=0x9f), _)
+        | (Some(0xef), Some(0xbb), Some(0xbf))
+        | (Some(0xef), Some(0xbf), Some(0xbe | 0xbf)) => true,
         _ => false,
     };
     let chunks = bytes.chunks(BYTES_AT_ONCE).enumerate();
@@ -68,6 +68,7 @@ const BYTES_AT_ONCE: usize = 64;
 
 /// Whether some byte may begin a character that is forbidden. Without a branch, so that the
 /// machine looks at many bytes at a time.
+#[expect(clippy::needless_bitwise_bool, reason = "a lazy `or` is a branch for every byte")]
 fn is_doubtful(chunk: &[u8]) -> bool {
     chunk.iter().fold(false, |doubtful, byte| {
         let control = (*byte < 0x20) & (*byte != b'\t') & (*byte != b'\n') & (*byte != b'\r');
