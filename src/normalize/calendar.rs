@@ -297,6 +297,7 @@ static MONTH_NAMES: LazyLock<Names> = LazyLock::new(|| {
     names(tongues.map(|tongue| (tongue, months(tongue))))
 });
 static WEEKDAY_NAMES: LazyLock<Names> = LazyLock::new(|| names(WEEKDAYS.into_iter()));
+
 fn names<const N: usize>(lists: impl Iterator<Item = (Tongue, [&'static str; N])>) -> Names {
     let cells = lists.flat_map(|(tongue, list)| {
         let cells = list.into_iter().enumerate();
