@@ -109,7 +109,7 @@ struct Table {
 
 fn build(
     table: ValueDeserializer<'_>,
-    context: &Context,
+    context: &Context<'_>,
 ) -> Result<Arc<dyn Source>, toml::de::Error> {
     let table = Table::deserialize(table)?;
     Ok(Arc::new(Pages {
@@ -246,8 +246,12 @@ mod tests {
     fn pages(more: &str) -> Arc<dyn Source> {
         let text = format!("{{ listing = \"https://k.example/siaran/\", {more} }}");
         let value = ValueDeserializer::parse(&text).unwrap();
-        let context =
-            Context { home: ".".into(), language: Language::parse("id").unwrap(), zone: None };
+        let context = Context {
+            home: ".".into(),
+            language: Language::parse("id").unwrap(),
+            zone: None,
+            open: &|_| Err(String::new()),
+        };
         build(value, &context).unwrap()
     }
 
