@@ -108,6 +108,13 @@ pub trait Source: Send + Sync + fmt::Debug {
         false
     }
 
+    /// Whether an address is the page of one release: once that was read, it is asked for
+    /// again when a look at it is due (after 1 h, 6 h, 1, 3 and 7 days), and not at every
+    /// pull whose listing names it.
+    fn is_of_a_release(&self, _address: &Url) -> bool {
+        false
+    }
+
     /// Reads what came back for one ask.
     ///
     /// # Errors

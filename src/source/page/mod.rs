@@ -171,6 +171,10 @@ impl Source for Pages {
         self.complete && matches!(mark::take(address.as_str()).1, Some(Mark::List(_)))
     }
 
+    fn is_of_a_release(&self, address: &Url) -> bool {
+        mark::take(address.as_str()).1.is_none() && *address != self.listing
+    }
+
     fn read(&self, heard: Heard<'_>) -> Result<Reading, SourceError> {
         let Heard::Document(document) = heard else {
             return Err(SourceError::not_ours("a page", "a folder"));
