@@ -269,7 +269,13 @@ async fn test(
     let rules = crate::translate::guarded::Rules::new(&[]).between(&from, &to);
     let (words_of, codes) = inline::read_plain(text, &rules);
     let segment = Segment { kind: SegmentKind::Paragraph, text: words_of };
-    let unit = Unit { place: Place::Block(0), hash: segment.hash(), segment, codes };
+    let unit = Unit {
+        place: Place::Block(0),
+        hash: segment.hash(),
+        context: String::new(),
+        segment,
+        codes,
+    };
     let errand = Errand { setup, shelf: &shelf, source: None, budgets: &house.budgets };
     let before = newsroom.store.spending(&of(setup, Period::Month), newsroom.clock.now()).await?;
     let begun = Stopwatch::now();

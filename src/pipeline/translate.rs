@@ -2,12 +2,14 @@
 //!
 //! - `chain`: one engine after another, until all of it is translated as well as may be.
 //! - [`host`]: what is not remembered is claimed and asked for, side by side.
+//! - [`people`]: what people said, for which no engine is asked.
 //! - [`request`]: one request: leave, ledger, answer, memory.
 //!
 //! What an engine answered is remembered at once, whether it will be used or not.
 
 mod chain;
 pub mod host;
+pub mod people;
 pub mod request;
 
 use std::time::Duration;

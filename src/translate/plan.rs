@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::segment::SegmentKind;
+use crate::domain::segment::{Hand, SegmentKind};
 use crate::domain::{Block, BlockKind, Language, Release, Segment};
 use crate::translate::guarded::{Guard, Rules};
 use crate::translate::inline::{self, Code};
@@ -37,6 +37,9 @@ pub struct Unit {
     pub segment: Segment,
     /// The name under which its translation is remembered.
     pub hash: String,
+    /// A name for the units before and after it: a translation made in the same place is
+    /// preferred to one made elsewhere.
+    pub context: String,
     /// What its codes stand for, the first being number 1.
     pub codes: Vec<Code>,
 }
@@ -48,6 +51,8 @@ pub struct Remembered {
     pub text: String,
     /// Share of words the engine said it does not know, 0 to 1.
     pub unknown_share: Option<f64>,
+    /// Whose it is.
+    pub hand: Hand,
 }
 
 /// What is to be translated of a release.
@@ -100,7 +105,18 @@ pub fn make(release: &Release, to: &Language, terms: &[String]) -> Plan {
     for (index, block) in release.body.iter().enumerate() {
         units.extend(of_block(index, block, &rules));
     }
+    in_context(&mut units);
     Plan { from: release.language.clone(), to: to.clone(), units }
+}
+
+/// Names the neighbours of each unit.
+fn in_context(units: &mut [Unit]) {
+    let hashes: Vec<String> = units.iter().map(|unit| unit.hash.clone()).collect();
+    let hash = |at: Option<usize>| at.and_then(|at| hashes.get(at)).map_or("", String::as_str);
+    for (at, unit) in units.iter_mut().enumerate() {
+        let both = format!("{}\n{}", hash(at.checked_sub(1)), hash(at.checked_add(1)));
+        unit.context = blake3::hash(both.as_bytes()).to_hex().chars().take(16).collect();
+    }
 }
 
 fn of_block(index: usize, block: &Block, rules: &Rules) -> Vec<Unit> {
@@ -168,7 +184,7 @@ fn unit(place: Place, kind: SegmentKind, (text, codes): (String, Vec<Code>)) -> 
         return None;
     }
     let segment = Segment { kind, text };
-    Some(Unit { place, hash: segment.hash(), segment, codes })
+    Some(Unit { place, hash: segment.hash(), context: String::new(), segment, codes })
 }
 
 /// Cuts a figure around the inside of its caption: before, inside, after.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use warta::domain::release::Status;
+use warta::domain::segment::Hand;
 use warta::domain::translation::{Origin, Provenance, State};
 use warta::domain::{
     Block, BlockKind, Language, Release, ReleaseId, ReleaseKey, SourceId, Translation, instant,
@@ -190,7 +191,9 @@ fn editing_one_paragraph_asks_for_one_paragraph() {
     let known: BTreeMap<String, Remembered> = plan::make(&before, &tag("ms"), &[])
         .hashes()
         .into_iter()
-        .map(|hash| (hash, Remembered { text: "x".to_owned(), unknown_share: None }))
+        .map(|hash| {
+            (hash, Remembered { text: "x".to_owned(), unknown_share: None, hand: Hand::Machine })
+        })
         .collect();
     let plan = plan::make(&after, &tag("ms"), &[]);
     let places: Vec<Place> = plan.missing(&known).iter().map(|unit| unit.place).collect();
@@ -204,7 +207,7 @@ fn known(
 ) -> BTreeMap<String, Remembered> {
     let remembered = |unit: &plan::Unit| {
         let text = change(unit.place, &unit.segment.text);
-        (unit.hash.clone(), Remembered { text, unknown_share: None })
+        (unit.hash.clone(), Remembered { text, unknown_share: None, hand: Hand::Machine })
     };
     plan.units.iter().map(remembered).collect()
 }
@@ -235,6 +238,20 @@ fn a_headline_with_an_error_is_no_headline() {
     });
     assert_eq!((made.headline, made.state), (None, State::Partial));
     assert_eq!(made.doubts[0].check, "empty");
+}
+
+#[test]
+fn what_a_person_said_stands_whatever_the_checks_think() {
+    let (source, to) = (release(), tag("ms"));
+    let plan = plan::make(&source, &to, &[]);
+    let mut known = known(&plan, |_, text| text.to_owned());
+    let unit = plan.unit(Place::Block(1)).unwrap();
+    for (hand, origin) in [(Hand::Person, Origin::Machine), (Hand::Import, Origin::Original)] {
+        let text = "Semua 21 orang hadir.".to_owned();
+        known.insert(unit.hash.clone(), Remembered { text, unknown_share: None, hand });
+        let made = assemble::translation(&source, 3, &to, &plan, &known, provenance());
+        assert_eq!(made.body[1].origin, origin, "{hand:?}");
+    }
 }
 
 #[test]

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use crate::domain::budget::WhenSpent;
 use crate::domain::capability::{Craft, Reach};
+use crate::domain::segment::Hand;
 use crate::domain::translation::{Doubt, Gravity, Origin, Provenance, State};
 use crate::domain::{Language, Release, Translation};
 use crate::pipeline::house::{EngineSetup, House};
@@ -17,7 +18,7 @@ use crate::pipeline::newsroom::Newsroom;
 use crate::pipeline::step::StepError;
 use crate::pipeline::translate::host::{Found, ask_engine};
 use crate::pipeline::translate::request::{Errand, Halt};
-use crate::pipeline::translate::shelf;
+use crate::pipeline::translate::{people, shelf};
 use crate::store::memory::Shelf;
 use crate::translate::plan::{Place, Plan, Remembered, Unit};
 use crate::translate::{assemble, check, plain, plan};
@@ -109,6 +110,7 @@ async fn leg(
         None => house.engines_for(from, to).collect(),
     };
     let mut way = Way::new(&plan, from, to);
+    way.known = people::said(newsroom, &plan).await?;
     let mut asked: Vec<(&EngineSetup, Shelf)> = Vec::new();
     for setup in setups {
         if let Some(why) = task.local_only
@@ -169,7 +171,8 @@ async fn plainly(
         let text = plain::dress(unit, &answer.text);
         if !is_bad(unit, &text, way.from, way.to) {
             let unknown_share = answer.unknown_share;
-            way.known.insert(unit.hash.clone(), Remembered { text, unknown_share });
+            let hand = answer.hand;
+            way.known.insert(unit.hash.clone(), Remembered { text, unknown_share, hand });
             way.by.insert(unit.hash.clone(), errand.setup.name.clone());
             way.plain.insert(unit.hash.clone());
         }
@@ -234,7 +237,9 @@ impl<'a> Way<'a> {
     fn wanted(&self) -> Vec<&'a Unit> {
         let good = |unit: &&Unit| {
             let known = self.known.get(&unit.hash);
-            known.is_some_and(|one| !is_bad(unit, &one.text, self.from, self.to))
+            known.is_some_and(|one| {
+                one.hand == Hand::Person || !is_bad(unit, &one.text, self.from, self.to)
+            })
         };
         self.plan.units.iter().filter(|unit| !good(unit)).collect()
     }
