@@ -104,20 +104,17 @@ fn later(failure: StepError, age: Duration) -> StepError {
 }
 
 /// What memory tells this engine's translations from others' by.
+///
+/// The glossary has no part in it: what is never translated or fixed is out of the segment
+/// before it gets its name, and what is preferred is told to no engine. So a changed term
+/// touches the segments it stands in, and no others.
 #[must_use]
-pub fn shelf(setup: &EngineSetup, from: &Language, to: &Language, terms: &[String]) -> Shelf {
-    let glossary = if terms.is_empty() {
-        String::new()
-    } else {
-        let mut hex = blake3::hash(terms.join("\n").as_bytes()).to_hex().to_string();
-        hex.truncate(12);
-        hex
-    };
+pub fn shelf(setup: &EngineSetup, from: &Language, to: &Language) -> Shelf {
     Shelf {
         from: from.clone(),
         to: to.clone(),
         engine: setup.name.clone(),
         model: setup.engine.model().unwrap_or_default().to_owned(),
-        glossary,
+        glossary: String::new(),
     }
 }

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::segment::{Hand, SegmentKind};
 use crate::domain::{Block, BlockKind, Language, Release, Segment};
+use crate::translate::glossary::{Glossary, Preferred};
 use crate::translate::guarded::{Guard, Rules};
 use crate::translate::inline::{self, Code};
 use crate::translate::notation;
@@ -42,6 +43,17 @@ pub struct Unit {
     pub context: String,
     /// What its codes stand for, the first being number 1.
     pub codes: Vec<Code>,
+    /// The preferred terms of the glossary that stand in it, for the check `glossary`.
+    pub preferred: Vec<Preferred>,
+}
+
+impl Unit {
+    /// A unit on its own: with no neighbours and no preferred terms.
+    #[must_use]
+    pub fn new(place: Place, segment: Segment, codes: Vec<Code>) -> Self {
+        let (hash, context) = (segment.hash(), String::new());
+        Self { place, segment, hash, context, codes, preferred: Vec::new() }
+    }
 }
 
 /// A translation as the memory holds it.
@@ -89,10 +101,10 @@ impl Plan {
     }
 }
 
-/// Plans the translation of a release. `terms` are words that are never translated.
+/// Plans the translation of a release; `glossary` is that of its language and the one wanted.
 #[must_use]
-pub fn make(release: &Release, to: &Language, terms: &[String]) -> Plan {
-    let rules = Rules::new(terms).between(&release.language, to);
+pub fn make(release: &Release, to: &Language, glossary: &Glossary) -> Plan {
+    let rules = Rules::of(glossary).between(&release.language, to);
     let mut units = Vec::new();
     let title = inline::read_plain(&release.headline, &rules);
     units.extend(unit(Place::Title, SegmentKind::Title, title));
@@ -106,6 +118,9 @@ pub fn make(release: &Release, to: &Language, terms: &[String]) -> Plan {
         units.extend(of_block(index, block, &rules));
     }
     in_context(&mut units);
+    for unit in &mut units {
+        unit.preferred = glossary.preferred(&notation::words(&notation::read(&unit.segment.text)));
+    }
     Plan { from: release.language.clone(), to: to.clone(), units }
 }
 
@@ -184,7 +199,7 @@ fn unit(place: Place, kind: SegmentKind, (text, codes): (String, Vec<Code>)) -> 
         return None;
     }
     let segment = Segment { kind, text };
-    Some(Unit { place, hash: segment.hash(), context: String::new(), segment, codes })
+    Some(Unit::new(place, segment, codes))
 }
 
 /// Cuts a figure around the inside of its caption: before, inside, after.

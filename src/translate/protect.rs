@@ -194,13 +194,7 @@ mod tests {
     fn unit(html: &str) -> Unit {
         let (text, codes) = inline::read(html, &Rules::new(&["BCN".to_owned()]));
         let segment = Segment { kind: SegmentKind::Paragraph, text };
-        Unit {
-            place: Place::Block(0),
-            hash: segment.hash(),
-            context: String::new(),
-            segment,
-            codes,
-        }
+        Unit::new(Place::Block(0), segment, codes)
     }
 
     fn sent(unit: &Unit, engine: &Capability) -> Vec<String> {

@@ -103,8 +103,7 @@ async fn leg(
     named: Option<&[String]>,
 ) -> Result<Result<Translation, String>, StepError> {
     let (from, to) = (&task.release.language, task.to);
-    let terms = house.terms_for(from, to);
-    let plan = plan::make(task.release, to, terms);
+    let plan = plan::make(task.release, to, &house.glossary_for(from, to));
     let setups: Vec<&EngineSetup> = match named {
         Some(_) => house.in_order(named).into_iter().filter(|s| s.takes(from, to)).collect(),
         None => house.engines_for(from, to).collect(),
@@ -123,7 +122,7 @@ async fn leg(
         if wanted.is_empty() && !asked.is_empty() {
             break;
         }
-        let shelf = shelf(setup, from, to, terms);
+        let shelf = shelf(setup, from, to);
         let errand = errand(house, setup, &shelf, task);
         let found = ask_engine(newsroom, &errand, &wanted).await?;
         let on = way.take(setup, found)?;
