@@ -80,7 +80,7 @@ pub fn markdown(commands: &str) -> String {
          | column | what stands in it |\n|---|---|\n",
     );
     for (name, what) in COLUMNS {
-        out.push_str(&format!("| `{name}` | {what} |\n"));
+        out.extend(["| `", name, "` | ", what, " |\n"]);
     }
     out.push_str("\n```text\n");
     out.push_str(TERMS);

@@ -251,10 +251,10 @@ fn a_fixed_term_is_said_as_the_newsroom_fixed_it_and_another_word_for_it_asks_fo
 #[test]
 fn a_preferred_term_is_left_to_the_engine_and_told_to_the_checks() {
     let source = release();
-    let plain = plan::make(&source, &tag("ms"), &Glossary::default());
+    let bare = plan::make(&source, &tag("ms"), &Glossary::default());
     let glossary = Glossary::new(vec![term("kepala badan", Class::Preferred, "ketua agensi")]);
     let plan = plan::make(&source, &tag("ms"), &glossary);
-    assert_eq!(plan.hashes(), plain.hashes());
+    assert_eq!(plan.hashes(), bare.hashes());
     let told: Vec<Place> =
         plan.units.iter().filter(|u| !u.preferred.is_empty()).map(|u| u.place).collect();
     let holds = |unit: &&plan::Unit| unit.segment.text.to_lowercase().contains("kepala badan");
