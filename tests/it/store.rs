@@ -169,6 +169,7 @@ fn haul(incoming: Vec<Incoming>) -> Haul {
         returned: Vec::new(),
         rejected: Vec::new(),
         backfill: false,
+        ahead: 0,
         watch: None,
     }
 }
