@@ -2,31 +2,43 @@
 
 use crate::source::feed::model::{Common, Link};
 
-/// How good the element was that filled a field; lower is better.
-#[derive(Default)]
-pub(super) struct Ranks(Vec<(&'static str, u8)>);
+/// A field that several elements may fill.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Field {
+    Title,
+    Summary,
+    Subtitle,
+    Rights,
+    Language,
+    Published,
+    Updated,
+    Created,
+    Id,
+    Expired,
+}
+
+/// How good the element was that filled each field; lower is better.
+pub(super) struct Ranks([u8; Field::Expired as usize + 1]);
+
+impl Default for Ranks {
+    fn default() -> Self {
+        Self([u8::MAX; Field::Expired as usize + 1])
+    }
+}
 
 impl Ranks {
     /// Whether an element of this rank may fill the field, or take the place of one
     /// that is as good.
-    pub(super) fn as_good(&mut self, field: &'static str, rank: u8) -> bool {
-        let known = self.0.iter().any(|(known, best)| *known == field && *best == rank);
-        known || self.better(field, rank)
+    pub(super) fn as_good(&mut self, field: Field, rank: u8) -> bool {
+        self.0.get(field as usize).is_some_and(|best| *best == rank) || self.better(field, rank)
     }
 
     /// Whether an element of this rank may fill the field.
-    pub(super) fn better(&mut self, field: &'static str, rank: u8) -> bool {
-        match self.0.iter_mut().find(|(known, _)| *known == field) {
-            Some((_, best)) if *best <= rank => false,
-            Some((_, best)) => {
-                *best = rank;
-                true
-            }
-            None => {
-                self.0.push((field, rank));
-                true
-            }
-        }
+    pub(super) fn better(&mut self, field: Field, rank: u8) -> bool {
+        let Some(best) = self.0.get_mut(field as usize) else { return false };
+        let better = rank < *best;
+        *best = rank.min(*best);
+        better
     }
 }
 
@@ -63,7 +75,7 @@ pub(super) fn first(field: &mut Option<String>, value: Option<String>) {
 pub(super) fn latest(
     field: &mut Option<String>,
     ranks: &mut Ranks,
-    name: &'static str,
+    name: Field,
     rank: u8,
     value: Option<String>,
 ) {
@@ -76,7 +88,7 @@ pub(super) fn latest(
 pub(super) fn set(
     field: &mut Option<String>,
     ranks: &mut Ranks,
-    name: &'static str,
+    name: Field,
     rank: u8,
     value: Option<String>,
 ) {
