@@ -1,4 +1,4 @@
-//! ModernMT, by its REST API.
+//! `ModernMT`, by its REST API.
 //!
 //! ```toml
 //! [[engine]]
@@ -46,10 +46,10 @@ pub const KIND: Kind = Kind {
 struct Options {
     /// The licence key. Required.
     key: SecretRef,
-    /// Another address than ModernMT's own, without `/translate`.
+    /// Another address than `ModernMT`'s own, without `/translate`.
     #[serde(default)]
     url: Option<Url>,
-    /// Codes that differ from ModernMT's usual ones.
+    /// Codes that differ from `ModernMT`'s usual ones.
     #[serde(default)]
     codes: BTreeMap<String, String>,
 }
@@ -70,7 +70,7 @@ fn build(
     Ok(Arc::new(ModernMt { name: context.name.clone(), url, key, codes: options.codes }))
 }
 
-/// ModernMT's codes where they are not the tag's first subtag.
+/// `ModernMT`'s codes where they are not the tag's first subtag.
 pub(crate) const CODES: &[(&str, &str)] = &[
     ("es-MX", "es-MX"),
     ("fr-CA", "fr-CA"),
