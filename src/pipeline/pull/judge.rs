@@ -49,7 +49,6 @@ pub(super) async fn judge(
     haul.rejected.retain(|one| refused.get(&one.name) != Some(&one.hash));
     let mut taken_back = Vec::new();
     let mut fresh = Vec::new();
-    let (mut new, mut beyond) = (0_usize, 0_usize);
     for key in order {
         let Some(draft) = named.remove(&key) else { continue };
         if draft.withdrawn {
@@ -69,19 +68,13 @@ pub(super) async fn judge(
             before => {
                 let seen = before.map(|known| known.seen);
                 let name = draft.name().unwrap_or_default();
-                if seen.is_none() && refused.get(name) == Some(&hash) {
-                    continue;
-                }
-                new += usize::from(seen.is_none());
-                if seen.is_none() && new > NEW_MAX {
-                    beyond += 1;
-                } else {
+                if seen.is_some() || refused.get(name) != Some(&hash) {
                     fresh.push((draft, hash, seen));
                 }
             }
         }
     }
-    put_off(beyond, haul, report);
+    put_off(&mut fresh, haul, report);
     if !fresh.is_empty() {
         let repeated = newsroom.store.repeated(source).await?;
         for (draft, hash, seen) in fresh {
@@ -91,8 +84,17 @@ pub(super) async fn judge(
     Ok(taken_back)
 }
 
-/// Says how many new releases are left for the next pull.
-fn put_off(beyond: usize, haul: &mut Haul, report: &mut Report) {
+/// A draft that is new or changed, its hash, and when its release was first seen.
+type Fresh = (Draft, String, Option<Instant>);
+
+/// Leaves new releases beyond the limit for the next pull, and says how many.
+fn put_off(fresh: &mut Vec<Fresh>, haul: &mut Haul, report: &mut Report) {
+    let (before, mut new) = (fresh.len(), 0_usize);
+    fresh.retain(|(_, _, seen)| {
+        new += usize::from(seen.is_none());
+        seen.is_some() || new <= NEW_MAX
+    });
+    let beyond = before - fresh.len();
     if beyond == 0 {
         return;
     }
