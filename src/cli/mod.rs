@@ -173,8 +173,8 @@ async fn dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Jobs(args) => jobs::run(&open().await?, args).await,
         Command::Notices(args) => notices::run(&open().await?, args).await,
         Command::Alerts(args) => alerts::run(&open().await?, args).await,
-        Command::Withdraw(args) => withdraw::run(&open().await?, args).await,
-        Command::Reinstate(args) => withdraw::reinstate(&open().await?, args).await,
+        Command::Withdraw(args) => Box::pin(withdraw::run(&open().await?, args)).await,
+        Command::Reinstate(args) => Box::pin(withdraw::reinstate(&open().await?, args)).await,
         Command::Reference(args) => reference::run(args),
         Command::Completions(args) => completions::run(args),
     }

@@ -103,12 +103,9 @@ pub(super) fn read(
         tests(sheet, &tables, id, around, sources);
     }
     let built = language.as_ref().and_then(|language| {
-        let context = Context {
-            home: around.home.to_owned(),
-            language: language.clone(),
-            zone: timezone,
-            open: &|secret| around.open(secret),
-        };
+        let open = |secret: &_| around.open(secret);
+        let (home, language) = (around.home.to_owned(), language.clone());
+        let context = Context { home, language, zone: timezone, open: &open };
         kinds.into_iter().map(|(kind, value)| build(sheet, value, kind, &context)).last()?
     });
     let (Some(id), Some(language), Some(schedule), Some(source)) = (id, language, schedule, built)
