@@ -17,6 +17,10 @@ const LINES: [&str; 4] = [
     "\"Lumbung ini milik bersama,\" kata kepala kantor, Raden Contohwan.",
 ];
 
+const PASAR: &str = "Pasar Terapung Dibuka Kembali\n\
+    PONTIANAK - Kantor Pangan Contoh membuka pasar terapung bagi 40 pedagang sayur.\n\
+    Pasar itu buka setiap pagi kecuali Jumat.";
+
 fn good(home: &Home, arguments: &[&str]) -> String {
     let output = home.warta(arguments);
     let said = String::from_utf8_lossy(&output.stderr);
@@ -178,6 +182,60 @@ fn words_of_withdrawal_are_the_operators_own() {
     assert_eq!(kinds(&home, &id), ["publish", "update"], "a word like any other");
     shown(&home, "lumbung", &text.replace(LINES[0], "Dibatalkan - Lumbung Desa Dibuka"));
     assert_eq!(kinds(&home, &id), ["publish", "update", "withdrawal"]);
+}
+
+#[test]
+fn words_of_correction_and_withdrawal_are_a_sources_own_too() {
+    let home = home();
+    let source = home.read("config/sources/kantor.toml");
+    let own = "\n[rules]\nwithdrawal_words = [\"DICABUT\"]\ncorrection_words = [\"BETUL\"]\n";
+    home.write("config/sources/kantor.toml", &format!("{source}{own}"));
+    let text = LINES.join("\n");
+    shown(&home, "lumbung", &text);
+    let id = only(&home);
+    shown(&home, "lumbung", &text.replace(LINES[0], "BETUL: Lumbung Desa Dibuka di Sambas"));
+    assert_eq!(kinds(&home, &id), ["publish", "correction"]);
+    shown(&home, "lumbung", &text.replace(LINES[0], "DICABUT: Lumbung Desa Dibuka di Sambas"));
+    assert_eq!(kinds(&home, &id), ["publish", "correction", "withdrawal"]);
+}
+
+#[test]
+fn a_correction_of_its_own_is_told_with_the_release_it_mends() {
+    let home = home();
+    shown(&home, "lumbung", &LINES.join("\n"));
+    let earlier = only(&home);
+    let notice = "RALAT: Lumbung Desa Dibuka di Sambas\n\
+                  Padi yang disimpan adalah 12 ton, bukan 14 ton seperti tertulis semula.";
+    shown(&home, "ralat", notice);
+    assert_eq!(kinds(&home, &earlier), ["publish", "correction"]);
+    let notices = listed(&home, &["notices", "--json"]);
+    let told = notices.as_array().unwrap().iter().find(|one| one["kind"] == "correction").unwrap();
+    assert_eq!(told["note"], "RALAT: Lumbung Desa Dibuka di Sambas");
+    let releases = listed(&home, &["releases", "--json"]);
+    let of_its_own = |one: &&Value| one["id"] != earlier.as_str();
+    let mends = releases.as_array().unwrap().iter().find(of_its_own).unwrap();
+    assert_eq!(mends["corrects"], earlier.as_str());
+    assert_eq!(mends["headline"], "RALAT: Lumbung Desa Dibuka di Sambas");
+    assert_eq!(kinds(&home, mends["id"].as_str().unwrap()), ["publish"]);
+}
+
+#[test]
+fn a_correction_may_name_a_release_by_its_number() {
+    let home = home();
+    shown(&home, "lumbung", &LINES.join("\n"));
+    shown(&home, "pasar", &format!("{}\n{}", "Siaran Pers Nomor 15/HM/2024", PASAR));
+    let all = listed(&home, &["releases", "--json"]);
+    let pasar = all.as_array().unwrap().iter().find(|one| one["reference"] == "15/HM/2024");
+    let pasar = pasar.expect("the second has its number")["id"].as_str().unwrap().to_owned();
+    let notice = "KOREKSI: Jumlah Pedagang\nDalam siaran pers 15/HM/2024 tertulis 40 pedagang; \
+                  yang benar 44 pedagang.";
+    shown(&home, "koreksi", notice);
+    assert_eq!(kinds(&home, &pasar), ["publish", "correction"]);
+    // one that names nothing we know is a release like any other
+    shown(&home, "lain", "RALAT: Berita Lain Sama Sekali\nAngka yang benar adalah tujuh.");
+    let all = listed(&home, &["releases", "--json"]);
+    let lone = all.as_array().unwrap().iter().filter(|one| one["corrects"].is_null()).count();
+    assert_eq!((all.as_array().unwrap().len(), lone), (4, 3));
 }
 
 #[test]
