@@ -33,6 +33,7 @@ mod body;
 mod boilerplate;
 mod byline;
 mod calendar;
+mod calendar_names;
 mod casing;
 mod clues;
 mod date_numbers;
