@@ -6,9 +6,10 @@ use serde_json::{Value, json};
 use warta::domain::story::Change;
 use warta::text::difference;
 
+use crate::journey::on_postgres;
 use crate::stories::house::News;
-use crate::support::home;
 use crate::support::home::Home;
+use crate::support::{Site, home, postgres};
 
 const LINES: [&str; 4] = [
     "Lumbung Desa Dibuka di Sambas",
@@ -143,6 +144,8 @@ fn a_headline_of_withdrawal_takes_its_release_back_and_gives_the_reason() {
     assert_eq!(kinds(&home, &id), ["publish", "withdrawal"]);
     let release = listed(&home, &["release", &id, "--json"]);
     assert_eq!(release["status"], "withdrawn");
+    let (source, key) = id.split_once('/').unwrap();
+    assert_eq!((&release["source"], &release["key"]), (&json!(source), &json!(key)));
     assert_eq!(release["withdrawal"]["reason"], "DITARIK: Lumbung Desa Dibuka di Sambas");
     // the source shows it again
     shown(&home, "lumbung", &text);
@@ -250,4 +253,52 @@ fn an_empty_listing_takes_nothing_back_until_a_person_says_so() {
     good(&home, &["sources", "confirm", "kantor"]);
     good(&home, &["pull"]);
     assert_eq!(kinds(&home, &id), ["publish", "withdrawal"]);
+}
+
+/// A feed that shows only its newest releases.
+fn feed(names: &[&str]) -> String {
+    let item = |name: &&str| {
+        format!(
+            "<item><guid isPermaLink=\"false\">{name}</guid><title>Loket {name} Dibuka</title>\
+             <description>Kantor Contoh membuka loket {name} di Pontianak.</description></item>"
+        )
+    };
+    let items: String = names.iter().map(item).collect();
+    format!("<rss version=\"2.0\"><channel><title>Kantor</title>{items}</channel></rss>")
+}
+
+/// Releases roll off the end of a feed, one, then all of them at once.
+fn rolled_off(home: &Home) {
+    let site = Site::start();
+    let config = home.read("config/warta.toml");
+    let fetch = "\n[fetch]\ncontact = \"desk@warta.example\"\nallow = [\"127.0.0.0/8\"]\n";
+    home.write("config/warta.toml", &format!("{config}{fetch}"));
+    let source = "[source]\nlanguage = \"id\"\nregion = \"ID\"\nschedule = \"every 5m\"\n[feed]\n";
+    let url = site.url("/feed.xml");
+    home.write("config/sources/kantor.toml", &format!("{source}url = \"{url}\"\n"));
+    for names in [&["satu", "dua"][..], &["dua", "tiga"], &["empat", "lima"]] {
+        site.put("/feed.xml", "application/rss+xml", feed(names));
+        good(home, &["pull"]);
+    }
+    let releases = listed(home, &["releases", "--json"]);
+    let usable = |one: &&Value| one["status"] == "usable";
+    assert_eq!(releases.as_array().unwrap().iter().filter(usable).count(), 5);
+    let notices = listed(home, &["notices", "--json"]);
+    let kinds: Vec<&str> =
+        notices.as_array().unwrap().iter().map(|one| one["kind"].as_str().unwrap()).collect();
+    assert!(kinds.iter().all(|kind| *kind == "publish"), "{kinds:?}");
+    assert!(!good(home, &["alerts"]).contains("gone at once"));
+}
+
+#[test]
+fn a_feed_that_merely_rolled_on_takes_nothing_back() {
+    rolled_off(&home());
+}
+
+#[test]
+fn a_feed_that_merely_rolled_on_takes_nothing_back_on_postgresql() {
+    let Some(database) = postgres() else { return };
+    let home = home();
+    on_postgres(&home, &database.url, &database.schema);
+    rolled_off(&home);
 }
