@@ -45,6 +45,7 @@ mod east_line;
 mod edit;
 mod ending;
 mod event;
+mod far_speaker;
 mod headline;
 mod language;
 mod mark;
