@@ -121,6 +121,7 @@ fn as_release(text: &str, language: &Language) -> anyhow::Result<Release> {
         headline_source: String::new(),
         subhead: None,
         reference: None,
+        corrects: None,
         embargo_until: None,
         dateline: None,
         event: None,

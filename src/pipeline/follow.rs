@@ -126,7 +126,7 @@ impl Follow for HouseFollow {
     }
 
     fn change(&self, before: &Release, after: &Release) -> Change {
-        difference::change(before, after, &self.house.correction_words)
+        difference::change(before, after, &self.house.correction_words(&after.id.source))
     }
 
     fn shown(&self, members: &[Member]) -> Option<ReleaseId> {

@@ -167,6 +167,22 @@ pub struct House {
     pub max_age_secs: u32,
 }
 
+impl House {
+    /// Words that open the headline of a text of this source that mends a fault.
+    #[must_use]
+    pub fn correction_words(&self, source: &SourceId) -> Vec<String> {
+        let own = self.sources.get(source).map(|setup| &setup.profile.rules.correction_words);
+        self.correction_words.iter().chain(own.into_iter().flatten()).cloned().collect()
+    }
+
+    /// Words that open the headline of a text of this source that takes a release back.
+    #[must_use]
+    pub fn withdrawal_words(&self, source: &SourceId) -> Vec<String> {
+        let own = self.sources.get(source).map(|setup| &setup.profile.rules.withdrawal_words);
+        self.withdrawal_words.iter().chain(own.into_iter().flatten()).cloned().collect()
+    }
+}
+
 impl EngineSetup {
     /// Whether this engine is meant for a pair and takes it.
     #[must_use]

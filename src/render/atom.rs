@@ -242,6 +242,10 @@ fn links(view: &View<'_>) -> Vec<Link> {
     if let Some(href) = &view.source_url {
         links.push(link("via", href, None, Some(entry.original_language.as_str())));
     }
+    if view.is_shown() {
+        let others = entry.also_at.iter().filter_map(|one| one.url.as_deref());
+        links.extend(others.filter_map(view::address).map(|href| link("via", &href, None, None)));
+    }
     if let Some(work) = &view.translation_of {
         let rel = "https://schema.org/translationOfWork";
         links.push(link(rel, &work.href, None, Some(work.language.as_str())));

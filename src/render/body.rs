@@ -2,10 +2,11 @@
 //! what is in another language marked so, and the notes that readers must see.
 
 use crate::domain::block::BlockKind;
-use crate::domain::entry::{Entry, EntryBlock, OriginalText};
+use crate::domain::entry::{Elsewhere, Entry, EntryBlock, OriginalText};
 use crate::domain::feed::Form;
 use crate::domain::translation::Origin;
 use crate::domain::{Instant, Language};
+use crate::render::view;
 use crate::render::words::Words;
 use crate::text::markup;
 
@@ -38,6 +39,10 @@ pub(crate) fn html(entry: &Entry, words: &Words, links: Links<'_>, summary: &str
     let said = translation_note(entry, words, links);
     if !said.is_empty() {
         out.push_str(&note(entry, words, "warta-translation-note", &said));
+    }
+    let others = also_at(entry, words);
+    if !others.is_empty() {
+        out.push_str(&note(entry, words, "warta-also-note", &others));
     }
     out.truncate(out.trim_end().len());
     // An override turns everything after it around; letters never need one.
@@ -215,6 +220,23 @@ fn note(entry: &Entry, words: &Words, class: &str, html: &str) -> String {
         attributes.push_str(" dir=\"rtl\"");
     }
     format!("<p class=\"{class}\"{attributes}><em>{html}</em></p>\n")
+}
+
+/// Who else prints the same release, each with a link where its page is known.
+fn also_at(entry: &Entry, words: &Words) -> String {
+    let each = |one: &Elsewhere| {
+        let name = markup::text(&markup::line(&one.name));
+        match one.url.as_deref().and_then(view::address) {
+            Some(href) => format!("<a href=\"{}\">{name}</a>", markup::attribute(&href)),
+            None => name,
+        }
+    };
+    let names: Vec<String> = entry.also_at.iter().map(each).collect();
+    if names.is_empty() {
+        return String::new();
+    }
+    // The sentence is ours and holds no marks; the names are escaped already.
+    words.say("also_at", &[("names", &names.join(", "))])
 }
 
 /// The sentences about what made a text, or that its translation is still missing.

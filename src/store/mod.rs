@@ -26,10 +26,10 @@
 //! - `held`: releases that wait for a person, and the alert about them.
 //! - `sql`, `dialect`: the one text, and where two are needed.
 
+mod corrections;
 mod dialect;
 mod entering;
 mod held;
-mod members;
 mod sql;
 
 pub mod alerts;
@@ -47,6 +47,7 @@ pub mod inbox;
 pub mod jobs;
 pub mod ledger;
 pub mod listing;
+pub mod members;
 pub mod memory;
 pub mod notices;
 pub mod open;

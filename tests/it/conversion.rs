@@ -70,6 +70,7 @@ fn release() -> Release {
         headline_source: "PERTEMUAN BERSAMA PUTUS RANTAI KEJAHATAN".to_owned(),
         subhead: None,
         reference: None,
+        corrects: None,
         embargo_until: None,
         dateline: None,
         event: None,

@@ -48,7 +48,7 @@ fn newsroom() -> Home {
     home
 }
 
-fn on_postgres(home: &Home, url: &str, schema: &str) {
+pub(crate) fn on_postgres(home: &Home, url: &str, schema: &str) {
     let config = home.read("config/warta.toml");
     home.write("secret", url);
     let store = format!(

@@ -82,6 +82,15 @@ fn a_correction_is_dated_at_the_top() {
 }
 
 #[test]
+fn who_else_prints_it_is_said_under_the_text() {
+    let html = html(&cast::corrected("00000000000b", 0));
+    let note = "<p class=\"warta-also-note\"><em>Juga diterbitkan oleh \
+                <a href=\"https://hulu.example/berita?id=1&amp;v=2\">Kantor Hulu &amp; Hilir</a>, \
+                Kabar &lt;Tepi&gt; Sungai.</em></p>";
+    assert!(html.ends_with(note), "{html}");
+}
+
+#[test]
 fn text_runs_in_its_own_direction_whatever_it_holds() {
     let html = html(&cast::hostile("00000000000f", 0));
     assert!(html.contains("lawan") && !html.contains('\u{202e}'), "{html}");

@@ -3,7 +3,7 @@
 use warta::domain::block::{Block, BlockKind};
 use warta::domain::draft::Media;
 use warta::domain::entry::{
-    Correction, Entry, EntryBlock, Publisher, RegionLabel, Sister, Site, Withdrawal,
+    Correction, Elsewhere, Entry, EntryBlock, Publisher, RegionLabel, Sister, Site, Withdrawal,
 };
 use warta::domain::feed::Form;
 use warta::domain::instant::from_seconds;
@@ -231,7 +231,14 @@ pub(crate) fn title_only(key: &str, seconds: i64, tag: &str) -> Entry {
 
 pub(crate) fn corrected(key: &str, seconds: i64) -> Entry {
     let correction = Some(Correction { at: at(seconds + 4) });
-    Entry { correction, version: 2, ..original(key, seconds) }
+    let also_at = vec![
+        Elsewhere {
+            name: "Kantor Hulu & Hilir".to_owned(),
+            url: Some("https://hulu.example/berita?id=1&v=2".to_owned()),
+        },
+        Elsewhere { name: "Kabar <Tepi> Sungai".to_owned(), url: None },
+    ];
+    Entry { correction, also_at, version: 2, ..original(key, seconds) }
 }
 
 /// A withdrawal that still carries everything it once said.

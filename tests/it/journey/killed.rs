@@ -44,7 +44,8 @@ const PULL: &[&str] = &[
 ];
 
 /// Points that only the service passes, before it has pulled anything.
-const RUN: &[&str] = &["store.tick", "pull", "ledger.settle", "store.forget"];
+const RUN: &[&str] =
+    &["store.tick", "pull", "ledger.settle", "store.forget", "store.forget.copies"];
 
 /// Points of other stories below: a new feed, a person's word.
 const OTHERS: &[&str] =
