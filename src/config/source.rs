@@ -103,8 +103,12 @@ pub(super) fn read(
         tests(sheet, &tables, id, around, sources);
     }
     let built = language.as_ref().and_then(|language| {
-        let context =
-            Context { home: around.home.to_owned(), language: language.clone(), zone: timezone };
+        let context = Context {
+            home: around.home.to_owned(),
+            language: language.clone(),
+            zone: timezone,
+            open: &|secret| around.open(secret),
+        };
         kinds.into_iter().map(|(kind, value)| build(sheet, value, kind, &context)).last()?
     });
     let (Some(id), Some(language), Some(schedule), Some(source)) = (id, language, schedule, built)
@@ -213,7 +217,7 @@ fn build<'t>(
     sheet: &mut Sheet<'t>,
     value: &Value<'t>,
     kind: &Kind,
-    context: &Context,
+    context: &Context<'_>,
 ) -> Option<std::sync::Arc<dyn crate::source::Source>> {
     let required = schema::required(kind.schema);
     let label = format!("`[{}]`", kind.name);

@@ -3,6 +3,7 @@
 //! Sources and engines do no input or output themselves: they say an [`Ask`],
 //! `pipeline::ask` takes it to its door, and they read the [`Reply`].
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -74,7 +75,7 @@ pub struct HttpAsk {
     /// The address.
     pub url: Url,
     /// Headers beside those `fetch` sets by itself.
-    pub headers: Vec<(&'static str, HeaderText)>,
+    pub headers: Vec<(Cow<'static, str>, HeaderText)>,
     /// The body with its media type: a `POST`. Without one: a `GET`.
     pub body: Option<(&'static str, Vec<u8>)>,
     /// What to ask "has it changed?" with.

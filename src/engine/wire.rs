@@ -48,7 +48,7 @@ pub(crate) fn post(
     Step::Ask(Box::new(Ask::Http(HttpAsk {
         purpose: Purpose::Engine,
         url: url.clone(),
-        headers,
+        headers: headers.into_iter().map(|(name, text)| (name.into(), text)).collect(),
         body: Some((media_type, body)),
         validators: Validators::default(),
     })))

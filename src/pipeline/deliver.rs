@@ -185,6 +185,7 @@ async fn ask(
     body: Option<(&'static str, Vec<u8>)>,
 ) -> Result<(u16, Vec<u8>), AskError> {
     let validators = Validators::default();
+    let headers = headers.into_iter().map(|(name, text)| (name.into(), text)).collect();
     let ask = HttpAsk { purpose: Purpose::Hub, url, headers, body, validators };
     match newsroom.fetch.ask(&ask, newsroom.clock.now()).await? {
         Reply::Answer { status, body, .. } => Ok((status, body)),

@@ -12,6 +12,9 @@
 //! next = "/lanjut"
 //! ```
 //!
+//! An interface that wants a key is given it by `token = { env = "NAME" }`, as `Authorization:
+//! Bearer`, or under the name of `token_header`; only to the server that `url` names.
+//!
 //! A path is a JSON Pointer; those of a release begin at its item of the list. Where a list
 //! holds no texts, `detail` names the address of each release's own document, or is a pattern
 //! with `{id}` in it; `item` then is the path to the release in that document. `next` leads to
@@ -19,22 +22,28 @@
 //!
 //! # Source
 //!
-//! RFC 6901, JSON Pointer.
+//! RFC 6901, JSON Pointer; RFC 6750, `Authorization: Bearer`.
+//!
+//! - `table`: its table of a source file.
 
-use std::borrow::Cow;
+mod table;
+
 use std::sync::Arc;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer};
+use chrono_tz::Tz;
+use serde::Deserialize;
+use serde::de::Error as _;
 use serde_json::Value;
 use toml::de::ValueDeserializer;
 use url::Url;
 
-use crate::domain::ask::HttpAsk;
+use crate::domain::ask::{HeaderText, HttpAsk};
 use crate::domain::draft::Media;
-use crate::domain::{Ask, Draft, Lane, Language, Markup, ReleaseKey, Stamp, Within};
+use crate::domain::secret::Secret;
+use crate::domain::{Ask, Draft, Lane, Language, Markup, ReleaseKey, Stamp};
+use crate::source::api::table::{HeaderKey, Path, Table};
 use crate::source::mark::{self, Mark};
-use crate::source::{Context, Heard, Kind, Reading, Source, SourceError, Warning, web_address};
+use crate::source::{Context, Heard, Kind, Reading, Source, SourceError, Warning};
 use crate::text::extract::type_of;
 use crate::text::{charset, date, html};
 
@@ -55,121 +64,27 @@ pub(super) const KIND: Kind = Kind {
     build,
 };
 
-/// The `[api]` table of a source file.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "api")]
-struct Table {
-    /// The address of the list, over `http` or `https`. Required.
-    #[serde(deserialize_with = "web_address")]
-    url: Url,
-    /// Path to the list in its document. Without it: the whole document.
-    #[serde(default)]
-    list: Path,
-    /// Path in an item to what the source calls it. Required.
-    id: Path,
-    /// Path to its headline. Required.
-    title: Path,
-    /// Path to its text. Required.
-    body: Path,
-    /// Whether texts are HTML; else a line is a paragraph. Default `true`.
-    #[serde(default = "yes")]
-    html: bool,
-    /// Path to a shorter text.
-    #[serde(default)]
-    summary: Option<Path>,
-    /// Path to when it was published.
-    #[serde(default)]
-    date: Option<Path>,
-    /// Path to when it was last changed.
-    #[serde(default)]
-    updated: Option<Path>,
-    /// Path to the tag of its language.
-    #[serde(default)]
-    language: Option<Path>,
-    /// Path to the address of its page.
-    #[serde(default)]
-    link: Option<Path>,
-    /// Path to who wrote it: a text, or a list of them.
-    #[serde(default)]
-    author: Option<Path>,
-    /// Path to the address of its picture.
-    #[serde(default)]
-    image: Option<Path>,
-    /// Path to what takes it back: anything but nothing, `false` and an empty text does.
-    #[serde(default)]
-    withdrawn: Option<Path>,
-    /// Path in an item to the address of its own document, or an address with `{id}` in it.
-    #[serde(default)]
-    detail: Option<String>,
-    /// Path to the release in its own document. Without it: the whole document.
-    #[serde(default)]
-    item: Path,
-    /// Path in the list's document to the address of its next page.
-    #[serde(default)]
-    next: Option<Path>,
-    /// Pages of the list read in one pull, 1 to 100. Default 1.
-    #[serde(default)]
-    pages_max: Within<1, 100, 1>,
-    /// Path in a release to its versions: a list whose items name a `locale` or `language` and
-    /// an `api_url` or `url`, or a table of addresses by language.
-    #[serde(default)]
-    versions: Option<Path>,
-    /// Other languages of which versions are read and kept as the source's own translations,
-    /// such as `["en"]`.
-    #[serde(default)]
-    #[schemars(with = "Vec<String>")]
-    languages: Vec<Language>,
-}
-
-const fn yes() -> bool {
-    true
-}
-
-/// A JSON Pointer: nothing, or parts that each begin with `/`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Path(String);
-
-impl<'de> Deserialize<'de> for Path {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(from)?;
-        if text.is_empty() || text.starts_with('/') {
-            return Ok(Self(text));
-        }
-        let meant = text.replace('.', "/");
-        let said = format!("`{text}` is not a path; write `/{meant}`");
-        Err(serde::de::Error::custom(said))
-    }
-}
-
-impl JsonSchema for Path {
-    fn schema_name() -> Cow<'static, str> {
-        "Pointer".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "pattern": "^(/.*)?$" })
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-}
-
 fn build(
     table: ValueDeserializer<'_>,
-    context: &Context,
+    context: &Context<'_>,
 ) -> Result<Arc<dyn Source>, toml::de::Error> {
     let table = Table::deserialize(table)?;
-    Ok(Arc::new(Api { table, language: context.language.clone(), context: context.clone() }))
+    if table.token.is_none() && table.token_header.is_some() {
+        let said = "`token_header` names the header of a `token`, and there is none";
+        return Err(toml::de::Error::custom(said));
+    }
+    let token = table.token.as_ref().map(|token| (context.open)(token)).transpose();
+    let token = token.map_err(toml::de::Error::custom)?;
+    Ok(Arc::new(Api { table, token, language: context.language.clone(), zone: context.zone }))
 }
 
 /// A JSON interface.
 #[derive(Debug)]
 struct Api {
     table: Table,
+    token: Option<Secret>,
     language: Language,
-    context: Context,
+    zone: Option<Tz>,
 }
 
 impl Source for Api {
@@ -178,7 +93,7 @@ impl Source for Api {
     }
 
     fn start(&self) -> Vec<Ask> {
-        vec![Ask::Http(HttpAsk::feed(self.table.url.clone()))]
+        vec![self.ask(self.table.url.clone())]
     }
 
     fn lane(&self) -> Option<Lane> {
@@ -219,6 +134,19 @@ fn no_release() -> SourceError {
 }
 
 impl Api {
+    /// The ask for a document, with the key where it is one of the interface's own server.
+    fn ask(&self, url: Url) -> Ask {
+        let ours = url.origin() == self.table.url.origin();
+        let token = self.token.clone().filter(|_| ours);
+        let header = token.map(|secret| match &self.table.token_header {
+            Some(HeaderKey(name)) => {
+                (name.clone().into(), HeaderText::Secret { prefix: "", secret })
+            }
+            None => ("authorization".into(), HeaderText::Secret { prefix: "Bearer ", secret }),
+        });
+        Ask::Http(HttpAsk { headers: header.into_iter().collect(), ..HttpAsk::feed(url) })
+    }
+
     /// The release in its own document.
     fn own<'a>(&self, value: &'a Value) -> Result<&'a Value, SourceError> {
         let path = &self.table.item.0;
@@ -254,7 +182,7 @@ impl Api {
         let next = self.table.next.as_ref().and_then(|path| address(value, path, base));
         if let Some(url) = next.filter(|_| number < self.table.pages_max.get()) {
             let url = mark::put(url, &Mark::List(number + 1));
-            reading.follow.push(Ask::Http(HttpAsk::feed(url)));
+            reading.follow.push(self.ask(url));
         }
         Ok(reading)
     }
@@ -269,7 +197,7 @@ impl Api {
             let address = detail.replace("{id}", &id);
             base.map_or_else(|| Url::parse(&address), |base| base.join(&address)).ok()?
         };
-        Some(Ask::Http(HttpAsk::feed(url)))
+        Some(self.ask(url))
     }
 
     /// Takes an item as a draft, and asks for its versions.
@@ -285,7 +213,7 @@ impl Api {
             if let Some(key) = key.clone() {
                 draft.versions.push(language);
                 let url = mark::put(url, &Mark::VersionOf(key));
-                reading.follow.push(Ask::Http(HttpAsk::feed(url)));
+                reading.follow.push(self.ask(url));
             }
         }
         reading.drafts.push(draft);
@@ -320,7 +248,7 @@ impl Api {
         let body = text(item, &table.body)?;
         let marked =
             |text: String| if table.html { Markup::Html(text) } else { Markup::Plain(text) };
-        let hints = date::Hints { language: Some(&self.language), zone: self.context.zone };
+        let hints = date::Hints { language: Some(&self.language), zone: self.zone };
         let stamp = |path: &Option<Path>| -> Option<Stamp> { Some(date::read(&get(path)?, hints)) };
         let authors = table.author.as_ref().and_then(|path| item.pointer(&path.0));
         let image = table.image.as_ref().and_then(|path| address(item, path, base));

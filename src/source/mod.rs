@@ -34,7 +34,7 @@ use toml::de::ValueDeserializer;
 use url::Url;
 
 use crate::domain::ask::FileSeen;
-use crate::domain::secret::SecretRef;
+use crate::domain::secret::{Secret, SecretRef};
 use crate::domain::{Ask, Document, Draft, Lane, Language, ReleaseKey};
 
 /// Every kind of source there is.
@@ -42,7 +42,8 @@ pub const KINDS: &[Kind] =
     &[feed::KIND, page::KIND, sitemap::KIND, wordpress::KIND, api::KIND, folder::KIND, push::KIND];
 
 /// Reads a source's own table.
-pub type Build = fn(ValueDeserializer<'_>, &Context) -> Result<Arc<dyn Source>, toml::de::Error>;
+pub type Build =
+    fn(ValueDeserializer<'_>, &Context<'_>) -> Result<Arc<dyn Source>, toml::de::Error>;
 
 /// A kind of source, as configuration and the reference see it.
 #[derive(Clone, Copy)]
@@ -66,14 +67,22 @@ impl fmt::Debug for Kind {
 }
 
 /// What a kind's table cannot say itself.
-#[derive(Debug, Clone)]
-pub struct Context {
+pub struct Context<'a> {
     /// The home: relative paths start here.
     pub home: PathBuf,
     /// The language the source is configured to write in.
     pub language: Language,
     /// The zone of times that name none, where the source has one configured.
     pub zone: Option<Tz>,
+    /// Opens a secret; an error says in words why it could not be opened, and holds no part
+    /// of it.
+    pub open: &'a dyn Fn(&SecretRef) -> Result<Secret, String>,
+}
+
+impl fmt::Debug for Context<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Context({}, {:?})", self.language, self.zone)
+    }
 }
 
 /// One configured source.
@@ -96,6 +105,13 @@ pub trait Source: Send + Sync + fmt::Debug {
     /// Whether an address is asked for without validators, because what stands there must be
     /// known even when it has not changed: a further page of a complete listing.
     fn whole(&self, _address: &Url) -> bool {
+        false
+    }
+
+    /// Whether an address is the page of one release: once that was read, it is asked for
+    /// again when a look at it is due (after 1 h, 6 h, 1, 3 and 7 days), and not at every
+    /// pull whose listing names it.
+    fn is_of_a_release(&self, _address: &Url) -> bool {
         false
     }
 

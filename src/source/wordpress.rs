@@ -74,7 +74,7 @@ fn posts() -> String {
 
 fn build(
     table: ValueDeserializer<'_>,
-    context: &Context,
+    context: &Context<'_>,
 ) -> Result<Arc<dyn Source>, toml::de::Error> {
     let table = Table::deserialize(table)?;
     let mut base = table.url;

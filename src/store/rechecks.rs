@@ -1,11 +1,13 @@
 //! Pages of published releases that are looked at again.
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
 
 use crate::domain::{Instant, SourceId};
 use crate::store::Store;
 use crate::store::error::StoreError;
-use crate::store::sql::{Tx, args};
+use crate::store::sql::{Tx, Value, args, places};
 
 /// How long after its release was first seen a page is looked at, in hours.
 const STEPS_HOURS: [i64; 5] = [1, 6, 24, 72, 168];
@@ -83,6 +85,30 @@ impl Store {
             missing: row.int(3),
         };
         Ok(rows.iter().map(page).collect())
+    }
+
+    /// Those of some addresses from which a release was read that stands.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn already_read(
+        &self,
+        source: &SourceId,
+        addresses: &[String],
+    ) -> Result<BTreeSet<String>, StoreError> {
+        let mut known = BTreeSet::new();
+        for some in addresses.chunks(200) {
+            let sql = format!(
+                "SELECT address FROM release \
+                 WHERE source = $1 AND status <> 'withdrawn' AND address IN ({})",
+                places(2, some.len())
+            );
+            let values: Vec<Value> =
+                std::iter::once(Value::from(source)).chain(some.iter().map(Value::from)).collect();
+            known.extend(self.db.all(&sql, &values).await?.iter().map(|row| row.text(0)));
+        }
+        Ok(known)
     }
 
     /// When the next page of a source is due to be looked at.

@@ -261,7 +261,7 @@ fn deepl_is_asked_with_tags_and_a_secret_nobody_prints() {
     assert!(!format!("{ask:?}").contains("k1"));
     let secret = Secret::new("k1:fx".to_owned());
     let header = HeaderText::Secret { prefix: "DeepL-Auth-Key ", secret };
-    assert_eq!(ask.headers, [("authorization", header)]);
+    assert_eq!(ask.headers, [("authorization".into(), header)]);
     let body: serde_json::Value = serde_json::from_slice(&ask.body.unwrap().1).unwrap();
     assert_eq!((&body["source_lang"], &body["target_lang"]), (&"ID".into(), &"EN-GB".into()));
     assert_eq!((&body["tag_handling"], &body["ignore_tags"][0]), (&"xml".into(), &"x".into()));

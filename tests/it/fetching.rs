@@ -241,8 +241,8 @@ async fn s9_a_key_never_follows_a_redirect_to_another_host() {
     let mut ask = HttpAsk::feed(here.url("/"));
     let secret = Secret::new("hunter2".to_owned());
     ask.headers = vec![
-        ("authorization", HeaderText::Secret { prefix: "Bearer ", secret }),
-        ("accept-language", HeaderText::Clear("id".to_owned())),
+        ("authorization".into(), HeaderText::Secret { prefix: "Bearer ", secret }),
+        ("accept-language".into(), HeaderText::Clear("id".to_owned())),
     ];
     fresh(client().ask(&ask, now()).await);
     assert_eq!(here.asked()[0].1["authorization"], "Bearer hunter2");

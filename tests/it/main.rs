@@ -32,6 +32,7 @@ mod rules;
 mod running;
 mod search;
 mod server;
+mod sources;
 mod store;
 mod stories;
 mod support;

@@ -19,8 +19,9 @@ const RDF: &str = include_str!("fixtures/reading/rdf10.xml");
 const JSON: &str = include_str!("fixtures/reading/feed.json");
 const BROKEN: &str = include_str!("fixtures/reading/broken.xml");
 
-fn context() -> Context {
-    Context { home: "/rumah".into(), language: Language::parse("id").unwrap(), zone: None }
+fn context() -> Context<'static> {
+    let language = Language::parse("id").unwrap();
+    Context { home: "/rumah".into(), language, zone: None, open: &|_| Err("shut".to_owned()) }
 }
 
 /// A source built from a file with one table, named as its kind.

@@ -35,6 +35,8 @@ pub(super) async fn withdraw_absent(
         tell_of_many(newsroom, source, releases.len(), standing, now).await?;
         return Ok(());
     }
+    // A look at a page that still answers would give its release back.
+    store.end_rechecks(source, &addresses).await?;
     let follow = newsroom.follow();
     let changes = store.withdraw_gone(source, &releases, &addresses, &follow, now).await?;
     newsroom.bell.notify_waiters();

@@ -85,9 +85,10 @@ impl Round<'_> {
                     continue;
                 }
             };
+            let follow = self.unread(reading.follow).await?;
             let (store, id) = (&self.newsroom.store, &self.setup.profile.id);
-            self.ahead.take_in(store, id, &reading.follow).await?;
-            asks.extend(reading.follow);
+            self.ahead.take_in(store, id, &follow).await?;
+            asks.extend(follow);
             self.report.unsettled |= reading.unsettled;
             if let Some(all) = reading.present {
                 present.get_or_insert_default().extend(all);
@@ -99,6 +100,22 @@ impl Round<'_> {
             withdraw_absent(self.newsroom, id, present, &mut self.report).await?;
         }
         failure.map_or(Ok(()), Err)
+    }
+
+    /// Leaves out pages of releases that were read before: they are asked for when a look at
+    /// them is due, which `again` does.
+    async fn unread(&self, asks: Vec<Ask>) -> Result<Vec<Ask>, StepError> {
+        let page = |ask: &Ask| match ask {
+            Ask::Http(ask) if self.setup.source.is_of_a_release(&ask.url) => {
+                Some(kept_under(&ask.url))
+            }
+            _ => None,
+        };
+        let pages: Vec<String> = asks.iter().filter_map(page).collect();
+        let (store, id) = (&self.newsroom.store, &self.setup.profile.id);
+        let known = store.already_read(id, &pages).await?;
+        let is_new = |ask: &Ask| page(ask).is_none_or(|address| !known.contains(&address));
+        Ok(asks.into_iter().filter(is_new).collect())
     }
 
     /// Takes one ask to its door, with what is known of its document, and learns from it.

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::domain::Document;
+use crate::domain::secret::SecretRef;
 
 const MORE: &str = "list = \"/data\", id = \"/nomor\", title = \"/judul\", body = \"/isi\"";
 
@@ -11,7 +12,8 @@ fn api(more: &str) -> Arc<dyn Source> {
     let text = format!("{{ url = \"https://k.example/api\", {MORE}, {more} }}");
     let value = ValueDeserializer::parse(&text).unwrap();
     let language = Language::parse("id").unwrap();
-    build(value, &Context { home: ".".into(), language, zone: None }).unwrap()
+    let open = |_: &SecretRef| Ok(Secret::new("kunci".to_owned()));
+    build(value, &Context { home: ".".into(), language, zone: None, open: &open }).unwrap()
 }
 
 fn read(source: &Arc<dyn Source>, address: &str, value: &Value) -> Reading {
@@ -74,6 +76,30 @@ fn what_is_no_such_interface_is_refused() {
     }
     let dotted = ValueDeserializer::parse("{ url = \"https://k.example\", id = \"a.b\" }").unwrap();
     let language = Language::parse("id").unwrap();
-    let context = Context { home: ".".into(), language, zone: None };
+    let open = |_: &SecretRef| Err(String::new());
+    let context = Context { home: ".".into(), language, zone: None, open: &open };
     assert!(build(dotted, &context).unwrap_err().to_string().contains("write `/a/b`"));
+}
+
+#[test]
+fn a_key_is_sent_to_the_interfaces_own_server_alone() {
+    let headers = |ask: &Ask| {
+        let Ask::Http(ask) = ask else { panic!("not over HTTP") };
+        ask.headers.clone()
+    };
+    let secret = Secret::new("kunci".to_owned());
+    let bearer = HeaderText::Secret { prefix: "Bearer ", secret: secret.clone() };
+    let source = api("token = { env = \"KUNCI\" }, next = \"/lanjut\", pages_max = 3");
+    assert_eq!(headers(&source.start()[0]), [("authorization".into(), bearer.clone())]);
+    let page = |next: &str| json!({"data": [], "lanjut": next});
+    let next = read(&source, "https://k.example/api", &page("/api?hal=2"));
+    assert_eq!(headers(&next.follow[0]), [("authorization".into(), bearer)]);
+    for elsewhere in ["https://lain.example/api", "http://k.example/api", "//k.example:8443/api"] {
+        let next = read(&source, "https://k.example/api", &page(elsewhere));
+        assert_eq!(headers(&next.follow[0]), [], "{elsewhere}");
+    }
+    let named = api("token = { env = \"KUNCI\" }, token_header = \"X-Api-Key\"");
+    let bare = HeaderText::Secret { prefix: "", secret };
+    assert_eq!(headers(&named.start()[0]), [("X-Api-Key".into(), bare)]);
+    assert!(!format!("{named:?} {:?}", named.start()).contains("kunci"));
 }

@@ -66,7 +66,10 @@ struct Table {
     url: Url,
 }
 
-fn build(table: ValueDeserializer<'_>, _: &Context) -> Result<Arc<dyn Source>, toml::de::Error> {
+fn build(
+    table: ValueDeserializer<'_>,
+    _: &Context<'_>,
+) -> Result<Arc<dyn Source>, toml::de::Error> {
     let table = Table::deserialize(table)?;
     Ok(Arc::new(FeedSource { url: table.url }))
 }

@@ -71,7 +71,7 @@ struct Table {
 
 fn build(
     table: ValueDeserializer<'_>,
-    context: &Context,
+    context: &Context<'_>,
 ) -> Result<Arc<dyn Source>, toml::de::Error> {
     let table = Table::deserialize(table)?;
     Ok(Arc::new(Folder {

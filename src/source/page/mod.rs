@@ -109,7 +109,7 @@ struct Table {
 
 fn build(
     table: ValueDeserializer<'_>,
-    context: &Context,
+    context: &Context<'_>,
 ) -> Result<Arc<dyn Source>, toml::de::Error> {
     let table = Table::deserialize(table)?;
     Ok(Arc::new(Pages {
@@ -169,6 +169,10 @@ impl Source for Pages {
 
     fn whole(&self, address: &Url) -> bool {
         self.complete && matches!(mark::take(address.as_str()).1, Some(Mark::List(_)))
+    }
+
+    fn is_of_a_release(&self, address: &Url) -> bool {
+        mark::take(address.as_str()).1.is_none() && *address != self.listing
     }
 
     fn read(&self, heard: Heard<'_>) -> Result<Reading, SourceError> {
@@ -246,8 +250,12 @@ mod tests {
     fn pages(more: &str) -> Arc<dyn Source> {
         let text = format!("{{ listing = \"https://k.example/siaran/\", {more} }}");
         let value = ValueDeserializer::parse(&text).unwrap();
-        let context =
-            Context { home: ".".into(), language: Language::parse("id").unwrap(), zone: None };
+        let context = Context {
+            home: ".".into(),
+            language: Language::parse("id").unwrap(),
+            zone: None,
+            open: &|_| Err(String::new()),
+        };
         build(value, &context).unwrap()
     }
 

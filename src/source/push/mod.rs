@@ -56,7 +56,10 @@ struct Table {
     token: SecretRef,
 }
 
-fn build(table: ValueDeserializer<'_>, _: &Context) -> Result<Arc<dyn Source>, toml::de::Error> {
+fn build(
+    table: ValueDeserializer<'_>,
+    _: &Context<'_>,
+) -> Result<Arc<dyn Source>, toml::de::Error> {
     let table = Table::deserialize(table)?;
     Ok(Arc::new(Push { token: table.token }))
 }

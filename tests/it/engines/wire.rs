@@ -34,7 +34,7 @@ fn google_gets_plain_text_and_its_key_in_a_header() {
     let engine = engine("google", "key = { env = \"k1\" }");
     let (ask, body) = asked(&*engine, "zh-Hant");
     assert_eq!(ask.url.as_str(), "https://translation.googleapis.com/language/translate/v2");
-    assert_eq!(ask.headers, [("x-goog-api-key", secret(""))]);
+    assert_eq!(ask.headers, [("x-goog-api-key".into(), secret(""))]);
     let wanted = json!({
         "q": TWO, "source": "id", "target": "zh-TW", "format": "text", "model": "nmt",
     });
@@ -66,8 +66,10 @@ fn azure_is_told_languages_in_the_address_and_its_region_in_a_header() {
                    ?api-version=3.0&from=id&to=pt&textType=plain";
     assert_eq!(ask.url.as_str(), address);
     let region = HeaderText::Clear("southeastasia".to_owned());
-    let headers =
-        [("ocp-apim-subscription-key", secret("")), ("ocp-apim-subscription-region", region)];
+    let headers = [
+        ("ocp-apim-subscription-key".into(), secret("")),
+        ("ocp-apim-subscription-region".into(), region),
+    ];
     assert_eq!(ask.headers, headers);
     assert_eq!(body, json!([{ "Text": TWO[0] }, { "Text": TWO[1] }]));
     check_answer(&*engine, "azure/answer.json");
@@ -236,7 +238,7 @@ fn a_model_gets_texts_apart_from_its_rules_and_answers_by_id() {
     let chat = engine("chat", own);
     let (ask, body) = asked(&*chat, "ms");
     assert_eq!(ask.url.as_str(), "http://127.0.0.1:11434/v1/chat/completions");
-    assert_eq!(ask.headers, [("authorization", secret("Bearer "))]);
+    assert_eq!(ask.headers, [("authorization".into(), secret("Bearer "))]);
     assert_eq!((&body["model"], &body["temperature"]), (&json!("uji"), &json!(0)));
     assert_eq!(body["response_format"]["json_schema"]["strict"], json!(true));
     let segments: Value =

@@ -73,6 +73,9 @@ impl Source for Counted {
     fn lane(&self) -> Option<Lane> {
         self.0.lane()
     }
+    fn is_of_a_release(&self, address: &Url) -> bool {
+        self.0.is_of_a_release(address)
+    }
     fn read(&self, heard: Heard<'_>) -> Result<Reading, SourceError> {
         self.1.fetch_add(1, Ordering::SeqCst);
         self.0.read(heard)

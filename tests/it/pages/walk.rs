@@ -108,11 +108,45 @@ fn pages_of_a_complete_listing_are_new_then_corrected_then_gone() {
         listing(&["/siaran/satu-17", "/siaran/dua-18", "/siaran/x-0"]),
     );
     let second = desk.pulled();
-    assert_eq!((second.new, second.corrected, second.unchanged), (0, 1, 1), "{second:?}");
+    assert_eq!((second.new, second.corrected), (0, 0), "no look at it is due: {second:?}");
     assert!(second.warnings.iter().any(|one| one.contains("404")), "{second:?}");
     site.put("/siaran", "text/html", listing(&["/siaran/satu-17"]));
     assert_eq!(desk.pulled().withdrawn, 1);
-    assert_eq!(desk.notices(), ["publish", "publish", "correction", "withdrawal"]);
+    desk.later(2);
+    assert_eq!(desk.notices(), ["publish", "publish", "withdrawal", "correction"]);
+}
+
+#[test]
+fn a_page_that_was_read_is_asked_again_when_a_look_is_due_and_not_at_every_pull() {
+    let site = Site::start();
+    let paths = ["/siaran/satu-17", "/siaran/dua-18", "/siaran/tiga-19"];
+    for (path, name) in paths.iter().zip(["Warga Pesisir Dilatih", "Balai Dibuka", "Loket Baru"]) {
+        site.put(path, "text/html", article(name, 120));
+    }
+    let desk = Desk::of(&site, "[page]\nlisting = \"@/siaran\"\nlinks = \"h3 a\"\n");
+    site.put("/siaran", "text/html", listing(&paths[..1]));
+    desk.pulled();
+    site.put("/siaran", "text/html", listing(&paths[..2]));
+    assert_eq!(desk.pulled().new, 1, "what is new on the listing is asked for at once");
+    site.put("/siaran", "text/html", listing(&paths));
+    assert_eq!(desk.pulled().new, 1);
+    assert_eq!(paths.map(|path| site.count(path)), [1, 1, 1], "and nothing else");
+    site.put("/siaran/satu-17", "text/html", article("Warga Pesisir Dilatih", 140));
+    desk.later(2);
+    assert_eq!(paths.map(|path| site.count(path)), [2, 2, 2]);
+    let bare = |asked: &&crate::support::site::Asked| {
+        paths.contains(&asked.path.as_str()) && !asked.headers.contains_key("if-none-match")
+    };
+    assert_eq!(site.asked().iter().filter(bare).count(), 3, "the looks are conditional");
+    assert!(desk.notices().contains(&"correction".to_owned()), "{:?}", desk.notices());
+    // What was taken back and is listed again is asked for at the next pull.
+    site.set("/siaran/dua-18", Page::status(410));
+    desk.later(7);
+    site.put("/siaran/dua-18", "text/html", article("Balai Dibuka", 120));
+    site.put("/siaran", "text/html", listing(&paths) + " ");
+    let again = site.count("/siaran/dua-18");
+    desk.pulled();
+    assert_eq!(site.count("/siaran/dua-18"), again + 1);
 }
 
 #[test]

@@ -26,9 +26,14 @@ impl Running {
     pub(crate) fn start(home: &Home, arguments: &[&str]) -> Self {
         let mut all = vec!["run"];
         all.extend(arguments);
-        let mut child = home
-            .command(&all)
-            .env_remove("WARTA_LOG")
+        let mut command = home.command(&all);
+        command.env_remove("WARTA_LOG");
+        Self::of(command)
+    }
+
+    /// Starts a program that says what it does.
+    pub(crate) fn of(mut command: Command) -> Self {
+        let mut child = command
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
