@@ -1,5 +1,7 @@
 //! A release in another language, with where each part comes from.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::block::Block;
@@ -93,6 +95,41 @@ pub struct Doubt {
     pub gravity: Gravity,
     /// The words it is about.
     pub words: String,
+    /// Where in the segment they stand.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub spans: Vec<Spot>,
+}
+
+impl fmt::Display for Doubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let gravity = match self.gravity {
+            Gravity::Error => "error",
+            Gravity::Warning => "warning",
+        };
+        write!(f, "{} ({gravity}): {}", self.check, self.words)
+    }
+}
+
+/// Which of the two texts of a segment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Side {
+    /// The source's.
+    Source,
+    /// The translation's.
+    Target,
+}
+
+/// A place in the words of a segment, in characters (Unicode scalar values); a code counts as
+/// one blank where it holds nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spot {
+    /// In which text.
+    pub side: Side,
+    /// Where it begins.
+    pub start: u32,
+    /// Where it ends.
+    pub end: u32,
 }
 
 /// Where the text of one block comes from.
@@ -209,6 +246,17 @@ pub struct Translation {
 }
 
 impl Translation {
+    /// Everything the checks found, each with the number of its block, from 1; without one
+    /// where it is about the headline, the summary or the whole.
+    pub fn findings(&self) -> impl Iterator<Item = (Option<usize>, &Doubt)> {
+        let own = self.doubts.iter().map(|doubt| (None, doubt));
+        own.chain(
+            self.body.iter().enumerate().flat_map(|(index, one)| {
+                one.doubts.iter().map(move |doubt| (Some(index + 1), doubt))
+            }),
+        )
+    }
+
     /// A hash of what people read of it, the label included; the same hash moves no entry.
     #[must_use]
     pub fn hash(&self) -> String {

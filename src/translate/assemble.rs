@@ -8,11 +8,12 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
-use crate::domain::translation::{Doubt, Origin, Provenance, State, TranslatedBlock};
+use crate::domain::translation::{Doubt, Gravity, Origin, Provenance, State, TranslatedBlock};
 use crate::domain::{Block, BlockKind, Language, Release, Translation};
 use crate::text::{markup, sanitize, sentence};
 use crate::translate::check;
 use crate::translate::inline;
+use crate::translate::notation;
 use crate::translate::plan::{self, Place, Plan, Remembered, Unit};
 
 /// Above this share of unknown words a translation is flagged between languages that
@@ -45,13 +46,17 @@ pub fn translation(
     if let Some(share) = unknown_share
         && share > UNKNOWN_MAX
         && check::are_alike(&plan.from, to)
+        && plan.rules.makes("untranslated")
     {
         doubts.push(Doubt {
             check: "untranslated".to_owned(),
-            gravity: crate::domain::translation::Gravity::Warning,
+            gravity: Gravity::Warning,
             words: format!("{:.0} % of the words are unknown to the engine", share * 100.0),
+            spans: Vec::new(),
         });
     }
+    let place = release.dateline.as_ref().and_then(|dateline| dateline.place.as_deref());
+    doubts.extend(check::doubts_of_whole(&room.pairs(), unknown_share, place, &plan.judge()));
     let state = state(headline.is_some(), &body, &doubts);
     Translation {
         release: release.id.clone(),
@@ -108,7 +113,7 @@ impl Room<'_> {
     /// found is added to `doubts`.
     fn usable(&self, unit: &Unit, doubts: &mut Vec<Doubt>) -> Option<&str> {
         let remembered = self.known.get(&unit.hash)?;
-        let found = check::doubts(unit, &remembered.text, &self.plan.from, &self.plan.to);
+        let found = check::doubts(unit, &remembered.text, &self.plan.judge());
         let wrong = found.iter().any(check::is_error);
         doubts.extend(found);
         (!wrong).then_some(remembered.text.as_str())
@@ -216,6 +221,17 @@ impl Room<'_> {
         let cut: Vec<&str> = translated.split_whitespace().take(words).collect();
         let cut = cut.join(" ");
         if cut.len() == translated.len() { cut } else { format!("{cut}…") }
+    }
+
+    /// The words of every segment that is used, source and target.
+    fn pairs(&self) -> Vec<(String, String)> {
+        let words = |text: &str| notation::words(&notation::read(text)).trim().to_owned();
+        let used = |unit: &&Unit| self.usable(unit, &mut Vec::new()).is_some();
+        let pair = |unit: &Unit| {
+            let known = self.known.get(&unit.hash)?;
+            Some((words(&unit.segment.text), words(&known.text)))
+        };
+        self.plan.units.iter().filter(used).filter_map(pair).collect()
     }
 
     /// The share of unknown words over all segments, by their lengths.

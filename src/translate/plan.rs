@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::segment::SegmentKind;
 use crate::domain::{Block, BlockKind, Language, Release, Segment};
-use crate::translate::guarded::{Guard, Rules};
+use crate::translate::check::{Judge, Rules};
+use crate::translate::guarded::{Guard, Rules as Guards};
 use crate::translate::inline::{self, Code};
 use crate::translate::notation;
 
@@ -59,9 +60,23 @@ pub struct Plan {
     pub to: Language,
     /// The pieces, headline first.
     pub units: Vec<Unit>,
+    /// What translations of them are checked by.
+    pub rules: Rules,
 }
 
 impl Plan {
+    /// The same, checked by these rules.
+    #[must_use]
+    pub fn checked_by(self, rules: Rules) -> Self {
+        Self { rules, ..self }
+    }
+
+    /// Between which languages and by which rules translations of it are checked.
+    #[must_use]
+    pub const fn judge(&self) -> Judge<'_> {
+        Judge { from: &self.from, to: &self.to, rules: &self.rules }
+    }
+
     /// The units no translation is known of, each segment once.
     #[must_use]
     pub fn missing(&self, known: &BTreeMap<String, Remembered>) -> Vec<&Unit> {
@@ -87,7 +102,7 @@ impl Plan {
 /// Plans the translation of a release. `terms` are words that are never translated.
 #[must_use]
 pub fn make(release: &Release, to: &Language, terms: &[String]) -> Plan {
-    let rules = Rules::new(terms).between(&release.language, to);
+    let rules = Guards::new(terms).between(&release.language, to);
     let mut units = Vec::new();
     let title = inline::read_plain(&release.headline, &rules);
     units.extend(unit(Place::Title, SegmentKind::Title, title));
@@ -100,10 +115,10 @@ pub fn make(release: &Release, to: &Language, terms: &[String]) -> Plan {
     for (index, block) in release.body.iter().enumerate() {
         units.extend(of_block(index, block, &rules));
     }
-    Plan { from: release.language.clone(), to: to.clone(), units }
+    Plan { from: release.language.clone(), to: to.clone(), units, rules: Rules::default() }
 }
 
-fn of_block(index: usize, block: &Block, rules: &Rules) -> Vec<Unit> {
+fn of_block(index: usize, block: &Block, rules: &Guards) -> Vec<Unit> {
     let read = |html: &str| inline::read(html, rules);
     match block.kind {
         BlockKind::Preformatted => Vec::new(),

@@ -10,6 +10,7 @@
 mod architecture;
 mod areas;
 mod bans;
+mod checks;
 mod cli;
 mod conversion;
 mod engines;

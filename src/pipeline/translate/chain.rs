@@ -103,12 +103,13 @@ async fn leg(
 ) -> Result<Result<Translation, String>, StepError> {
     let (from, to) = (&task.release.language, task.to);
     let terms = house.terms_for(from, to);
-    let plan = plan::make(task.release, to, terms);
+    let rules = house.checks_for(Some(&task.release.id.source), from, to);
+    let plan = plan::make(task.release, to, terms).checked_by(rules);
     let setups: Vec<&EngineSetup> = match named {
         Some(_) => house.in_order(named).into_iter().filter(|s| s.takes(from, to)).collect(),
         None => house.engines_for(from, to).collect(),
     };
-    let mut way = Way::new(&plan, from, to);
+    let mut way = Way::new(&plan);
     let mut asked: Vec<(&EngineSetup, Shelf)> = Vec::new();
     for setup in setups {
         if let Some(why) = task.local_only
@@ -167,7 +168,7 @@ async fn plainly(
     for (unit, bare) in &pairs {
         let Some(answer) = found.known.get(&bare.hash) else { continue };
         let text = plain::dress(unit, &answer.text);
-        if !is_bad(unit, &text, way.from, way.to) {
+        if !is_bad(unit, &text, way.plan) {
             let unknown_share = answer.unknown_share;
             way.known.insert(unit.hash.clone(), Remembered { text, unknown_share });
             way.by.insert(unit.hash.clone(), errand.setup.name.clone());
@@ -177,8 +178,8 @@ async fn plainly(
     Ok(())
 }
 
-fn is_bad(unit: &Unit, text: &str, from: &Language, to: &Language) -> bool {
-    check::doubts(unit, text, from, to).iter().any(check::is_error)
+fn is_bad(unit: &Unit, text: &str, plan: &Plan) -> bool {
+    check::doubts(unit, text, &plan.judge()).iter().any(check::is_error)
 }
 
 /// Which engine is asked next.
@@ -195,8 +196,6 @@ enum Next {
 /// What is known on the way along a chain.
 struct Way<'a> {
     plan: &'a Plan,
-    from: &'a Language,
-    to: &'a Language,
     known: BTreeMap<String, Remembered>,
     /// Which engine gave what is known, by hash.
     by: BTreeMap<String, String>,
@@ -212,14 +211,13 @@ struct Way<'a> {
 }
 
 impl<'a> Way<'a> {
-    fn new(plan: &'a Plan, from: &'a Language, to: &'a Language) -> Self {
+    fn new(plan: &'a Plan) -> Self {
+        let Plan { from, to, .. } = plan;
         let why = format!(
             "no engine translates from {from} to {to}; add one to `[[engine]]` in config/warta.toml"
         );
         Self {
             plan,
-            from,
-            to,
             known: BTreeMap::new(),
             by: BTreeMap::new(),
             plain: BTreeSet::new(),
@@ -234,7 +232,7 @@ impl<'a> Way<'a> {
     fn wanted(&self) -> Vec<&'a Unit> {
         let good = |unit: &&Unit| {
             let known = self.known.get(&unit.hash);
-            known.is_some_and(|one| !is_bad(unit, &one.text, self.from, self.to))
+            known.is_some_and(|one| !is_bad(unit, &one.text, self.plan))
         };
         self.plan.units.iter().filter(|unit| !good(unit)).collect()
     }
@@ -284,7 +282,7 @@ impl<'a> Way<'a> {
     fn keep(&mut self, setup: &EngineSetup, known: &BTreeMap<String, Remembered>) {
         for unit in self.wanted() {
             let Some(one) = known.get(&unit.hash) else { continue };
-            let better = !is_bad(unit, &one.text, self.from, self.to);
+            let better = !is_bad(unit, &one.text, self.plan);
             if better || !self.known.contains_key(&unit.hash) {
                 self.known.insert(unit.hash.clone(), one.clone());
                 self.by.insert(unit.hash.clone(), setup.name.clone());
@@ -334,7 +332,12 @@ impl<'a> Way<'a> {
             if plain && block.origin == Origin::Machine {
                 let words = "translated without its formatting".to_owned();
                 let gravity = Gravity::Warning;
-                block.doubts.push(Doubt { check: "codes".to_owned(), gravity, words });
+                block.doubts.push(Doubt {
+                    check: "codes".to_owned(),
+                    gravity,
+                    words,
+                    spans: Vec::new(),
+                });
                 if made.state == State::Machine {
                     made.state = State::Flagged;
                 }
