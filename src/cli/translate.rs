@@ -10,7 +10,7 @@ use clap::Args as ClapArgs;
 use crate::cli::room::Room;
 use crate::cli::{Wrong, out, presence};
 use crate::domain::release::Status;
-use crate::domain::translation::{Hand, Origin, Provenance};
+use crate::domain::translation::{Origin, Provenance, Touch};
 use crate::domain::{Language, Release, ReleaseId};
 use crate::pipeline::house::EngineSetup;
 use crate::pipeline::translate::host::ask_engine;
@@ -50,10 +50,10 @@ pub async fn run(room: &Room, args: &Args) -> anyhow::Result<ExitCode> {
     let mut text = String::new();
     std::io::stdin().lock().read_to_string(&mut text)?;
     let release = as_release(&text, &from)?;
-    let terms = house.terms_for(&from, &to);
     let rules = house.checks_for(None, &from, &to);
-    let plan = plan::make(&release, &to, terms).checked_by(rules);
-    let mut shelf = shelf(setup, &from, &to, terms);
+    let glossary = house.glossary_for(&from, &to);
+    let plan = plan::make(&release, &to, &glossary).checked_by(rules);
+    let mut shelf = shelf(setup, &from, &to);
     if args.no_memory {
         // A shelf of its own, which nobody will look at again.
         shelf.glossary = format!("trial-{}", uuid::Uuid::now_v7().simple());
@@ -153,7 +153,7 @@ fn provenance(room: &Room, setup: &EngineSetup) -> Provenance {
         craft: String::new(),
         at: room.newsroom.clock.now(),
         unknown_share: None,
-        hand: Hand::None,
+        hand: Touch::None,
         approved: None,
     }
 }

@@ -177,9 +177,9 @@ pub fn load_with(
     each(home, "feeds", "toml", &mut faults, |sheet, stem, _| {
         feeds.read(sheet, stem, &around, main.waiting, &sources.known);
     });
-    let mut terms = BTreeMap::new();
+    let mut glossaries = BTreeMap::new();
     each(home, "config/glossary", "tsv", &mut faults, |sheet, stem, text| {
-        glossary::read(sheet, stem, text, &mut terms);
+        glossaries.extend(glossary::read(sheet, stem, text));
     });
     if !faults.is_empty() {
         return Err(Faults::new(faults));
@@ -192,7 +192,7 @@ pub fn load_with(
         chains: main.chains,
         budgets: main.budgets,
         unchecked: main.unchecked,
-        terms,
+        glossaries,
         areas: regions.areas,
         feeds: feeds.specs,
         shown: main.stories.shown.unwrap_or_default(),

@@ -163,7 +163,7 @@ pub struct TranslatedBlock {
 /// What persons had to do with the words of a translation.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Hand {
+pub enum Touch {
     /// Nothing: a machine made all of it.
     #[default]
     None,
@@ -173,7 +173,7 @@ pub enum Hand {
     Person,
 }
 
-impl Hand {
+impl Touch {
     #[expect(
         clippy::trivially_copy_pass_by_ref,
         reason = "serde passes what it may leave out by reference"
@@ -210,8 +210,8 @@ pub struct Provenance {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub unknown_share: Option<f64>,
     /// What persons did to it.
-    #[serde(skip_serializing_if = "Hand::is_none", default)]
-    pub hand: Hand,
+    #[serde(skip_serializing_if = "Touch::is_none", default)]
+    pub hand: Touch,
     /// Who approved it, while it is what he read.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub approved: Option<Approval>,
@@ -265,7 +265,7 @@ impl Translation {
         let mut hasher = blake3::Hasher::new();
         hasher.update(&serde_json::to_vec(&read).unwrap_or_default());
         let label = (self.provenance.hand, self.provenance.approved.is_some());
-        if label != (Hand::None, false) {
+        if label != (Touch::None, false) {
             hasher.update(&serde_json::to_vec(&label).unwrap_or_default());
         }
         hasher.finalize().to_hex().to_string()

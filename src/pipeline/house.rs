@@ -18,6 +18,7 @@ use crate::engine::Engine;
 use crate::gazetteer::Gazetteer;
 use crate::source::Source;
 use crate::translate::check::Rules;
+use crate::translate::glossary::Glossary;
 
 /// One configured source.
 #[derive(Debug, Clone)]
@@ -132,13 +133,6 @@ pub struct Chain {
     pub through: Option<Language>,
 }
 
-/// Terms of one language pair, from `config/glossary/id-en.tsv`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Terms {
-    /// Words never translated.
-    pub protected: Vec<String>,
-}
-
 /// Checks of translations that are not made, for one source, one pair, or all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Unchecked {
@@ -167,8 +161,8 @@ pub struct House {
     pub budgets: Vec<Budget>,
     /// Checks that are not made.
     pub unchecked: Vec<Unchecked>,
-    /// Protected words per language pair.
-    pub terms: BTreeMap<(Language, Language), Terms>,
+    /// The terms of each pair of languages, from files such as `config/glossary/id-en.tsv`.
+    pub glossaries: BTreeMap<(Language, Language), Glossary>,
     /// Regions of the operator's own.
     pub areas: Areas,
     /// The feeds.
@@ -240,8 +234,8 @@ impl House {
 
     /// The terms of a pair.
     #[must_use]
-    pub fn terms_for(&self, from: &Language, to: &Language) -> &[String] {
-        self.terms.get(&(from.clone(), to.clone())).map_or(&[], |terms| &terms.protected)
+    pub fn glossary_for(&self, from: &Language, to: &Language) -> Glossary {
+        self.glossaries.get(&(from.clone(), to.clone())).cloned().unwrap_or_default()
     }
 
     /// What translations of a source, or of no source's text, are checked by.
@@ -252,7 +246,7 @@ impl House {
                 && one.pair.as_ref().is_none_or(|(a, b)| a == from && b == to)
         };
         let off = self.unchecked.iter().filter(meant).flat_map(|one| one.off.clone()).collect();
-        Rules { off, terms: Vec::new() }
+        Rules { off }
     }
 
     /// The feed that publishes an edition, or a selection of it.

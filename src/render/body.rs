@@ -4,7 +4,7 @@
 use crate::domain::block::BlockKind;
 use crate::domain::entry::{Entry, EntryBlock, OriginalText};
 use crate::domain::feed::Form;
-use crate::domain::translation::{Hand, Origin};
+use crate::domain::translation::{Origin, Touch};
 use crate::domain::{Instant, Language};
 use crate::render::words::Words;
 use crate::text::markup;
@@ -96,7 +96,7 @@ fn withdrawn(entry: &Entry, words: &Words) -> String {
 fn around(entry: &Entry, text: &str) -> String {
     let shown = shown_language(entry);
     let tag = match entry.form {
-        Form::Translated if hand(entry) == Hand::Person => shown.to_string(),
+        Form::Translated if hand(entry) == Touch::Person => shown.to_string(),
         Form::Translated => shown.machine_translated_from(&entry.original_language),
         _ => shown.to_string(),
     };
@@ -220,8 +220,8 @@ fn note(entry: &Entry, words: &Words, class: &str, html: &str) -> String {
 
 /// What persons had to do with the words of a translation.
 #[must_use]
-pub(crate) fn hand(entry: &Entry) -> Hand {
-    entry.provenance.as_ref().map_or(Hand::None, |made| made.hand)
+pub(crate) fn hand(entry: &Entry) -> Touch {
+    entry.provenance.as_ref().map_or(Touch::None, |made| made.hand)
 }
 
 /// Whether a named person stands for a translation.
@@ -240,9 +240,9 @@ pub(crate) fn said_of_translation(entry: &Entry, words: &Words) -> Vec<String> {
             let fill = [("from", from.as_str()), ("engine", engine)];
             let partial = entry.partial.then(|| words.say("partial", &[("from", &from)]));
             let key = match hand(entry) {
-                Hand::None => "translated",
-                Hand::Edited => "translated_edited",
-                Hand::Person => "translated_person",
+                Touch::None => "translated",
+                Touch::Edited => "translated_edited",
+                Touch::Person => "translated_person",
             };
             // Only who stands for a translation by name may drop the line.
             let made = (!is_approved(entry)).then(|| words.say(key, &fill));

@@ -6,7 +6,7 @@ use crate::domain::Language;
 use crate::domain::entry::{Entry, Fragment, Head, Site};
 use crate::domain::feed::Form;
 use crate::domain::instant::rfc3339;
-use crate::domain::translation::Hand;
+use crate::domain::translation::Touch;
 use crate::render::view::{self, View};
 use crate::render::words::{self, Words};
 use crate::render::{Around, Format, RenderError, Scope, address, body, pages};
@@ -104,9 +104,9 @@ pub(crate) fn sister(language: &Language, path: &str, site: &Site) -> minijinja:
 fn made(entry: &Entry) -> Option<&'static str> {
     match body::hand(entry) {
         _ if body::is_approved(entry) => None,
-        Hand::None => Some("label_machine"),
-        Hand::Edited => Some("label_edited"),
-        Hand::Person => Some("label_person"),
+        Touch::None => Some("label_machine"),
+        Touch::Edited => Some("label_edited"),
+        Touch::Person => Some("label_person"),
     }
 }
 

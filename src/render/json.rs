@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::domain::entry::{Elsewhere, Entry, Fragment, Head, Site};
 use crate::domain::feed::Form;
 use crate::domain::instant::rfc3339;
-use crate::domain::translation::Hand;
+use crate::domain::translation::Touch;
 use crate::render::archive;
 use crate::render::body;
 use crate::render::media::File;
@@ -170,9 +170,9 @@ fn own(view: &View<'_>, site: &Site) -> Map<String, Value> {
             "partial": entry.partial,
         });
         let hand = match body::hand(entry) {
-            Hand::None => None,
-            Hand::Edited => Some("edited"),
-            Hand::Person => Some("person"),
+            Touch::None => None,
+            Touch::Edited => Some("edited"),
+            Touch::Person => Some("person"),
         };
         if let (Some(hand), Some(map)) = (hand, translation.as_object_mut()) {
             map.insert("hand".to_owned(), json!(hand));

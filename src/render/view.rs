@@ -8,7 +8,7 @@ use crate::domain::block::BlockKind;
 use crate::domain::entry::{Entry, Head, RegionLabel, SisterFeed, Site};
 use crate::domain::feed::Form;
 use crate::domain::region::RegionKind;
-use crate::domain::translation::Hand;
+use crate::domain::translation::Touch;
 use crate::render::body;
 use crate::render::media::{self, File};
 use crate::render::words::Words;
@@ -110,7 +110,7 @@ impl<'a> View<'a> {
 
     /// How the translation was made, in words beside the code for it.
     pub(crate) fn made_how(&self) -> String {
-        let edited = body::hand(self.entry) == Hand::Edited;
+        let edited = body::hand(self.entry) == Touch::Edited;
         self.words.say(if edited { "label_edited" } else { "machine_translation" }, &[])
     }
 
@@ -293,12 +293,12 @@ fn translations(entry: &Entry, site: &Site) -> Vec<Page> {
 fn digital_source(entry: &Entry) -> Option<&'static str> {
     let craft = entry.provenance.as_ref().map(|made| made.craft.as_str());
     match (entry.form, craft, body::hand(entry)) {
-        (Form::Translated, Some("trained"), Hand::Edited) => {
+        (Form::Translated, Some("trained"), Touch::Edited) => {
             Some("compositeWithTrainedAlgorithmicMedia")
         }
-        (Form::Translated, _, Hand::Edited) => Some("compositeSynthetic"),
-        (Form::Translated, Some("trained"), Hand::None) => Some("trainedAlgorithmicMedia"),
-        (Form::Translated, _, Hand::None) => Some("algorithmicMedia"),
+        (Form::Translated, _, Touch::Edited) => Some("compositeSynthetic"),
+        (Form::Translated, Some("trained"), Touch::None) => Some("trainedAlgorithmicMedia"),
+        (Form::Translated, _, Touch::None) => Some("algorithmicMedia"),
         _ => None,
     }
 }

@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 use warta::domain::segment::SegmentKind;
 use warta::domain::translation::{Doubt, Gravity, Side};
 use warta::domain::{Language, Segment};
-use warta::translate::check::{self, CHECKS, Judge, Rules, Term};
+use warta::translate::check::{self, CHECKS, Judge, Rules};
+use warta::translate::glossary::{Case, Class, Glossary, Term};
 use warta::translate::guarded;
 use warta::translate::inline;
 use warta::translate::plan::{Place, Unit};
@@ -55,18 +56,21 @@ fn seen(text: &str) -> String {
 }
 
 fn rules() -> Rules {
-    let source = "Penjabat Gubernur".to_owned();
-    Rules {
-        terms: vec![Term { source, targets: vec!["acting governor".to_owned()] }],
-        ..Rules::default()
-    }
+    Rules::default()
 }
 
 fn unit(html: &str, kind: SegmentKind, from: &Language, to: &Language) -> Unit {
     let guards = guarded::Rules::new(&["Badan Contoh".to_owned()]).between(from, to);
     let (text, codes) = inline::read(html, &guards);
-    let segment = Segment { kind, text };
-    Unit { place: Place::Block(0), hash: segment.hash(), segment, codes }
+    let glossary = Glossary::new(vec![Term {
+        term: "Penjabat Gubernur".to_owned(),
+        class: Class::Preferred,
+        targets: vec!["acting governor".to_owned()],
+        case: Case::Any,
+        note: None,
+    }]);
+    let preferred = glossary.preferred(html);
+    Unit { preferred, ..Unit::new(Place::Block(0), Segment { kind, text }, codes) }
 }
 
 fn found(row: &Row<'_>, rules: &Rules) -> Vec<Doubt> {

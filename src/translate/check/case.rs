@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::domain::Language;
 use crate::domain::segment::SegmentKind;
 use crate::domain::translation::{Gravity, Side, Spot};
-use crate::translate::check::rules::Term;
+use crate::translate::glossary::Preferred;
 
 /// One segment: the words of its source and of its translation, codes as blanks.
 #[derive(Debug, Clone, Copy)]
@@ -15,7 +15,7 @@ pub(super) struct Case<'a> {
     pub(super) kind: SegmentKind,
     pub(super) from: &'a Language,
     pub(super) to: &'a Language,
-    pub(super) terms: &'a [Term],
+    pub(super) terms: &'a [Preferred],
 }
 
 /// What a check found, before it has a name.

@@ -31,7 +31,7 @@ use crate::translate::plan::Unit;
 use crate::translate::protect;
 
 pub use crate::translate::check::marks::spaced;
-pub use crate::translate::check::rules::{Rules, Term};
+pub use crate::translate::check::rules::Rules;
 
 /// Words of one language that are at home in the other: `untranslated` would be wrong.
 const ALIKE: &[(&str, &str)] = &[("id", "ms"), ("nb", "nn"), ("nb", "da"), ("hr", "sr")];
@@ -126,7 +126,7 @@ pub fn doubts(unit: &Unit, translated: &str, judge: &Judge<'_>) -> Vec<Doubt> {
     let target = notation::words(&tokens);
     let Judge { from, to, rules } = *judge;
     let kind = unit.segment.kind;
-    let case = Case { source: &source, target: &target, kind, from, to, terms: &rules.terms };
+    let case = Case { source: &source, target: &target, kind, from, to, terms: &unit.preferred };
     if target.trim().is_empty() {
         let nothing = case.source_at(Gravity::Error, 0..source.len());
         return if rules.makes("empty") { vec![named("empty", nothing)] } else { Vec::new() };

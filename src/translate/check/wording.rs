@@ -5,20 +5,18 @@ use crate::domain::translation::Gravity;
 use crate::translate::check::case::{Case, Found, folded, shown};
 use crate::translate::check::lists::{COMMON, NEGATIONS, VAGUE};
 use crate::translate::check::script;
+use crate::translate::glossary::Preferred;
 
-/// A term of the glossary without any of the words that stand for it. Words match by their
-/// beginnings, so that endings and plurals do.
+/// A preferred term of the glossary without any of the words that stand for it. Words match
+/// by their beginnings, so that endings and plurals do.
 pub(super) fn glossary(case: &Case<'_>) -> Option<Found> {
-    let (source, target) = (folded(case.source), folded(case.target));
-    let lacks = |wanted: &&crate::translate::check::rules::Term| {
-        let term = folded(&wanted.source);
-        let there = !term.is_empty() && source.windows(term.len()).any(|words| *words == *term);
-        there && !wanted.targets.iter().any(|said| says(&target, &folded(said)))
-    };
-    let missing = case.terms.iter().find(lacks)?;
+    let target = folded(case.target);
+    let says_none =
+        |wanted: &&Preferred| !wanted.targets.iter().any(|said| says(&target, &folded(said)));
+    let missing = case.terms.iter().find(says_none)?;
     let wanted = missing.targets.join(" / ");
-    let words = format!("{} is {}", missing.source, shown(&wanted));
-    Some(case.pieces(Gravity::Warning, words, std::slice::from_ref(&missing.source), &[]))
+    let words = format!("{} is {}", missing.term, shown(&wanted));
+    Some(case.pieces(Gravity::Warning, words, std::slice::from_ref(&missing.term), &[]))
 }
 
 /// Whether words stand in a text one after another, in any form.
@@ -42,7 +40,7 @@ pub(super) fn names(case: &Case<'_>) -> Option<Found> {
     let found = |token: &String| target.iter().any(|word| is_near(token, word));
     let known = |run: &Vec<String>| {
         let joined = run.join(" ");
-        case.terms.iter().any(|term| folded(&term.source).join(" ").contains(&joined))
+        case.terms.iter().any(|term| folded(&term.term).join(" ").contains(&joined))
     };
     let lost = runs(case.source).into_iter().find(|(_, _, run)| {
         !run.iter().any(|token| COMMON.contains(&token.as_str()))

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use warta::domain::Entry;
-use warta::domain::translation::Hand;
+use warta::domain::translation::Touch;
 
 use super::cast::{self, site};
 use super::{FEEDS, named};
@@ -51,18 +51,18 @@ fn a_machine_translation_says_so_to_people_and_to_machines() {
 
 #[test]
 fn what_a_person_changed_says_so_and_what_he_stands_for_needs_no_line() {
-    let edited = cast::reviewed("00000000000a", 0, Hand::Edited, false);
+    let edited = cast::reviewed("00000000000a", 0, Touch::Edited, false);
     let text = html(&edited);
     assert!(text.contains("by DeepL, changed by a person; not yet approved."), "{text}");
     let rss = named("rss").entry(&edited, &site()).unwrap();
     assert!(rss.contains("/compositeWithTrainedAlgorithmicMedia\">Machine translation, edited<"));
 
-    let written = cast::reviewed("00000000000a", 0, Hand::Person, false);
+    let written = cast::reviewed("00000000000a", 0, Touch::Person, false);
     let text = html(&written);
     assert!(text.contains("Translated from Indonesian by a person; not yet approved."), "{text}");
     assert!(!text.contains("t0-und") && !text.contains("DeepL"), "{text}");
 
-    for hand in [Hand::None, Hand::Edited, Hand::Person] {
+    for hand in [Touch::None, Touch::Edited, Touch::Person] {
         let approved = cast::reviewed("00000000000a", 0, hand, true);
         let text = html(&approved);
         assert!(!text.contains("approved") && !text.contains("reviewed"), "{text}");
