@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::block::Block;
+use crate::domain::desk::Desk;
 use crate::domain::id::ReleaseId;
 use crate::domain::instant::Instant;
 use crate::domain::language::Language;
@@ -243,6 +244,9 @@ pub struct Translation {
     pub doubts: Vec<Doubt>,
     /// What made it.
     pub provenance: Provenance,
+    /// What persons need who go on with it; no part of what is read.
+    #[serde(default)]
+    pub desk: Desk,
 }
 
 impl Translation {

@@ -16,6 +16,7 @@
 //! - [`plain`]: a unit without its formatting, and its answer dressed again.
 //! - [`repair`]: an answer without characters that nobody wrote.
 //! - [`check`]: what is wrong with a translated segment.
+//! - [`edits`]: what persons wrote, where the source changed under it.
 //! - [`numbers`]: whether two texts tell the same numbers.
 //! - [`assemble`]: a plan and its answers to a translation.
 //!
@@ -25,6 +26,7 @@ pub mod assemble;
 pub mod batch;
 pub mod check;
 pub mod dates;
+pub mod edits;
 pub mod glossary;
 pub mod guarded;
 pub mod inline;

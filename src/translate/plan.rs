@@ -102,6 +102,12 @@ impl Plan {
         self.units.iter().filter(unknown).filter(|unit| seen.insert(&unit.hash)).collect()
     }
 
+    /// Whether a segment stands in it, by its hash.
+    #[must_use]
+    pub fn holds(&self, segment: &str) -> bool {
+        self.units.iter().any(|unit| unit.hash == segment)
+    }
+
     /// The unit at a place, if there is something to translate.
     #[must_use]
     pub fn unit(&self, place: Place) -> Option<&Unit> {

@@ -4,6 +4,7 @@
 //! the release it is of, made by the source. While it is of the latest text no engine is asked
 //! for that language.
 
+use crate::domain::desk::Desk;
 use crate::domain::translation::{Origin, Provenance, State, Touch, TranslatedBlock};
 use crate::domain::{Draft, ReleaseId, Translation};
 use crate::pipeline::house::SourceSetup;
@@ -54,6 +55,7 @@ pub(super) async fn record(
                 hand: Touch::None,
                 approved: None,
             },
+            desk: Desk::default(),
         };
         newsroom.store.record_translation(&translation, &newsroom.follow(), now).await?;
         newsroom.bell.notify_waiters();

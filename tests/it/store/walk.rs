@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use warta::domain::desk::Desk;
 use warta::domain::notice::{Effect, NoticeKind};
 use warta::domain::release::Status;
 use warta::domain::translation::{Provenance, State, Touch};
@@ -172,6 +173,7 @@ fn translation(name: &str, revision: i64, headline: &str) -> Translation {
             hand: Touch::None,
             approved: None,
         },
+        desk: Desk::default(),
     }
 }
 
