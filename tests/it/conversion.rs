@@ -293,7 +293,7 @@ fn what_a_person_said_stands_whatever_the_checks_think() {
     let plan = plan::make(&source, &to, &Glossary::default());
     let mut known = known(&plan, |_, text| text.to_owned());
     let unit = plan.unit(Place::Block(1)).unwrap();
-    for (hand, origin) in [(Hand::Person, Origin::Machine), (Hand::Import, Origin::Original)] {
+    for (hand, origin) in [(Hand::Person, Origin::Person), (Hand::Import, Origin::Original)] {
         let text = "Semua 21 orang hadir.".to_owned();
         known.insert(unit.hash.clone(), Remembered { text, unknown_share: None, hand });
         let made = assemble::translation(&source, 3, &to, &plan, &known, provenance());
