@@ -30,6 +30,7 @@ pub mod sources;
 pub mod translate;
 pub mod trial;
 pub mod withdraw;
+pub mod xliff;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -104,6 +105,8 @@ pub enum Command {
     Approve(edit::ApproveArgs),
     /// Refuse a translation: no feed shows it until somebody edits or approves it.
     Reject(edit::RejectArgs),
+    /// Give a translation to translators' tools as XLIFF 2.1, and take it back.
+    Xliff(xliff::Args),
     /// Take a release back in every language and feed.
     Withdraw(withdraw::Args),
     /// Undo a withdrawal, or let a held release go.
@@ -183,6 +186,7 @@ async fn dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Edit(args) => edit::run(&open().await?, args).await,
         Command::Approve(args) => edit::approve(&open().await?, args).await,
         Command::Reject(args) => edit::reject(&open().await?, args).await,
+        Command::Xliff(args) => xliff::run(&open().await?, args).await,
         Command::Withdraw(args) => withdraw::run(&open().await?, args).await,
         Command::Reinstate(args) => withdraw::reinstate(&open().await?, args).await,
         Command::Reference(args) => reference::run(args),

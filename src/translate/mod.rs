@@ -18,6 +18,7 @@
 //! - [`check`]: what is wrong with a translated segment.
 //! - [`edits`]: what persons wrote, where the source changed under it.
 //! - [`numbers`]: whether two texts tell the same numbers.
+//! - [`xliff`]: a translation to a file for translators' tools, and back.
 //! - [`assemble`]: a plan and its answers to a translation.
 //!
 //! Nothing here reads a clock, a file or the network.
@@ -38,3 +39,4 @@ pub mod protect;
 pub mod rendition;
 pub mod repair;
 pub mod unknown;
+pub mod xliff;

@@ -38,3 +38,4 @@ mod stories;
 mod support;
 mod tour;
 mod versions;
+mod xliff;

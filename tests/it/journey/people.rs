@@ -88,6 +88,34 @@ fn approved(room: &Room) {
     assert_eq!(documents(&room.home), bytes, "a pull that brings nothing changes nothing");
 }
 
+/// A translator takes the file home, and brings it back.
+fn translated_elsewhere(room: &Room) {
+    let (file, id) = (room.home.at("ms.xlf"), id(room));
+    let path = file.to_string_lossy().into_owned();
+    good(&room.home, &["xliff", "export", &id, "--lang", "ms", &path]);
+    let text = room.home.read("ms.xlf");
+    assert!(text.contains("srcLang=\"id\" trgLang=\"ms\""), "{text}");
+    assert!(text.contains("state=\"final\" subState=\"warta:approved\""), "{text}");
+    let output = good(&room.home, &["xliff", "import", &path]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("edited 0 of 4 segments"), "{said}");
+    assert_eq!(state(room), "approved", "what comes back as it went changes nothing");
+    room.home.write("ms.xlf", &text.replace("[ms] Warga Pesisir", "Penduduk Pesisir"));
+    good(&room.home, &["xliff", "import", &path, "--by", "Penterjemah Contoh"]);
+    assert!(feed(room).contains("Penduduk Pesisir"));
+    assert_eq!(state(room), "edited", "nobody has approved that yet");
+    say(room, &["edit", "--segment", "1", "--text", "[ms] Warga Pesisir Dilatih"]);
+}
+
+/// Refused: nobody has read the release as it is now.
+fn a_file_for_another_source(room: &Room) {
+    let path = room.home.at("ms.xlf");
+    let output = room.home.warta(&["xliff", "import", &path.to_string_lossy()]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("u4 (paragraph 3); export it again"), "{said}");
+}
+
 fn another_paragraph_changes(room: &Room) -> String {
     let text = RELEASE.replace("makin paham", "semakin paham");
     sourced(room, &text);
@@ -149,7 +177,9 @@ fn story(base: Base) {
     sourced(&room, RELEASE);
     edited(&room);
     approved(&room);
+    translated_elsewhere(&room);
     let text = another_paragraph_changes(&room);
+    a_file_for_another_source(&room);
     the_edited_paragraph_changes(&room, &text);
     refusal(&room);
     assert_eq!(room.facts().faults, Vec::<String>::new());
