@@ -144,6 +144,8 @@ pub(super) const COMMON: &[&str] = &[
     "sekretaris",
     "selasa",
     "selatan",
+    "siaran",
+    "pers",
     "senin",
     "september",
     "sosial",

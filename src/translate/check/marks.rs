@@ -35,7 +35,8 @@ fn end(text: &str) -> Option<char> {
     let closing = |c: char| {
         c.is_whitespace()
             || QUOTES_CLOSE.contains(&c)
-            || matches!(c, '"' | '\'' | '’' | ')' | ']' | '}' | '）' | '】' | '“')
+            // an arrow is what is left of a link whose formatting was given up
+            || matches!(c, '"' | '\'' | '’' | ')' | ']' | '}' | '）' | '】' | '“' | '\u{2197}')
     };
     match text.trim_end_matches(closing).chars().next_back()? {
         '.' | '。' | '۔' | '।' | '．' => Some('.'),
