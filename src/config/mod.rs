@@ -124,7 +124,10 @@ impl Around<'_> {
             SecretRef::File(path) => files::read_text(&self.home.join(path))
                 .map_err(|why| format!("the file of a secret, `{}`: {why}", path.display()))?,
         };
-        let line = text.lines().next().unwrap_or_default().trim();
+        let text = text.trim();
+        // The key of a service account is a JSON document; any other is a line.
+        let whole = text.starts_with('{');
+        let line = if whole { text } else { text.lines().next().unwrap_or_default().trim() };
         if line.is_empty() {
             return Err(match secret {
                 SecretRef::Env(name) => format!("the environment variable `{name}` is empty"),

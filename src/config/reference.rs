@@ -35,7 +35,7 @@ pub fn markdown(commands: &str) -> String {
          `config/glossary/`, and where wanted regions of your\nown in `config/regions.toml`. Paths are relative to the\nhome. `warta check` lists everything \
          that is wrong with them.\n\nA secret is never written in clear: \
          `{ env = \"NAME\" }` names an environment variable, and\n`{ file = \"path\" }` a file \
-         whose first line it is.\n\n## `config/warta.toml`\n",
+         whose first line it is, or the whole of it where it is a JSON document.\n\n## `config/warta.toml`\n",
     );
     for (name, make) in MAIN {
         section(&mut out, &format!("### `[{name}]`"), &Table::of(*make), &[]);

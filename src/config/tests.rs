@@ -207,7 +207,9 @@ fn the_example_of_every_kind_can_be_copied_into_a_home() {
     let any = |_: &str| Some("hunter2".to_owned());
     let check = |file: &str, text: &str| {
         let home = tempfile::tempdir().unwrap();
-        for (path, text) in [("config/warta.toml", ""), (file, text)] {
+        let account = include_str!("../../tests/it/fixtures/engines/google-v3/account.json");
+        let files = [("config/warta.toml", ""), ("secrets/google.json", account), (file, text)];
+        for (path, text) in files {
             let path = home.path().join(path);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, text).unwrap();

@@ -170,6 +170,7 @@ fn haul(incoming: Vec<Incoming>) -> Haul {
         returned: Vec::new(),
         rejected: Vec::new(),
         backfill: false,
+        ahead: 0,
         watch: None,
     }
 }

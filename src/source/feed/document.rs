@@ -1,5 +1,7 @@
 //! Bytes to a [`Parsed`] feed, or the reason why they are none.
 
+use std::sync::Arc;
+
 use url::Url;
 
 use crate::source::feed::fields::Reader;
@@ -41,7 +43,7 @@ pub struct ReadHints<'a> {
 /// RSS 0.9x, 1.0 and 2.0; RFC 4287 (Atom) and Atom 0.3; JSON Feed 1.0 and 1.1.
 pub fn read(bytes: &[u8], hints: &ReadHints<'_>) -> Result<Parsed, SourceError> {
     let decoded = charset::decode(bytes, hints.content_type);
-    let base = hints.base_url.and_then(|base| Url::parse(base).ok());
+    let base = hints.base_url.and_then(|base| Url::parse(base).ok()).map(Arc::new);
     let text = decoded.text.trim_start();
     if text.is_empty() {
         return Err(SourceError::Empty);

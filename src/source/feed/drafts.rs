@@ -81,7 +81,7 @@ fn marked(text: &Text, page: Option<&str>) -> Markup {
     if !text.is_html() {
         return Markup::Plain(text.value.clone());
     }
-    let base = text.base.as_ref().filter(|base| page.is_none_or(|page| page != base.as_str()));
+    let base = text.base.as_deref().filter(|base| page.is_none_or(|page| page != base.as_str()));
     match base {
         Some(base) if has_relative_address(&text.value) => {
             Markup::Html(sanitize::structure(&text.value, Some(base)))

@@ -4,7 +4,7 @@
 //! everything. An element of the feed's own dialect wins over a borrowed one, whatever
 //! their order; of two alike the first counts.
 
-use crate::source::feed::filling::{Ranks, first, keep_link, latest, set, some};
+use crate::source::feed::filling::{Field, Ranks, first, keep_link, latest, set, some};
 use crate::source::feed::model::{Category, Common, Enclosure, Entry, Feed, Link, Text, XHTML};
 use crate::source::feed::names::Ns;
 use crate::source::feed::tree::{Id, Tree};
@@ -114,7 +114,7 @@ impl Reader<'_, '_> {
             return;
         }
         if let Some(href) = self.attribute(id, "href").filter(|_| common.link.is_none()) {
-            let link = Link { href, rel: "alternate".to_owned(), ..Link::default() };
+            let link = Link { href, rel: "alternate".into(), ..Link::default() };
             keep_link(common, Some(link));
         }
         first(&mut common.updated, self.attribute_raw(id, "lastmod"));
@@ -136,55 +136,55 @@ impl Reader<'_, '_> {
         let text = || some(self.tree.text(id));
         match (ns, local) {
             (Ns::Atom | Ns::Plain | Ns::Dc, "title") => {
-                self.text(&mut common.title, ranks, "title", borrowed, id, false);
+                self.text(&mut common.title, ranks, Field::Title, borrowed, id, false);
             }
             (Ns::Media, "title") => {
                 let html = self.tree.get(id).is_some_and(|e| e.attribute("type") == Some("html"));
-                self.text(&mut common.title, ranks, "title", 4, id, html);
+                self.text(&mut common.title, ranks, Field::Title, 4, id, html);
             }
             (Ns::Atom, "link") => keep_link(common, values::atom_link(self.tree, id, self.around)),
             (Ns::Plain, "link") => match self.address(id) {
                 Some(href) => {
-                    let link = Link { href, rel: "alternate".to_owned(), ..Link::default() };
+                    let link = Link { href, rel: "alternate".into(), ..Link::default() };
                     keep_link(common, Some(link));
                 }
                 None => keep_link(common, values::atom_link(self.tree, id, self.around)),
             },
-            (Ns::Atom, "id") => set(&mut common.id, ranks, "id", borrowed, self.address(id)),
+            (Ns::Atom, "id") => set(&mut common.id, ranks, Field::Id, borrowed, self.address(id)),
             (Ns::Atom, "summary" | "subtitle" | "tagline")
             | (Ns::Plain | Ns::Dc, "description" | "abstract")
             | (Ns::Plain, "summary") => {
-                self.text(&mut common.summary, ranks, "summary", borrowed, id, true);
+                self.text(&mut common.summary, ranks, Field::Summary, borrowed, id, true);
             }
             (Ns::Itunes, "summary" | "subtitle") => {
-                self.text(&mut common.summary, ranks, "summary", 3, id, true);
+                self.text(&mut common.summary, ranks, Field::Summary, 3, id, true);
                 if local == "subtitle" {
-                    self.text(&mut common.subtitle, ranks, "subtitle", 3, id, false);
+                    self.text(&mut common.subtitle, ranks, Field::Subtitle, 3, id, false);
                 }
             }
             (Ns::Atom, "rights" | "copyright") | (Ns::Plain, "copyright") | (Ns::Dc, "rights") => {
-                self.text(&mut common.rights, ranks, "rights", borrowed, id, false);
+                self.text(&mut common.rights, ranks, Field::Rights, borrowed, id, false);
             }
             (Ns::Plain | Ns::Dc, "language") => {
                 let tag = text().map(|words| values::tag(&words));
-                set(&mut common.language, ranks, "language", borrowed, tag);
+                set(&mut common.language, ranks, Field::Language, borrowed, tag);
             }
             (Ns::Plain, "pubdate") | (Ns::Atom, "published" | "issued") => {
-                latest(&mut common.published, ranks, "published", borrowed, text());
+                latest(&mut common.published, ranks, Field::Published, borrowed, text());
             }
             (Ns::Dc, "issued" | "available") => {
-                latest(&mut common.published, ranks, "published", 2, text());
+                latest(&mut common.published, ranks, Field::Published, 2, text());
             }
             (Ns::Dc, "date") => {
-                latest(&mut common.published, ranks, "published", 3, text());
-                latest(&mut common.updated, ranks, "updated", 3, text());
+                latest(&mut common.published, ranks, Field::Published, 3, text());
+                latest(&mut common.updated, ranks, Field::Updated, 3, text());
             }
             (Ns::Atom, "updated" | "modified") | (Ns::Plain, "lastbuilddate" | "lastmodified") => {
-                latest(&mut common.updated, ranks, "updated", borrowed, text());
+                latest(&mut common.updated, ranks, Field::Updated, borrowed, text());
             }
-            (Ns::Dc, "modified") => latest(&mut common.updated, ranks, "updated", 2, text()),
+            (Ns::Dc, "modified") => latest(&mut common.updated, ranks, Field::Updated, 2, text()),
             (Ns::Atom | Ns::Dc, "created") => {
-                latest(&mut common.created, ranks, "created", borrowed, text());
+                latest(&mut common.created, ranks, Field::Created, borrowed, text());
             }
             _ => return self.people(common, id, ns, local),
         }
@@ -255,9 +255,9 @@ impl Reader<'_, '_> {
                 let flag = self.attribute_raw(id, "ispermalink");
                 entry.guid_is_link =
                     Some(!flag.is_some_and(|flag| flag.eq_ignore_ascii_case("false")));
-                set(&mut entry.common.id, ranks, "id", 0, text());
+                set(&mut entry.common.id, ranks, Field::Id, 0, text());
             }
-            (Ns::Dc, "identifier") => set(&mut entry.common.id, ranks, "id", 5, text()),
+            (Ns::Dc, "identifier") => set(&mut entry.common.id, ranks, Field::Id, 5, text()),
             (Ns::Atom, "content") => {
                 entry.content.push(values::atom_text(self.tree, id, self.around));
             }
@@ -267,21 +267,21 @@ impl Reader<'_, '_> {
             | (_, "fullitem") => {
                 let mut content = values::rss_text(self.tree, id, true, self.around);
                 if ns == Ns::Xhtml {
-                    XHTML.clone_into(&mut content.media_type);
+                    content.media_type = XHTML.into();
                 }
                 if !content.value.is_empty() {
                     entry.content.push(content);
                 }
             }
             (Ns::Plain, "expirationdate") => {
-                latest(&mut entry.expired, ranks, "expired", 0, text());
+                latest(&mut entry.expired, ranks, Field::Expired, 0, text());
             }
             (Ns::Plain, "comments") => first(&mut entry.comments, self.address(id)),
             (Ns::Plain, "enclosure") => {
                 let url = self.attribute(id, "url").or_else(|| self.attribute(id, "href"));
                 entry.common.links.extend(url.map(|href| Link {
                     href,
-                    rel: "enclosure".to_owned(),
+                    rel: "enclosure".into(),
                     media_type: self.attribute_raw(id, "type"),
                     length: self.attribute_raw(id, "length"),
                     ..Link::default()
@@ -306,7 +306,7 @@ impl Reader<'_, '_> {
         &self,
         field: &mut Option<Text>,
         ranks: &mut Ranks,
-        name: &'static str,
+        name: Field,
         rank: u8,
         id: Id,
         html: bool,
@@ -332,13 +332,13 @@ impl Reader<'_, '_> {
     /// The address an element holds.
     pub(super) fn address(&self, id: Id) -> Option<String> {
         let text = some(self.tree.text(id))?;
-        Some(values::resolve(self.tree, id, &text, self.around))
+        Some(values::resolve(self.tree, id, text, self.around))
     }
 
     /// The address an attribute holds.
     pub(super) fn attribute(&self, id: Id, name: &str) -> Option<String> {
         let text = self.attribute_raw(id, name)?;
-        Some(values::resolve(self.tree, id, &text, self.around))
+        Some(values::resolve(self.tree, id, text, self.around))
     }
 
     pub(super) fn attribute_raw(&self, id: Id, name: &str) -> Option<String> {

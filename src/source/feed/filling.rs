@@ -2,31 +2,58 @@
 
 use crate::source::feed::model::{Common, Link};
 
-/// How good the element was that filled a field; lower is better.
-#[derive(Default)]
-pub(super) struct Ranks(Vec<(&'static str, u8)>);
+/// A field that several elements may fill.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Field {
+    Title,
+    Summary,
+    Subtitle,
+    Rights,
+    Language,
+    Published,
+    Updated,
+    Created,
+    Id,
+    Expired,
+}
+
+const FIELDS: [Field; 10] = [
+    Field::Title,
+    Field::Summary,
+    Field::Subtitle,
+    Field::Rights,
+    Field::Language,
+    Field::Published,
+    Field::Updated,
+    Field::Created,
+    Field::Id,
+    Field::Expired,
+];
+
+/// How good the element was that filled each field; lower is better.
+pub(super) struct Ranks([(Field, u8); FIELDS.len()]);
+
+impl Default for Ranks {
+    fn default() -> Self {
+        Self(FIELDS.map(|field| (field, u8::MAX)))
+    }
+}
 
 impl Ranks {
     /// Whether an element of this rank may fill the field, or take the place of one
     /// that is as good.
-    pub(super) fn as_good(&mut self, field: &'static str, rank: u8) -> bool {
-        let known = self.0.iter().any(|(known, best)| *known == field && *best == rank);
-        known || self.better(field, rank)
+    pub(super) fn as_good(&mut self, field: Field, rank: u8) -> bool {
+        self.0.contains(&(field, rank)) || self.better(field, rank)
     }
 
     /// Whether an element of this rank may fill the field.
-    pub(super) fn better(&mut self, field: &'static str, rank: u8) -> bool {
-        match self.0.iter_mut().find(|(known, _)| *known == field) {
-            Some((_, best)) if *best <= rank => false,
-            Some((_, best)) => {
-                *best = rank;
-                true
-            }
-            None => {
-                self.0.push((field, rank));
-                true
-            }
-        }
+    pub(super) fn better(&mut self, field: Field, rank: u8) -> bool {
+        let Some((_, best)) = self.0.iter_mut().find(|(known, _)| *known == field) else {
+            return false;
+        };
+        let better = rank < *best;
+        *best = rank.min(*best);
+        better
     }
 }
 
@@ -63,7 +90,7 @@ pub(super) fn first(field: &mut Option<String>, value: Option<String>) {
 pub(super) fn latest(
     field: &mut Option<String>,
     ranks: &mut Ranks,
-    name: &'static str,
+    name: Field,
     rank: u8,
     value: Option<String>,
 ) {
@@ -76,7 +103,7 @@ pub(super) fn latest(
 pub(super) fn set(
     field: &mut Option<String>,
     ranks: &mut Ranks,
-    name: &'static str,
+    name: Field,
     rank: u8,
     value: Option<String>,
 ) {

@@ -64,7 +64,7 @@ fn feed(map: &Map<String, Value>, around: Around<'_>) -> Feed {
     common.language = around.language.map(str::to_owned);
     if let Some(href) = address(map, "feed_url", around) {
         common.id = common.id.or(Some(href.clone()));
-        common.links.push(Link { href, rel: "self".to_owned(), ..Link::default() });
+        common.links.push(Link { href, rel: "self".into(), ..Link::default() });
     }
     let hubs = map.get("hubs").and_then(Value::as_array);
     let hub = hubs.and_then(|hubs| hubs.first()?.get("url")?.as_str().map(str::to_owned));
@@ -111,7 +111,7 @@ fn entry(map: &Map<String, Value>, around: Around<'_>) -> Entry {
 fn common(map: &Map<String, Value>, page: &str, around: Around<'_>) -> Common {
     let link = address(map, page, around);
     let alternate =
-        |href: &String| Link { href: href.clone(), rel: "alternate".to_owned(), ..Link::default() };
+        |href: &String| Link { href: href.clone(), rel: "alternate".into(), ..Link::default() };
     let people = match map.get("authors") {
         Some(Value::Array(list)) => list.as_slice(),
         _ => map.get("author").map_or(&[][..], std::slice::from_ref),
@@ -133,10 +133,15 @@ fn common(map: &Map<String, Value>, page: &str, around: Around<'_>) -> Common {
     }
 }
 
-fn words(map: &Map<String, Value>, key: &str, kind: &str, around: Around<'_>) -> Option<Text> {
+fn words(
+    map: &Map<String, Value>,
+    key: &str,
+    kind: &'static str,
+    around: Around<'_>,
+) -> Option<Text> {
     Some(Text {
         value: text_of(map, key)?,
-        media_type: kind.to_owned(),
+        media_type: kind.into(),
         language: around.language.map(str::to_owned),
         base: around.base.cloned(),
         src: None,

@@ -10,7 +10,8 @@
 //! refused.
 //!
 //! - [`document`]: bytes to the model; the way in.
-//! - `parse`, `mending`, `tree`, `names`: markup in any state to elements and their vocabularies.
+//! - `parse`, `references`, `mending`, `tree`, `names`: markup in any state to elements and
+//!   their vocabularies.
 //! - `fields`, `media`, `filling`, `values`, `sitemap`, `json`: elements or JSON to the fields of the model.
 //! - [`model`]: a feed as every dialect means it.
 //! - [`drafts`]: the model to drafts; `pause`: how long a feed asks to be left alone.
@@ -28,6 +29,7 @@ mod names;
 mod parse;
 mod pause;
 pub mod read;
+mod references;
 mod sitemap;
 mod tree;
 mod values;

@@ -2,6 +2,9 @@
 //!
 //! Absent means absent. Dates are kept as they were written; `text::date` reads them.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use url::Url;
 
 use crate::source::Warning;
@@ -17,13 +20,13 @@ pub struct Text {
     /// The text: words, or markup with one level of escaping undone.
     pub value: String,
     /// Its media type.
-    pub media_type: String,
+    pub media_type: Cow<'static, str>,
     /// Its language, by the tag the feed gave.
     pub language: Option<String>,
     /// Where it lies, when it is not in the feed.
     pub src: Option<String>,
     /// What relative addresses in it start from.
-    pub base: Option<Url>,
+    pub base: Option<Arc<Url>>,
 }
 
 impl Text {
@@ -40,7 +43,7 @@ pub struct Link {
     /// Its address, absolute when a base was known.
     pub href: String,
     /// What it leads to: `alternate`, `self`, `enclosure`, ...
-    pub rel: String,
+    pub rel: Cow<'static, str>,
     /// The media type there.
     pub media_type: Option<String>,
     /// Its title.

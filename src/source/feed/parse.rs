@@ -5,14 +5,16 @@
 //! nobody declared or a document cut off costs a warning, never the document.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::io::BufRead as _;
 
+use memchr::memchr;
 use quick_xml::Reader;
 use quick_xml::errors::{Error, SyntaxError};
 use quick_xml::events::Event;
 
-use crate::source::feed::mending::{ends_text, is_item, place, with_lines};
+use crate::source::feed::mending::{Faults, ends_text, is_item, place};
 use crate::source::feed::names::{self, Ns};
+use crate::source::feed::references::References;
 use crate::source::feed::tree::{Child, Element, Id, Tree};
 use crate::text::sanitize::{self, entity};
 
@@ -20,11 +22,6 @@ use crate::text::sanitize::{self, entity};
 const DEPTH_MAX: usize = 256;
 /// Vocabularies declared in one document.
 const DECLARED_MAX: usize = 256;
-/// Entities declared in one document, and the bytes all their uses may expand to.
-const ENTITIES_MAX: usize = 1000;
-const EXPANDED_BYTES_MAX: usize = 64 * 1024;
-/// Warnings kept of one document.
-const WARNINGS_MAX: usize = 100;
 
 /// Reads a document.
 pub(super) fn parse(source: &str) -> Tree<'_> {
@@ -55,15 +52,10 @@ struct Builder<'a> {
     too_deep: usize,
     /// Declared vocabularies: how many elements were open, prefix, vocabulary.
     declared: Vec<(usize, String, Ns)>,
-    entities: BTreeMap<&'a str, Cow<'a, str>>,
-    expanded: usize,
-    /// Places of the warnings, in bytes.
-    faults: Vec<(usize, String)>,
+    references: References<'a>,
+    faults: Faults,
     /// How far the reader looked.
     looked_at: usize,
-    /// The first half of a character in UTF-16 that was written as a reference, and where
-    /// that ended.
-    half: Option<(u32, usize)>,
 }
 
 impl<'a> Builder<'a> {
@@ -76,7 +68,10 @@ impl<'a> Builder<'a> {
         config.allow_dangling_amp = true;
         config.check_comments = false;
         loop {
-            let start = place(from, reader.buffer_position());
+            let begin = place(from, reader.buffer_position());
+            let words = self.words(begin);
+            reader.stream().consume(words);
+            let start = begin + words;
             let event = match reader.read_event() {
                 Ok(Event::Eof) => return None,
                 Ok(event) => event,
@@ -110,24 +105,25 @@ impl<'a> Builder<'a> {
                 }
             }
             Event::End(_) => {
-                let name = raw.trim_start_matches("</").trim_end_matches('>').trim();
+                let name = raw.strip_prefix("</").unwrap_or(raw);
+                let name = name.strip_suffix('>').unwrap_or(name).trim_ascii_end();
                 self.end(&sanitize::lower(name), start);
-            }
-            Event::Text(_) => {
-                if raw.contains('&') {
-                    self.warn(start, "a bare `&` was read as text");
-                    self.text(entity::decode(raw));
-                } else {
-                    self.text(Cow::Borrowed(raw));
-                }
             }
             Event::CData(_) => {
                 let inner = raw.strip_prefix("<![CDATA[").unwrap_or(raw);
                 self.text(Cow::Borrowed(inner.strip_suffix("]]>").unwrap_or(inner)));
             }
-            Event::GeneralRef(_) => self.reference(raw, start),
-            Event::DocType(_) => self.doctype(raw),
-            Event::Comment(_) | Event::PI(_) | Event::Decl(_) | Event::Eof => {}
+            Event::DocType(_) => {
+                self.tree.netscape |= raw.contains("rss-0.91.dtd");
+                self.references.declare(raw);
+            }
+            // Words and references were taken before the reader came to them.
+            Event::Text(_)
+            | Event::GeneralRef(_)
+            | Event::Comment(_)
+            | Event::PI(_)
+            | Event::Decl(_)
+            | Event::Eof => {}
         }
         None
     }
@@ -181,61 +177,35 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn reference(&mut self, raw: &'a str, start: usize) {
-        let name = raw.trim_start_matches('&').trim_end_matches(';');
-        let code = name.strip_prefix('#').and_then(entity::code);
-        let half = self.half.take().filter(|(_, end)| *end == start);
-        if let Some(c) = half.zip(code).and_then(|((high, _), low)| entity::pair(high, low)) {
-            self.join(c);
-            return;
+    /// Takes the words up to the next `<`, references read; gives their length in bytes.
+    fn words(&mut self, start: usize) -> usize {
+        let rest = self.source.get(start..).unwrap_or("");
+        let length = memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
+        let words = rest.get(..length).unwrap_or("");
+        if words.trim_ascii_start().is_empty() && self.is_among_items() {
+            return length;
         }
-        if let Some(high @ 0xd800..0xdc00) = code {
-            self.half = Some((high, start + raw.len()));
-        }
-        let known = match entity::meaning(name) {
-            entity::Meaning::Known(text) => text,
-            entity::Meaning::Invalid => Cow::Borrowed("\u{fffd}"),
-            entity::Meaning::Unknown => match self.entities.get(name).cloned() {
-                Some(text) if self.expanded + text.len() <= EXPANDED_BYTES_MAX => {
-                    self.expanded += text.len();
-                    text
-                }
-                _ => {
-                    self.warn(start, "an unknown reference was left as it is");
-                    Cow::Borrowed(raw)
-                }
-            },
-        };
-        self.text(known);
-    }
-
-    /// Puts a character in the place of its first half, which was read as unknown.
-    fn join(&mut self, c: char) {
-        let open = self.open.last().and_then(|id| self.tree.elements.get_mut(*id));
-        if let Some(Child::Text(text)) = open.and_then(|element| element.children.last_mut()) {
-            *text = Cow::Owned(c.to_string());
-        }
-    }
-
-    /// Reads flat entities. One that uses another stays as it is written, so nothing grows.
-    fn doctype(&mut self, raw: &'a str) {
-        self.tree.netscape |= raw.contains("rss-0.91.dtd");
-        for declaration in raw.split("<!ENTITY").skip(1).take(ENTITIES_MAX) {
-            let declaration = declaration.trim_start();
-            let Some((name, rest)) = declaration.split_once(char::is_whitespace) else { continue };
-            let rest = rest.trim_start();
-            let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
-                continue; // SYSTEM and PUBLIC: never opened
-            };
-            if let Some(value) = rest.split(quote).nth(1) {
-                self.entities.entry(name).or_insert_with(|| entity::decode(value));
+        let text = match memchr(b'&', words.as_bytes()) {
+            Some(first) => {
+                let faults = &mut self.faults;
+                Cow::Owned(self.references.read(words, first, start, faults))
             }
-        }
+            None => Cow::Borrowed(words),
+        };
+        self.text(text);
+        length
+    }
+
+    /// Whether blanks where the reader stands are only there for the look of the document.
+    fn is_among_items(&self) -> bool {
+        self.open.last().and_then(|id| self.tree.get(*id)).is_none_or(|element| {
+            matches!(element.local(), "item" | "entry" | "channel" | "feed" | "rss")
+        })
     }
 
     fn text(&mut self, text: Cow<'a, str>) {
-        if let Some(element) = self.open.last().and_then(|id| self.tree.elements.get_mut(*id)) {
-            element.children.push(Child::Text(text));
+        if let Some(id) = self.open.last() {
+            self.tree.put(*id, Child::Text(text));
         }
     }
 
@@ -259,15 +229,7 @@ impl<'a> Builder<'a> {
         let attributes =
             tag.attributes.into_iter().map(|(key, value)| (key, entity::decode(value))).collect();
         let parent = self.open.last().copied();
-        let id = self.tree.elements.len();
-        let (name, children) = (tag.name, Vec::new());
-        let local_at = name.rfind(':').map_or(0, |colon| colon + 1);
-        let element = Element { ns, name, local_at, attributes, children, parent };
-        self.tree.elements.push(element);
-        match parent.and_then(|parent| self.tree.elements.get_mut(parent)) {
-            Some(parent) => parent.children.push(Child::Element(id)),
-            None => self.tree.roots.push(id),
-        }
+        let id = self.tree.add(Element::new(ns, tag.name, attributes, parent));
         if empty {
             self.forget(depth);
         } else {
@@ -312,6 +274,12 @@ impl<'a> Builder<'a> {
             self.too_deep -= 1;
             return;
         }
+        // Nearly every end tag ends what was opened last.
+        if self.open.last().and_then(|id| self.tree.get(*id)).is_some_and(|e| e.name == name) {
+            self.open.pop();
+            self.forget(self.open.len() + 1);
+            return;
+        }
         let structural = is_item(name) || matches!(name, "channel" | "rss" | "feed" | "rdf:rdf");
         let mut found = None;
         for (place, id) in self.open.iter().enumerate().rev() {
@@ -344,16 +312,14 @@ impl<'a> Builder<'a> {
     }
 
     fn warn(&mut self, at: usize, what: &str) {
-        if self.faults.len() < WARNINGS_MAX {
-            self.faults.push((at, what.to_owned()));
-        }
+        self.faults.tell(at, what);
     }
 
     fn finish(mut self) -> Tree<'a> {
         if !self.open.is_empty() {
             self.warn(self.source.len(), "the document was cut off; what was begun is kept");
         }
-        self.tree.warnings = with_lines(self.source, self.faults);
+        self.tree.warnings = self.faults.with_lines(self.source);
         self.tree
     }
 }

@@ -134,7 +134,7 @@ impl Printer {
         if self.raw || !text.is_html() {
             text.value.clone()
         } else {
-            sanitize::structure(&text.value, text.base.as_ref())
+            sanitize::structure(&text.value, text.base.as_deref())
         }
     }
 

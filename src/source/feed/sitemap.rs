@@ -26,12 +26,12 @@ pub(super) fn entry(tree: &Tree<'_>, id: Id, around: Around<'_>) -> Entry {
     let common = &mut entry.common;
     let address = |id: Id, local: &str| {
         let text = tree.text_of(id, local)?;
-        Some(values::resolve(tree, id, &text, around))
+        Some(values::resolve(tree, id, text, around))
     };
     common.link = address(id, "loc");
     common.links.extend(common.link.iter().map(|href| Link {
         href: href.clone(),
-        rel: "alternate".to_owned(),
+        rel: "alternate".into(),
         ..Link::default()
     }));
     common.id.clone_from(&common.link);
@@ -45,7 +45,7 @@ pub(super) fn entry(tree: &Tree<'_>, id: Id, around: Around<'_>) -> Entry {
         .or_else(|| around.language.map(str::to_owned));
     common.title = word("title").map(|value| Text {
         value,
-        media_type: PLAIN.to_owned(),
+        media_type: PLAIN.into(),
         language: common.language.clone(),
         ..Text::default()
     });

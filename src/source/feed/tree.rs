@@ -4,6 +4,7 @@
 //! deep document costs no more than a flat one.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use url::Url;
 
@@ -12,7 +13,19 @@ use crate::source::feed::names::Ns;
 use crate::text::markup;
 
 /// A place in the row of elements.
-pub(super) type Id = usize;
+///
+/// Places are of 32 bits, since a tree of many small elements is mostly made of them.
+pub(super) type Id = u32;
+
+/// A place as the row counts it.
+fn index(place: u32) -> usize {
+    usize::try_from(place).unwrap_or(usize::MAX)
+}
+
+/// The place behind the last of so many.
+fn behind(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}
 
 /// One element.
 #[derive(Debug)]
@@ -21,11 +34,12 @@ pub(super) struct Element<'a> {
     /// Its name in lower case, with its prefix.
     pub(super) name: Cow<'a, str>,
     /// Where its name without its prefix begins, in bytes.
-    pub(super) local_at: usize,
+    local_at: u32,
     /// Attributes, names in lower case, references read.
     pub(super) attributes: Vec<(Cow<'a, str>, Cow<'a, str>)>,
-    pub(super) children: Vec<Child<'a>>,
     pub(super) parent: Option<Id>,
+    /// Its first and its last child, by their places among all of them.
+    ends: Option<(u32, u32)>,
 }
 
 /// What stands in an element.
@@ -36,10 +50,28 @@ pub(super) enum Child<'a> {
     Text(Cow<'a, str>),
 }
 
-impl Element<'_> {
+/// A child, and the place of the one behind it.
+#[derive(Debug)]
+struct Place<'a> {
+    child: Child<'a>,
+    next: Option<u32>,
+}
+
+impl<'a> Element<'a> {
+    /// An element with nothing in it yet.
+    pub(super) fn new(
+        ns: Ns,
+        name: Cow<'a, str>,
+        attributes: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+        parent: Option<Id>,
+    ) -> Self {
+        let local_at = memchr::memrchr(b':', name.as_bytes()).map_or(0, |colon| behind(colon + 1));
+        Self { ns, name, local_at, attributes, parent, ends: None }
+    }
+
     /// Its name without its prefix.
     pub(super) fn local(&self) -> &str {
-        self.name.get(self.local_at..).unwrap_or(&self.name)
+        self.name.get(index(self.local_at)..).unwrap_or(&self.name)
     }
 
     /// An attribute's value, without blanks around it; an empty one is none.
@@ -52,7 +84,9 @@ impl Element<'_> {
 /// A document.
 #[derive(Debug, Default)]
 pub(super) struct Tree<'a> {
-    pub(super) elements: Vec<Element<'a>>,
+    elements: Vec<Element<'a>>,
+    /// The children of all elements, in the order they were read.
+    children: Vec<Place<'a>>,
     /// Elements that stand in no other.
     pub(super) roots: Vec<Id>,
     pub(super) warnings: Vec<Warning>,
@@ -65,13 +99,49 @@ pub(super) struct Tree<'a> {
 impl<'a> Tree<'a> {
     /// The element at a place.
     pub(super) fn get(&self, id: Id) -> Option<&Element<'a>> {
-        self.elements.get(id)
+        self.elements.get(index(id))
+    }
+
+    /// Adds an element to the one it names as its parent; gives its place.
+    pub(super) fn add(&mut self, element: Element<'a>) -> Id {
+        let id = behind(self.elements.len());
+        match element.parent {
+            Some(parent) => self.put(parent, Child::Element(id)),
+            None => self.roots.push(id),
+        }
+        self.elements.push(element);
+        id
+    }
+
+    /// Adds what stands in an element, behind all that stands there.
+    pub(super) fn put(&mut self, id: Id, child: Child<'a>) {
+        let Some(element) = self.elements.get_mut(index(id)) else { return };
+        let place = behind(self.children.len());
+        match &mut element.ends {
+            Some((_, last)) => {
+                if let Some(before) = self.children.get_mut(index(*last)) {
+                    before.next = Some(place);
+                }
+                *last = place;
+            }
+            none => *none = Some((place, place)),
+        }
+        self.children.push(Place { child, next: None });
+    }
+
+    /// What stands right in an element.
+    fn children(&self, id: Id) -> impl Iterator<Item = &Child<'a>> {
+        let mut next = self.get(id).and_then(|element| element.ends).map(|(first, _)| first);
+        std::iter::from_fn(move || {
+            let place = self.children.get(index(next?))?;
+            next = place.next;
+            Some(&place.child)
+        })
     }
 
     /// The elements right below one.
     pub(super) fn below(&self, id: Id) -> impl Iterator<Item = (Id, &Element<'a>)> {
-        let children = self.get(id).map_or(&[][..], |element| element.children.as_slice());
-        children.iter().filter_map(|child| match child {
+        self.children(id).filter_map(|child| match child {
             Child::Element(id) => self.get(*id).map(|element| (*id, element)),
             Child::Text(_) => None,
         })
@@ -89,18 +159,14 @@ impl<'a> Tree<'a> {
 
     /// The text right in an element, without blanks around it.
     pub(super) fn text(&self, id: Id) -> String {
-        let children = self.get(id).map_or(&[][..], |element| element.children.as_slice());
-        if let [Child::Text(text)] = children {
-            return text.trim().to_owned();
-        }
-        let texts = || {
-            children.iter().filter_map(|child| match child {
-                Child::Text(text) => Some(text.as_ref()),
-                Child::Element(_) => None,
-            })
-        };
-        let mut out = String::with_capacity(texts().map(str::len).sum());
-        texts().for_each(|text| out.push_str(text));
+        let mut texts = self.children(id).filter_map(|child| match child {
+            Child::Text(text) => Some(text.as_ref()),
+            Child::Element(_) => None,
+        });
+        let Some(first) = texts.next() else { return String::new() };
+        let Some(second) = texts.next() else { return first.trim().to_owned() };
+        let mut out = [first, second].concat();
+        out.extend(texts);
         if out.starts_with(char::is_whitespace) || out.ends_with(char::is_whitespace) {
             return out.trim().to_owned();
         }
@@ -116,7 +182,7 @@ impl<'a> Tree<'a> {
     pub(super) fn markup(&self, id: Id) -> String {
         let mut out = String::new();
         let mut steps: Vec<Step<'_>> = Vec::new();
-        steps.extend(self.steps(id).map(Step::of));
+        self.plan(id, &mut steps);
         while let Some(step) = steps.pop() {
             match step {
                 Step::Text(text) => out.push_str(&markup::text(text)),
@@ -131,17 +197,20 @@ impl<'a> Tree<'a> {
                     if !is_void(element.local()) {
                         steps.push(Step::Close(element.local()));
                     }
-                    steps.extend(self.steps(id).map(Step::of));
+                    self.plan(id, &mut steps);
                 }
             }
         }
         out.trim().to_owned()
     }
 
-    /// What stands in an element, last first.
-    fn steps(&self, id: Id) -> impl Iterator<Item = &Child<'a>> {
-        let children = self.get(id).map_or(&[][..], |element| element.children.as_slice());
-        children.iter().rev()
+    /// Puts what stands in an element before what is still to be written, first on top.
+    fn plan<'s>(&'s self, id: Id, steps: &mut Vec<Step<'s>>) {
+        let from = steps.len();
+        steps.extend(self.children(id).map(Step::of));
+        if let Some(own) = steps.get_mut(from..) {
+            own.reverse();
+        }
     }
 
     /// An element and all it stands in, inside first.
@@ -172,7 +241,7 @@ impl<'a> Tree<'a> {
     /// # Source
     ///
     /// XML Base, section 4.
-    pub(super) fn base(&self, id: Id, document: Option<&Url>) -> Option<Url> {
+    pub(super) fn base(&self, id: Id, document: Option<&Arc<Url>>) -> Option<Arc<Url>> {
         if !self.based {
             return document.cloned();
         }
@@ -180,8 +249,8 @@ impl<'a> Tree<'a> {
             self.around(id).filter_map(|element| element.attribute("xml:base")).collect();
         bases.reverse();
         bases.into_iter().fold(document.cloned(), |base, text| match base {
-            Some(base) => Some(base.join(text).unwrap_or(base)),
-            None => Url::parse(text).ok(),
+            Some(base) => Some(base.join(text).map_or(base, Arc::new)),
+            None => Url::parse(text).ok().map(Arc::new),
         })
     }
 }

@@ -1,5 +1,8 @@
 //! Single values of feeds: a text with its type, a person, an address.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use url::Url;
 
 use crate::source::feed::model::{self, HTML, PLAIN, Person, Text, XHTML};
@@ -11,7 +14,7 @@ use crate::text::sanitize;
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Around<'a> {
     /// Where the document lies.
-    pub(super) base: Option<&'a Url>,
+    pub(super) base: Option<&'a Arc<Url>>,
     /// The language the feed names for all it holds.
     pub(super) language: Option<&'a str>,
 }
@@ -24,29 +27,30 @@ pub(super) struct Around<'a> {
 pub(super) fn atom_text(tree: &Tree<'_>, id: Id, around: Around<'_>) -> Text {
     let element = tree.get(id);
     let attribute = |name: &str| element.and_then(|element| element.attribute(name));
-    let kind = attribute("type").unwrap_or("text").to_ascii_lowercase();
+    let kind = sanitize::lower(attribute("type").unwrap_or("text"));
     let old = element.is_some_and(|element| element.ns == Ns::Atom03);
     let xml = old && attribute("mode").unwrap_or("xml") == "xml";
     let nested = tree.has_elements(id);
     let inner = |tree, id| if old { Tree::markup(tree, id) } else { inner(tree, id) };
-    let (media_type, value) = match kind.as_str() {
+    let (media_type, value) = match kind.as_ref() {
         "xhtml" | "application/xhtml+xml" => (XHTML, inner(tree, id)),
         "html" | "text/html" if !xml && let Some(text) = wrapped(tree, id) => (HTML, text),
         "html" | "text/html" if xml && nested => (HTML, inner(tree, id)),
         "html" | "text/html" => (HTML, written(tree, id)),
         "text" | "text/plain" if nested => (XHTML, inner(tree, id)),
         "text" | "text/plain" => (PLAIN, tree.text(id)),
-        _ => (kind.as_str(), written(tree, id)),
+        _ => ("", written(tree, id)),
     };
-    let media_type = media_type.to_owned();
     // Only what is no text is packed: a title of one long word must stay a word.
-    let foreign = ![PLAIN, HTML, XHTML].contains(&media_type.as_str());
+    let foreign = media_type.is_empty();
+    let media_type =
+        if foreign { Cow::Owned(kind.into_owned()) } else { Cow::Borrowed(media_type) };
     let packed = attribute("mode") == Some("base64") || (!old && foreign && !nested);
-    let value = match base64(&value).filter(|_| packed) {
+    let value = match packed.then(|| base64(&value)).flatten() {
         Some(text) => text,
         None => value,
     };
-    let src = attribute("src").map(|src| resolve(tree, id, src, around));
+    let src = attribute("src").map(|src| resolve(tree, id, src.to_owned(), around));
     finish(tree, id, around, Text { value, media_type, src, ..Text::default() })
 }
 
@@ -55,7 +59,7 @@ pub(super) fn rss_text(tree: &Tree<'_>, id: Id, html: bool, around: Around<'_>) 
     let nested = tree.has_elements(id);
     let value = if nested { tree.markup(id) } else { tree.text(id) };
     let html = html || nested || looks_like_html(&value);
-    let media_type = if html { HTML } else { PLAIN }.to_owned();
+    let media_type = Cow::Borrowed(if html { HTML } else { PLAIN });
     finish(tree, id, around, Text { value, media_type, ..Text::default() })
 }
 
@@ -179,10 +183,10 @@ pub(super) fn tag(words: &str) -> String {
 
 /// An address, absolute when something is known to start from. One that is absolute
 /// stays as it was written.
-pub(super) fn resolve(tree: &Tree<'_>, id: Id, address: &str, around: Around<'_>) -> String {
-    let address: String =
-        address.trim().chars().filter(|c| !matches!(c, '\n' | '\r' | '\t')).collect();
-    if Url::parse(&address).is_ok() {
+pub(super) fn resolve(tree: &Tree<'_>, id: Id, address: String, around: Around<'_>) -> String {
+    let mut address = address;
+    address.retain(|c| !matches!(c, '\n' | '\r' | '\t'));
+    if is_plainly_absolute(&address) || Url::parse(&address).is_ok() {
         return address;
     }
     let named = tree.around(id).find_map(|element| element.attribute("xml:base"));
@@ -193,9 +197,28 @@ pub(super) fn resolve(tree: &Tree<'_>, id: Id, address: &str, around: Around<'_>
     base.and_then(|base| base.join(&address).ok()).map_or(address, String::from)
 }
 
+/// Whether an address is one of the web with a host of the commonest shape: letters, digits,
+/// hyphens and dots, no number at its end and nothing encoded. Such a one needs no parser.
+fn is_plainly_absolute(address: &str) -> bool {
+    let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
+    let Some((host, _)) = rest.and_then(|rest| rest.split_once('/')) else { return false };
+    let is_coded = |start: &str| start.eq_ignore_ascii_case("xn--");
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.';
+    let last = host.rsplit('.').next().unwrap_or(host);
+    !last.is_empty()
+        && last.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && host.bytes().all(plain)
+        && !host.split('.').any(|label| label.get(..4).is_some_and(is_coded))
+}
+
 /// A person in RSS: `mail (name)`, `name <mail>`, or either alone.
 pub(super) fn person(words: &str) -> Option<Person> {
-    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut line = String::with_capacity(words.len());
+    for word in words.split_whitespace() {
+        line.push_str(if line.is_empty() { "" } else { " " });
+        line.push_str(word);
+    }
+    let words = line;
     let (first, second) = match words.split_once(['(', '<']) {
         Some((before, rest)) => (before.trim(), rest.trim_end_matches([')', '>', ' ']).trim()),
         None => (words.trim(), ""),
@@ -226,7 +249,7 @@ pub(super) fn atom_person(tree: &Tree<'_>, id: Id, around: Around<'_>) -> Option
         .child(id, "uri")
         .or_else(|| tree.child(id, "url"))
         .or_else(|| tree.child(id, "homepage"));
-    let uri = uri.map(|uri| resolve(tree, uri, &tree.text(uri), around));
+    let uri = uri.map(|uri| resolve(tree, uri, tree.text(uri), around));
     let person = Person {
         name: tree.text_of(id, "name"),
         email: tree.text_of(id, "email"),
@@ -244,11 +267,15 @@ pub(super) fn atom_link(tree: &Tree<'_>, id: Id, around: Around<'_>) -> Option<m
     if href.is_empty() && !tree.names_base(id) {
         return None;
     }
-    let rel = element.attribute("rel").unwrap_or("alternate").to_ascii_lowercase();
+    let rel = element.attribute("rel").unwrap_or("alternate");
+    let rel = sanitize::lower(rel);
     let registered = "http://www.iana.org/assignments/relation/";
-    let rel = rel.strip_prefix(registered).unwrap_or(&rel).to_owned();
+    let rel = match rel.strip_prefix(registered).unwrap_or(&rel) {
+        "alternate" => Cow::Borrowed("alternate"),
+        other => Cow::Owned(other.to_owned()),
+    };
     Some(model::Link {
-        href: resolve(tree, id, href, around),
+        href: resolve(tree, id, href.to_owned(), around),
         rel,
         media_type: own("type"),
         title: own("title"),

@@ -8,6 +8,8 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use memchr::memchr;
+
 static NAMES: LazyLock<HashMap<&'static str, String>> = LazyLock::new(|| {
     let code = |hex: &str| u32::from_str_radix(hex, 16).ok().and_then(char::from_u32);
     let lines = include_str!("entities.tsv").lines().filter_map(|line| line.split_once('\t'));
@@ -15,10 +17,12 @@ static NAMES: LazyLock<HashMap<&'static str, String>> = LazyLock::new(|| {
 });
 
 /// What a reference stands for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Meaning {
-    /// These characters.
-    Known(Cow<'static, str>),
+    /// These characters, by name.
+    Words(&'static str),
+    /// This character, by number.
+    Char(char),
     /// A number that is no character; one replacement character is shown.
     Invalid,
     /// No reference anybody knows: it stays as it is written.
@@ -44,12 +48,12 @@ pub fn meaning(name: &str) -> Meaning {
         _ => "",
     };
     if !common.is_empty() {
-        return Meaning::Known(Cow::Borrowed(common));
+        return Meaning::Words(common);
     }
     if let Some(number) = name.strip_prefix('#') {
         return code(number).map_or(Meaning::Unknown, of_number);
     }
-    NAMES.get(name).map_or(Meaning::Unknown, |text| Meaning::Known(Cow::Borrowed(text)))
+    NAMES.get(name).map_or(Meaning::Unknown, |text| Meaning::Words(text))
 }
 
 fn decimal(number: &str) -> Option<u32> {
@@ -58,45 +62,78 @@ fn decimal(number: &str) -> Option<u32> {
 
 fn of_number(code: u32) -> Meaning {
     if let Ok(byte @ 0x80..=0x9f) = u8::try_from(code) {
-        let text = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[byte]).0.into_owned();
-        return Meaning::Known(Cow::Owned(text));
+        let bytes = [byte];
+        let text = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&bytes).0;
+        return text.chars().next().map_or(Meaning::Invalid, Meaning::Char);
     }
     match char::from_u32(code) {
         Some('\0') | None => Meaning::Invalid,
-        Some(c) => Meaning::Known(Cow::Owned(c.to_string())),
+        Some(c) => Meaning::Char(c),
     }
 }
 
-/// Replaces every known reference once; unknown ones and bare ampersands stay.
+impl Meaning {
+    /// Writes the characters; whether there were any.
+    pub fn write(self, out: &mut String) -> bool {
+        match self {
+            Self::Words(words) => out.push_str(words),
+            Self::Char(c) => out.push(c),
+            Self::Invalid => out.push('\u{fffd}'),
+            Self::Unknown => return false,
+        }
+        true
+    }
+}
+
+/// Replaces every known reference once; unknown ones and bare ampersands stay. A character
+/// written as two references, one for each half of UTF-16, is one character.
 #[must_use]
 pub fn decode(text: &str) -> Cow<'_, str> {
-    if !text.contains('&') {
-        return Cow::Borrowed(text);
-    }
-    let joined = joined(text);
+    let Some(first) = memchr(b'&', text.as_bytes()) else { return Cow::Borrowed(text) };
     let mut out = String::with_capacity(text.len());
-    let mut rest = joined.as_ref();
-    while let Some((before, after)) = rest.split_once('&') {
-        out.push_str(before);
-        let end = reference_end(after);
-        let (name, tail) = after.split_at_checked(end).unwrap_or((after, ""));
-        match if name.is_empty() { Meaning::Unknown } else { meaning(name) } {
-            Meaning::Known(known) if tail.starts_with(';') || without_semicolon(name, tail) => {
-                out.push_str(&known);
-                rest = tail.strip_prefix(';').unwrap_or(tail);
-            }
-            Meaning::Invalid => {
-                out.push('\u{fffd}');
-                rest = tail.strip_prefix(';').unwrap_or(tail);
-            }
-            _ => {
-                out.push('&');
-                rest = after;
-            }
-        }
+    let (before, mut rest) = text.split_at_checked(first).unwrap_or((text, ""));
+    out.push_str(before);
+    // `rest` begins with the `&` that is looked at.
+    while let Some(after) = rest.strip_prefix('&') {
+        rest = reference(after, &mut out).unwrap_or_else(|| {
+            out.push('&');
+            after
+        });
+        let next = memchr(b'&', rest.as_bytes()).unwrap_or(rest.len());
+        let (plain, tail) = rest.split_at_checked(next).unwrap_or((rest, ""));
+        out.push_str(plain);
+        rest = tail;
     }
-    out.push_str(rest);
     Cow::Owned(out)
+}
+
+/// Writes what a reference means, from behind its `&`; gives what follows it.
+fn reference<'a>(after: &'a str, out: &mut String) -> Option<&'a str> {
+    let (name, tail) = after.split_at_checked(reference_end(after))?;
+    if name.is_empty() {
+        return None;
+    }
+    if let Some((c, tail)) = name.starts_with('#').then(|| halves(after)).flatten() {
+        out.push(c);
+        return Some(tail);
+    }
+    let meaning = meaning(name);
+    let closed = tail.strip_prefix(';');
+    match meaning {
+        Meaning::Unknown => None,
+        Meaning::Invalid => meaning.write(out).then(|| closed.unwrap_or(tail)),
+        _ if closed.is_some() || without_semicolon(name, tail) => {
+            meaning.write(out).then(|| closed.unwrap_or(tail))
+        }
+        _ => None,
+    }
+}
+
+/// The character two references mean together, from behind the first `&`, and what follows.
+fn halves(after: &str) -> Option<(char, &str)> {
+    let (high, tail) = half(after.strip_prefix('#')?)?;
+    let (low, tail) = half(tail.strip_prefix("&#")?)?;
+    Some((pair(high, low)?, tail))
 }
 
 /// Where the name of a reference ends.
@@ -137,22 +174,19 @@ const OLDEST: &str = "\
 /// ```
 #[must_use]
 pub fn joined(text: &str) -> Cow<'_, str> {
-    if !["&#55", "&#56", "&#xD", "&#xd", "&#XD", "&#Xd"].iter().any(|half| text.contains(half)) {
+    let paired = |(at, _): (usize, &str)| text.get(at + 1..).and_then(halves).is_some();
+    if !text.match_indices("&#").any(paired) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once("&#") {
+    while let Some((before, after)) = rest.split_once('&') {
         out.push_str(before);
-        let pair = half(after).and_then(|(high, tail)| {
-            let (low, tail) = half(tail.strip_prefix("&#")?)?;
-            Some((pair(high, low)?, tail))
-        });
-        if let Some((c, tail)) = pair {
+        if let Some((c, tail)) = halves(after) {
             out.push(c);
             rest = tail;
         } else {
-            out.push_str("&#");
+            out.push('&');
             rest = after;
         }
     }

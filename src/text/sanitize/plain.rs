@@ -49,9 +49,16 @@ pub(super) fn text(text: &str, out: &mut String) -> bool {
         let end = entity::reference_end(after);
         let (name, tail) = after.split_at_checked(end).unwrap_or((after, ""));
         rest = match (entity::meaning(name), tail.strip_prefix(';')) {
-            (entity::Meaning::Known(known), Some(tail)) if !name.is_empty() => {
-                out.push_str(&markup::text(&markup::legal(&known)));
+            (entity::Meaning::Words(known), Some(tail)) if !name.is_empty() => {
+                out.push_str(&markup::text(&markup::legal(known)));
                 plain &= !known.contains('\r');
+                tail
+            }
+            (entity::Meaning::Char(known), Some(tail)) => {
+                let mut letters = [0; 4];
+                let known = known.encode_utf8(&mut letters);
+                out.push_str(&markup::text(&markup::legal(known)));
+                plain &= known != "\r";
                 tail
             }
             _ if name.is_empty() => {

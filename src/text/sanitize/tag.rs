@@ -35,7 +35,8 @@ pub(super) fn comment_end(inner: &str) -> Option<&str> {
 pub fn read_tag(after: &str) -> Option<(Tag<'_>, &str)> {
     let closing = after.starts_with('/');
     let after = after.strip_prefix('/').unwrap_or(after);
-    let end = after.find(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>')?;
+    let ends = |byte: u8| byte.is_ascii_whitespace() || byte == b'/' || byte == b'>';
+    let end = after.bytes().position(ends)?;
     let (name, mut rest) = after.split_at_checked(end)?;
     let mut attributes: Vec<(Cow<'_, str>, &str)> = Vec::new();
     loop {
@@ -43,10 +44,8 @@ pub fn read_tag(after: &str) -> Option<(Tag<'_>, &str)> {
         if let Some(tail) = rest.strip_prefix('>') {
             return Some((Tag { name: lower(name), closing, attributes }, tail));
         }
-        let is_end = |(at, c): (usize, char)| {
-            c.is_ascii_whitespace() || c == '/' || c == '>' || (c == '=' && at > 0)
-        };
-        let end = rest.char_indices().find(|pair| is_end(*pair))?.0;
+        let mut bytes = rest.bytes().enumerate();
+        let end = bytes.position(|(at, byte)| ends(byte) || (byte == b'=' && at > 0))?;
         let (key, tail) = rest.split_at_checked(end)?;
         let after_key = tail.trim_start_matches(|c: char| c.is_ascii_whitespace());
         let (value, tail) = match after_key.strip_prefix('=') {
