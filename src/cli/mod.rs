@@ -8,6 +8,7 @@
 pub mod alerts;
 pub mod check;
 pub mod completions;
+pub mod edit;
 pub mod engines;
 pub mod evidence;
 pub mod feeds;
@@ -29,6 +30,7 @@ pub mod sources;
 pub mod translate;
 pub mod trial;
 pub mod withdraw;
+pub mod xliff;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -97,6 +99,14 @@ pub enum Command {
     Notices(notices::Args),
     /// List what an operator should know.
     Alerts(alerts::Args),
+    /// Print a translation's segments, or write some of them yourself.
+    Edit(edit::Args),
+    /// Stand for a translation by name: its feeds drop the line about the machine.
+    Approve(edit::ApproveArgs),
+    /// Refuse a translation: no feed shows it until somebody edits or approves it.
+    Reject(edit::RejectArgs),
+    /// Give a translation to translators' tools as XLIFF 2.1, and take it back.
+    Xliff(xliff::Args),
     /// Take a release back in every language and feed.
     Withdraw(withdraw::Args),
     /// Undo a withdrawal, or let a held release go.
@@ -173,6 +183,10 @@ async fn dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Jobs(args) => jobs::run(&open().await?, args).await,
         Command::Notices(args) => notices::run(&open().await?, args).await,
         Command::Alerts(args) => alerts::run(&open().await?, args).await,
+        Command::Edit(args) => edit::run(&open().await?, args).await,
+        Command::Approve(args) => edit::approve(&open().await?, args).await,
+        Command::Reject(args) => edit::reject(&open().await?, args).await,
+        Command::Xliff(args) => xliff::run(&open().await?, args).await,
         Command::Withdraw(args) => withdraw::run(&open().await?, args).await,
         Command::Reinstate(args) => withdraw::reinstate(&open().await?, args).await,
         Command::Reference(args) => reference::run(args),

@@ -7,7 +7,7 @@
 //! - `tables`, `source_tables`: the keys, with their meaning and bounds. The reference is made from them.
 //! - `sheet`: one TOML file, read so that all its faults come out in one go.
 //! - `publish`: the keys of one table.
-//! - `home`, `engine`, `regions`, `source`, `feed`, `glossary`: one kind of file or table each.
+//! - `home`, `engine`, `checks`, `regions`, `source`, `feed`, `glossary`: one kind of file or table each.
 //! - `templates`: pages of the operator's own, from `templates/`.
 //! - [`reference`]: `docs/reference.md` and the JSON Schemas.
 //! - [`init`]: the home that `warta init` writes.
@@ -16,6 +16,7 @@
 //! from their registries.
 
 mod addresses;
+mod checks;
 #[cfg(test)]
 mod doubles;
 mod engine;
@@ -193,6 +194,7 @@ pub fn load_with(
         engines: main.engines,
         chains: main.chains,
         budgets: main.budgets,
+        unchecked: main.unchecked,
         glossaries,
         areas: regions.areas,
         feeds: feeds.specs,

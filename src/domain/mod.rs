@@ -25,6 +25,7 @@ pub mod breaker;
 pub mod budget;
 pub mod capability;
 pub mod crash;
+pub mod desk;
 pub mod document;
 pub mod draft;
 pub mod edition;

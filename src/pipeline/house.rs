@@ -17,6 +17,7 @@ use crate::domain::{
 use crate::engine::Engine;
 use crate::gazetteer::Gazetteer;
 use crate::source::Source;
+use crate::translate::check::Rules;
 use crate::translate::glossary::Glossary;
 
 /// One configured source.
@@ -132,6 +133,17 @@ pub struct Chain {
     pub through: Option<Language>,
 }
 
+/// Checks of translations that are not made, for one source, one pair, or all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unchecked {
+    /// Only for releases of this source.
+    pub source: Option<SourceId>,
+    /// Only from the first language into the second.
+    pub pair: Option<(Language, Language)>,
+    /// The checks, by their ids.
+    pub off: Vec<String>,
+}
+
 /// Everything configured. A reload makes a new one and swaps it in whole.
 #[derive(Debug, Clone)]
 pub struct House {
@@ -147,6 +159,8 @@ pub struct House {
     pub chains: Vec<Chain>,
     /// What may be spent on them.
     pub budgets: Vec<Budget>,
+    /// Checks that are not made.
+    pub unchecked: Vec<Unchecked>,
     /// The terms of each pair of languages, from files such as `config/glossary/id-en.tsv`.
     pub glossaries: BTreeMap<(Language, Language), Glossary>,
     /// Regions of the operator's own.
@@ -238,6 +252,17 @@ impl House {
     #[must_use]
     pub fn glossary_for(&self, from: &Language, to: &Language) -> Glossary {
         self.glossaries.get(&(from.clone(), to.clone())).cloned().unwrap_or_default()
+    }
+
+    /// What translations of a source, or of no source's text, are checked by.
+    #[must_use]
+    pub fn checks_for(&self, source: Option<&SourceId>, from: &Language, to: &Language) -> Rules {
+        let meant = |one: &&Unchecked| {
+            one.source.as_ref().is_none_or(|only| Some(only) == source)
+                && one.pair.as_ref().is_none_or(|(a, b)| a == from && b == to)
+        };
+        let off = self.unchecked.iter().filter(meant).flat_map(|one| one.off.clone()).collect();
+        Rules { off }
     }
 
     /// The feed that publishes an edition, or a selection of it.

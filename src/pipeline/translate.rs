@@ -1,6 +1,7 @@
 //! A release in another language: plan, remember, ask, check, assemble, record.
 //!
 //! - `chain`: one engine after another, until all of it is translated as well as may be.
+//! - `makers`: who made it, told with it.
 //! - [`host`]: what is not remembered is claimed and asked for, side by side.
 //! - [`people`]: what people said, for which no engine is asked.
 //! - [`request`]: one request: leave, ledger, answer, memory.
@@ -9,6 +10,7 @@
 
 mod chain;
 pub mod host;
+mod makers;
 pub mod people;
 pub mod request;
 
@@ -17,7 +19,8 @@ use std::time::Duration;
 use tracing::info;
 
 use crate::domain::release::Status;
-use crate::domain::{Language, ReleaseId};
+use crate::domain::translation::State;
+use crate::domain::{Language, ReleaseId, Translation};
 use crate::pipeline::house::EngineSetup;
 use crate::pipeline::newsroom::Newsroom;
 use crate::pipeline::step::StepError;
@@ -43,7 +46,13 @@ pub async fn translate(
         return Ok(());
     }
     let before = store.translation(id, language).await?;
-    if before.is_some_and(|one| one.revision == standing.revision && one.headline.is_some()) {
+    let people = store.people(id, language).await?;
+    let done = |one: &Translation| {
+        // The source's own translation is nobody's to edit.
+        let marked = one.desk.mark == people.mark || one.state == State::Source;
+        one.revision == standing.revision && one.headline.is_some() && marked
+    };
+    if before.as_ref().is_some_and(done) {
         return Ok(());
     }
     let now = newsroom.clock.now();
@@ -56,12 +65,13 @@ pub async fn translate(
         _ => None,
     };
     let (release, revision) = (&standing.release, standing.revision);
-    let task = Task { release, revision, to: language, local_only };
+    let task = Task { release, revision, to: language, local_only, people: &people };
     let age = (now - standing.seen).to_std().unwrap_or_default();
     let made = attempt(newsroom, &task).await.map_err(|failure| later(failure, age))?;
     let failed = match made {
         Ok(translation) => {
             let moved = store.record_translation(&translation, &newsroom.follow(), now).await?;
+            people::tell(newsroom, &translation, now).await?;
             newsroom.bell.notify_waiters();
             let state = translation.state.name();
             info!(release.id = %id, language = %language, state, moved,

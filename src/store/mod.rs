@@ -52,6 +52,7 @@ pub mod memory;
 pub mod notices;
 pub mod open;
 pub mod options;
+pub mod people;
 #[cfg(feature = "postgres")]
 pub mod presence;
 pub mod pulls;

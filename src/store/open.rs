@@ -78,6 +78,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("migrations/0701_segments.sqlite.sql"),
         include_str!("migrations/0701_segments.postgres.sql"),
     ),
+    (
+        751,
+        "what persons did to translations",
+        include_str!("migrations/0751_people.sqlite.sql"),
+        include_str!("migrations/0751_people.postgres.sql"),
+    ),
 ];
 
 fn migrator(postgres: bool) -> Migrator {

@@ -16,7 +16,9 @@
 //! - [`plain`]: a unit without its formatting, and its answer dressed again.
 //! - [`repair`]: an answer without characters that nobody wrote.
 //! - [`check`]: what is wrong with a translated segment.
+//! - [`edits`]: what persons wrote, where the source changed under it.
 //! - [`numbers`]: whether two texts tell the same numbers.
+//! - [`xliff`]: a translation to a file for translators' tools, and back.
 //! - [`assemble`]: a plan and its answers to a translation.
 //!
 //! Nothing here reads a clock, a file or the network.
@@ -25,6 +27,7 @@ pub mod assemble;
 pub mod batch;
 pub mod check;
 pub mod dates;
+pub mod edits;
 pub mod glossary;
 pub mod guarded;
 pub mod inline;
@@ -36,3 +39,4 @@ pub mod protect;
 pub mod rendition;
 pub mod repair;
 pub mod unknown;
+pub mod xliff;

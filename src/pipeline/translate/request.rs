@@ -262,10 +262,12 @@ fn swapped(
     if asked.len() != answers.len() {
         return false;
     }
+    let everything = check::Rules::default();
     let fits = |one: &Asked<'_>, answer: &Answer| {
         let its = [repair::repaired(&one.texts.concat(), &answer.text)];
         protect::receive(one.unit, capability, &one.texts, &its).is_ok_and(|read| {
-            let doubts = check::doubts(one.unit, &read.text, &shelf.from, &shelf.to);
+            let judge = check::Judge { from: &shelf.from, to: &shelf.to, rules: &everything };
+            let doubts = check::doubts(one.unit, &read.text, &judge);
             !doubts.iter().any(check::is_error)
         })
     };

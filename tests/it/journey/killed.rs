@@ -56,6 +56,8 @@ const OTHERS: &[&str] =
 const ALONE: &[&str] = &[
     "engine.reopen",
     "memory.person",
+    "store.edit",
+    "store.review",
     "ledger.refuse",
     "store.alert",
     "store.archive",

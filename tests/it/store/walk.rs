@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use warta::domain::desk::Desk;
 use warta::domain::notice::{Effect, NoticeKind};
 use warta::domain::release::Status;
-use warta::domain::translation::{Provenance, State};
+use warta::domain::translation::{Provenance, State, Touch};
 use warta::domain::{Edition, Emission, Instant, Region, Translation};
 use warta::store::Store;
 use warta::store::candidates::{Selection, Span};
@@ -169,7 +170,10 @@ fn translation(name: &str, revision: i64, headline: &str) -> Translation {
             craft: "none".to_owned(),
             at: at(0),
             unknown_share: None,
+            hand: Touch::None,
+            approved: None,
         },
+        desk: Desk::default(),
     }
 }
 
