@@ -17,7 +17,7 @@ use std::time::Duration;
 use tracing::info;
 
 use crate::domain::release::Status;
-use crate::domain::{Language, ReleaseId};
+use crate::domain::{Language, ReleaseId, Translation};
 use crate::pipeline::house::EngineSetup;
 use crate::pipeline::newsroom::Newsroom;
 use crate::pipeline::step::StepError;
@@ -27,7 +27,7 @@ use crate::store::memory::Shelf;
 pub use crate::pipeline::translate::chain::words;
 
 /// Translates a release into a language and records it. Does nothing when its latest text is
-/// translated already, or when it was taken back.
+/// translated already, unless it is wanted anew, or when it was taken back.
 ///
 /// # Errors
 ///
@@ -43,7 +43,10 @@ pub async fn translate(
         return Ok(());
     }
     let before = store.translation(id, language).await?;
-    if before.is_some_and(|one| one.revision == standing.revision && one.headline.is_some()) {
+    let done =
+        before.is_some_and(|one| one.revision == standing.revision && one.headline.is_some());
+    let again = store.wanted_again(id, language).await?;
+    if done && again.is_none() {
         return Ok(());
     }
     let now = newsroom.clock.now();
@@ -60,22 +63,24 @@ pub async fn translate(
     let age = (now - standing.seen).to_std().unwrap_or_default();
     let made = attempt(newsroom, &task).await.map_err(|failure| later(failure, age))?;
     let failed = match made {
+        // What people read already is better than a text without its headline.
+        Ok(translation) if done && translation.headline.is_none() => Some(untitled(&translation)),
         Ok(translation) => {
             let moved = store.record_translation(&translation, &newsroom.follow(), now).await?;
             newsroom.bell.notify_waiters();
             let state = translation.state.name();
             info!(release.id = %id, language = %language, state, moved,
                 "Translated `{id}` into {language}: {state}");
-            let doubts: Vec<&str> =
-                translation.doubts.iter().map(|doubt| doubt.check.as_str()).collect();
-            let why = format!("no headline passed the checks: {}", doubts.join(", "));
-            translation.headline.is_none().then_some(why)
+            translation.headline.is_none().then(|| untitled(&translation))
         }
         Err(why) => {
             store.fail_translation(id, language, &why, now).await?;
             Some(why)
         }
     };
+    if let Some(asked) = again {
+        store.done_again(id, language, asked).await?;
+    }
     let key = format!("translation.failed:{id}/{language}");
     match failed {
         Some(why) => {
@@ -87,6 +92,11 @@ pub async fn translate(
         }
     }
     Ok(())
+}
+
+fn untitled(translation: &Translation) -> String {
+    let doubts: Vec<&str> = translation.doubts.iter().map(|doubt| doubt.check.as_str()).collect();
+    format!("no headline passed the checks: {}", doubts.join(", "))
 }
 
 /// Those that wait for one engine do not come back at one moment, and the newest comes first:

@@ -7,6 +7,7 @@
 //! - [`withdrawals`]: releases taken back, and given back.
 //! - [`emissions`]: the clock of each language, and the notices that follow.
 //! - [`translations`], [`memory`]: what was translated, and what it is made of.
+//! - [`again`]: translations that are wanted anew though the text is the same.
 //! - [`sayings`]: what people said of segments, which outranks every engine.
 //! - [`ledger`], [`engines`]: what was asked of engines and spent, and how they stand.
 //! - [`releases`], [`notices`], [`sources`], [`alerts`]: looking things up.
@@ -32,6 +33,7 @@ mod held;
 mod members;
 mod sql;
 
+pub mod again;
 pub mod alerts;
 pub mod archive;
 pub mod batch;

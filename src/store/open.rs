@@ -78,6 +78,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("migrations/0701_segments.sqlite.sql"),
         include_str!("migrations/0701_segments.postgres.sql"),
     ),
+    (
+        702,
+        "translations that are wanted anew",
+        include_str!("migrations/0702_again.sqlite.sql"),
+        include_str!("migrations/0702_again.postgres.sql"),
+    ),
 ];
 
 fn migrator(postgres: bool) -> Migrator {

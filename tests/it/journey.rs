@@ -2,6 +2,7 @@
 //! itself: pulled, corrected, withdrawn by its source and by a person.
 //!
 //! - [`killed`]: the same, killed on the way at every named point.
+//! - [`terms`]: what an engine is asked for when a term is added.
 //! - [`thrift`]: what an engine is asked for, and what not.
 //! - [`apertium`]: the bundled engine, for real.
 //! - [`counting`]: an engine that writes down what it is asked.
@@ -9,6 +10,7 @@
 mod apertium;
 mod counting;
 mod killed;
+mod terms;
 mod thrift;
 
 use std::collections::BTreeMap;

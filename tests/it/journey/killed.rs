@@ -56,6 +56,7 @@ const ALONE: &[&str] = &[
     "engine.reopen",
     "memory.person",
     "ledger.refuse",
+    "store.again",
     "store.alert",
     "store.archive",
     "store.coding",
