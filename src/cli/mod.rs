@@ -13,6 +13,7 @@ pub mod evidence;
 pub mod feeds;
 pub mod init;
 pub mod jobs;
+pub mod memory;
 pub mod notices;
 pub mod out;
 pub mod plan;
@@ -84,6 +85,8 @@ pub enum Command {
     Plan(plan::Args),
     /// Translate a source's releases once more: what terms, engines or checks have changed.
     Retranslate(retranslate::Args),
+    /// Show what is remembered; take it out as TMX, or bring it in.
+    Memory(memory::Args),
     /// List releases, newest first.
     Releases(releases::Args),
     /// Find releases and translations by words and regions, newest first.
@@ -169,6 +172,7 @@ async fn dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Engines(args) => engines::run(&open().await?, args).await,
         Command::Plan(args) => plan::run(&open().await?, args).await,
         Command::Retranslate(args) => retranslate::run(&open().await?, args).await,
+        Command::Memory(args) => memory::run(&open().await?, args).await,
         Command::Releases(args) => releases::run(&open().await?, args).await,
         Command::Search(args) => search::run(&open().await?, args).await,
         Command::Release(args) => release::run(&open().await?, args).await,

@@ -17,10 +17,16 @@
 //! - [`repair`]: an answer without characters that nobody wrote.
 //! - [`check`]: what is wrong with a translated segment.
 //! - [`numbers`]: whether two texts tell the same numbers.
+//! - [`tmx`]: a memory to a file for others, and back, by way of `seg`; [`xml`]: such files,
+//!   read strictly.
+//! - [`adopt`]: what another memory says, in our own codes.
 //! - [`assemble`]: a plan and its answers to a translation.
 //!
 //! Nothing here reads a clock, a file or the network.
 
+mod seg;
+
+pub mod adopt;
 pub mod assemble;
 pub mod batch;
 pub mod check;
@@ -35,4 +41,6 @@ pub mod plan;
 pub mod protect;
 pub mod rendition;
 pub mod repair;
+pub mod tmx;
 pub mod unknown;
+pub mod xml;

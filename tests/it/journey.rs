@@ -2,6 +2,7 @@
 //! itself: pulled, corrected, withdrawn by its source and by a person.
 //!
 //! - [`killed`]: the same, killed on the way at every named point.
+//! - [`moved`]: a memory that goes from one database to another.
 //! - [`terms`]: what an engine is asked for when a term is added.
 //! - [`thrift`]: what an engine is asked for, and what not.
 //! - [`apertium`]: the bundled engine, for real.
@@ -10,6 +11,7 @@
 mod apertium;
 mod counting;
 mod killed;
+mod moved;
 mod terms;
 mod thrift;
 
