@@ -14,6 +14,7 @@ pub mod evidence;
 pub mod feeds;
 pub mod init;
 pub mod jobs;
+pub mod memory;
 pub mod notices;
 pub mod out;
 pub mod plan;
@@ -23,6 +24,7 @@ pub mod read;
 pub mod reference;
 pub mod release;
 pub mod releases;
+pub mod retranslate;
 pub mod room;
 pub mod run;
 pub mod search;
@@ -83,6 +85,10 @@ pub enum Command {
     Engines(engines::Args),
     /// Reckon what translating a source will cost.
     Plan(plan::Args),
+    /// Translate a source's releases once more: what terms, engines or checks have changed.
+    Retranslate(retranslate::Args),
+    /// Show what is remembered; take it out as TMX, or bring it in.
+    Memory(memory::Args),
     /// List releases, newest first.
     Releases(releases::Args),
     /// Find releases and translations by words and regions, newest first.
@@ -175,6 +181,8 @@ async fn dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Translate(args) => translate::run(&open().await?, args).await,
         Command::Engines(args) => engines::run(&open().await?, args).await,
         Command::Plan(args) => plan::run(&open().await?, args).await,
+        Command::Retranslate(args) => retranslate::run(&open().await?, args).await,
+        Command::Memory(args) => memory::run(&open().await?, args).await,
         Command::Releases(args) => releases::run(&open().await?, args).await,
         Command::Search(args) => search::run(&open().await?, args).await,
         Command::Release(args) => release::run(&open().await?, args).await,

@@ -30,7 +30,7 @@ use crate::store::memory::Shelf;
 pub use crate::pipeline::translate::chain::words;
 
 /// Translates a release into a language and records it. Does nothing when its latest text is
-/// translated already, or when it was taken back.
+/// translated already, unless it is wanted anew, or when it was taken back.
 ///
 /// # Errors
 ///
@@ -52,7 +52,9 @@ pub async fn translate(
         let marked = one.desk.mark == people.mark || one.state == State::Source;
         one.revision == standing.revision && one.headline.is_some() && marked
     };
-    if before.as_ref().is_some_and(done) {
+    let done = before.as_ref().is_some_and(done);
+    let again = store.wanted_again(id, language).await?;
+    if done && again.is_none() {
         return Ok(());
     }
     let now = newsroom.clock.now();
@@ -69,6 +71,8 @@ pub async fn translate(
     let age = (now - standing.seen).to_std().unwrap_or_default();
     let made = attempt(newsroom, &task).await.map_err(|failure| later(failure, age))?;
     let failed = match made {
+        // What people read already is better than a text without its headline.
+        Ok(translation) if done && translation.headline.is_none() => Some(untitled(&translation)),
         Ok(translation) => {
             let moved = store.record_translation(&translation, &newsroom.follow(), now).await?;
             people::tell(newsroom, &translation, now).await?;
@@ -76,16 +80,16 @@ pub async fn translate(
             let state = translation.state.name();
             info!(release.id = %id, language = %language, state, moved,
                 "Translated `{id}` into {language}: {state}");
-            let doubts: Vec<&str> =
-                translation.doubts.iter().map(|doubt| doubt.check.as_str()).collect();
-            let why = format!("no headline passed the checks: {}", doubts.join(", "));
-            translation.headline.is_none().then_some(why)
+            translation.headline.is_none().then(|| untitled(&translation))
         }
         Err(why) => {
             store.fail_translation(id, language, &why, now).await?;
             Some(why)
         }
     };
+    if let Some(asked) = again {
+        store.done_again(id, language, asked).await?;
+    }
     let key = format!("translation.failed:{id}/{language}");
     match failed {
         Some(why) => {
@@ -97,6 +101,11 @@ pub async fn translate(
         }
     }
     Ok(())
+}
+
+fn untitled(translation: &Translation) -> String {
+    let doubts: Vec<&str> = translation.doubts.iter().map(|doubt| doubt.check.as_str()).collect();
+    format!("no headline passed the checks: {}", doubts.join(", "))
 }
 
 /// Those that wait for one engine do not come back at one moment, and the newest comes first:

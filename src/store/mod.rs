@@ -7,6 +7,8 @@
 //! - [`withdrawals`]: releases taken back, and given back.
 //! - [`emissions`]: the clock of each language, and the notices that follow.
 //! - [`translations`], [`memory`]: what was translated, and what it is made of.
+//! - [`again`]: translations that are wanted anew though the text is the same.
+//! - [`exchange`]: the whole memory, counted, taken out and brought in.
 //! - [`sayings`]: what people said of segments, which outranks every engine.
 //! - [`ledger`], [`engines`]: what was asked of engines and spent, and how they stand.
 //! - [`releases`], [`notices`], [`sources`], [`alerts`]: looking things up.
@@ -32,6 +34,7 @@ mod entering;
 mod held;
 mod sql;
 
+pub mod again;
 pub mod alerts;
 pub mod archive;
 pub mod batch;
@@ -40,6 +43,7 @@ pub mod documents;
 pub mod emissions;
 pub mod engines;
 pub mod error;
+pub mod exchange;
 pub mod feeds;
 pub mod follow;
 pub mod fragments;

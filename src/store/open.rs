@@ -79,6 +79,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("migrations/0701_segments.postgres.sql"),
     ),
     (
+        702,
+        "translations that are wanted anew",
+        include_str!("migrations/0702_again.sqlite.sql"),
+        include_str!("migrations/0702_again.postgres.sql"),
+    ),
+    (
         751,
         "what persons did to translations",
         include_str!("migrations/0751_people.sqlite.sql"),

@@ -154,7 +154,11 @@ pub(super) async fn say(tx: &mut Tx, one: &Saying, now: Instant) -> Result<(), S
 }
 
 /// Keeps the words of a segment, by its hash.
-async fn keep(tx: &mut Tx, segment: &Segment, codes: &[String]) -> Result<(), StoreError> {
+pub(super) async fn keep(
+    tx: &mut Tx,
+    segment: &Segment,
+    codes: &[String],
+) -> Result<(), StoreError> {
     tx.run(
         "INSERT INTO segment (hash, kind, text, codes) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (hash) DO NOTHING",

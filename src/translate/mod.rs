@@ -19,10 +19,16 @@
 //! - [`edits`]: what persons wrote, where the source changed under it.
 //! - [`numbers`]: whether two texts tell the same numbers.
 //! - [`xliff`]: a translation to a file for translators' tools, and back.
+//! - [`tmx`]: a memory to a file for others, and back, by way of `seg`; [`xml`]: such files,
+//!   read strictly.
+//! - [`adopt`]: what another memory says, in our own codes.
 //! - [`assemble`]: a plan and its answers to a translation.
 //!
 //! Nothing here reads a clock, a file or the network.
 
+mod seg;
+
+pub mod adopt;
 pub mod assemble;
 pub mod batch;
 pub mod check;
@@ -38,5 +44,7 @@ pub mod plan;
 pub mod protect;
 pub mod rendition;
 pub mod repair;
+pub mod tmx;
 pub mod unknown;
 pub mod xliff;
+pub mod xml;

@@ -55,6 +55,16 @@ impl Unit {
         let (hash, context) = (segment.hash(), String::new());
         Self { place, segment, hash, context, codes, preferred: Vec::new() }
     }
+
+    /// The words its codes hold that no engine may touch; empty for elements.
+    #[must_use]
+    pub fn held(&self) -> Vec<String> {
+        let words = |code: &Code| match code {
+            Code::Guarded { text, .. } => text.clone(),
+            Code::Pair { .. } | Code::Element { .. } => String::new(),
+        };
+        self.codes.iter().map(words).collect()
+    }
 }
 
 /// A translation as the memory holds it.

@@ -3,6 +3,8 @@
 //!
 //! - [`killed`]: the same, killed on the way at every named point.
 //! - [`people`]: a person edits, approves and refuses, and the source goes on changing.
+//! - [`moved`]: a memory that goes from one database to another.
+//! - [`terms`]: what an engine is asked for when a term is added.
 //! - [`thrift`]: what an engine is asked for, and what not.
 //! - [`apertium`]: the bundled engine, for real.
 //! - [`counting`]: an engine that writes down what it is asked.
@@ -11,6 +13,8 @@ mod apertium;
 mod counting;
 mod killed;
 mod people;
+mod moved;
+mod terms;
 mod thrift;
 
 use std::collections::BTreeMap;

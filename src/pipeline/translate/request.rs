@@ -7,7 +7,7 @@ use crate::domain::breaker::{Heard, Shut};
 use crate::domain::budget::{Budget, WhenSpent};
 use crate::domain::capability::Capability;
 use crate::domain::segment::Hand;
-use crate::domain::{AskError, Instant, Reply, Retry, SourceId};
+use crate::domain::{AskError, Instant, Reply, Retry, Segment, SourceId};
 use crate::engine::{Answer, Batch, EngineError, Step};
 use crate::pipeline::ask;
 use crate::pipeline::house::EngineSetup;
@@ -148,7 +148,10 @@ pub(super) async fn send(
         store.settle(&setup.name, &request, Spent::Spent, &Heard::Answer, now).await?;
         return Err(Trouble::Singles);
     }
-    newsroom.store.remember(shelf, &memory, &request, billed, newsroom.clock.now()).await?;
+    let words: Vec<(Segment, Vec<String>)> =
+        asked.iter().map(|one| (one.unit.segment.clone(), one.unit.held())).collect();
+    let (store, now) = (&newsroom.store, newsroom.clock.now());
+    store.remember(shelf, &memory, &words, &request, billed, now).await?;
     Ok(kept)
 }
 

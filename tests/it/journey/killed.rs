@@ -55,10 +55,12 @@ const OTHERS: &[&str] =
 /// failure is told, a long job renews its lease, a reader is served, a person lets through.
 const ALONE: &[&str] = &[
     "engine.reopen",
+    "memory.import",
     "memory.person",
     "store.edit",
     "store.review",
     "ledger.refuse",
+    "store.again",
     "store.alert",
     "store.archive",
     "store.coding",
