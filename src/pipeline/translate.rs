@@ -16,9 +16,10 @@ use std::time::Duration;
 
 use tracing::info;
 
+use crate::domain::budget::{Budget, WhenSpent};
 use crate::domain::release::Status;
-use crate::domain::{Language, ReleaseId};
-use crate::pipeline::house::EngineSetup;
+use crate::domain::{Instant, Language, ReleaseId, Translation};
+use crate::pipeline::house::{EngineSetup, House};
 use crate::pipeline::newsroom::Newsroom;
 use crate::pipeline::step::StepError;
 use crate::pipeline::translate::chain::{Task, attempt};
@@ -43,7 +44,10 @@ pub async fn translate(
         return Ok(());
     }
     let before = store.translation(id, language).await?;
-    if before.is_some_and(|one| one.revision == standing.revision && one.headline.is_some()) {
+    let done = |one: &Translation| {
+        one.revision == standing.revision && one.headline.is_some() && !waits_for_budget(one)
+    };
+    if before.is_some_and(|one| done(&one)) {
         return Ok(());
     }
     let now = newsroom.clock.now();
@@ -59,8 +63,10 @@ pub async fn translate(
     let task = Task { release, revision, to: language, local_only };
     let age = (now - standing.seen).to_std().unwrap_or_default();
     let made = attempt(newsroom, &task).await.map_err(|failure| later(failure, age))?;
+    let mut again = None;
     let failed = match made {
         Ok(translation) => {
+            again = waits_for_budget(&translation).then(|| next_period(&house, now));
             let moved = store.record_translation(&translation, &newsroom.follow(), now).await?;
             newsroom.bell.notify_waiters();
             let state = translation.state.name();
@@ -86,7 +92,26 @@ pub async fn translate(
             store.clear(&key, now).await?;
         }
     }
-    Ok(())
+    match again {
+        Some(pause) => {
+            let why = format!("the text of `{id}` waits until more may be spent");
+            Err(later(StepError::Waits { pause, why }, age))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Whether only its headline was paid for so far.
+fn waits_for_budget(translation: &Translation) -> bool {
+    translation.doubts.iter().any(|doubt| doubt.check == chain::BUDGET)
+}
+
+/// Until the first of the budgets that leave headlines alone begins anew.
+fn next_period(house: &House, now: Instant) -> Duration {
+    let leaves = |budget: &&Budget| budget.when_spent == WhenSpent::Titles;
+    let ends = house.budgets.iter().filter(leaves).map(|budget| budget.per.end(now));
+    let pause = ends.min().and_then(|end| (end - now).to_std().ok());
+    pause.unwrap_or(Duration::from_hours(1))
 }
 
 /// Those that wait for one engine do not come back at one moment, and the newest comes first:
