@@ -205,11 +205,11 @@ impl EngineSetup {
         meant && self.engine.takes(from, to)
     }
 
-    /// How many jobs may be at this engine at once: twice as many as requests, since a job
-    /// that reads and writes leaves the wire idle.
+    /// How many jobs may be at this engine at once: four times as many as requests, since a
+    /// job that reads and writes leaves the wire idle, and two that share a lane wait.
     #[must_use]
     pub fn lanes(&self) -> usize {
-        self.conduct.in_flight.saturating_mul(2).clamp(1, 32)
+        self.conduct.in_flight.saturating_mul(4).clamp(1, 32)
     }
 
     /// The lane of a translation by this engine.

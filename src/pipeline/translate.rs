@@ -18,10 +18,11 @@ use std::time::Duration;
 
 use tracing::info;
 
+use crate::domain::budget::{Budget, WhenSpent};
 use crate::domain::release::Status;
 use crate::domain::translation::State;
-use crate::domain::{Language, ReleaseId, Translation};
-use crate::pipeline::house::EngineSetup;
+use crate::domain::{Instant, Language, ReleaseId, Translation};
+use crate::pipeline::house::{EngineSetup, House};
 use crate::pipeline::newsroom::Newsroom;
 use crate::pipeline::step::StepError;
 use crate::pipeline::translate::chain::{Task, attempt};
@@ -50,7 +51,8 @@ pub async fn translate(
     let done = |one: &Translation| {
         // The source's own translation is nobody's to edit.
         let marked = one.desk.mark == people.mark || one.state == State::Source;
-        one.revision == standing.revision && one.headline.is_some() && marked
+        let whole = one.headline.is_some() && !waits_for_budget(one);
+        one.revision == standing.revision && whole && marked
     };
     let done = before.as_ref().is_some_and(done);
     let again = store.wanted_again(id, language).await?;
@@ -70,10 +72,12 @@ pub async fn translate(
     let task = Task { release, revision, to: language, local_only, people: &people };
     let age = (now - standing.seen).to_std().unwrap_or_default();
     let made = attempt(newsroom, &task).await.map_err(|failure| later(failure, age))?;
+    let mut rest = None;
     let failed = match made {
         // What people read already is better than a text without its headline.
         Ok(translation) if done && translation.headline.is_none() => Some(untitled(&translation)),
         Ok(translation) => {
+            rest = waits_for_budget(&translation).then(|| next_period(&house, now));
             let moved = store.record_translation(&translation, &newsroom.follow(), now).await?;
             people::tell(newsroom, &translation, now).await?;
             newsroom.bell.notify_waiters();
@@ -90,8 +94,27 @@ pub async fn translate(
     if let Some(asked) = again {
         store.done_again(id, language, asked).await?;
     }
+    tell_failure(newsroom, id, language, failed, now).await?;
+    match rest {
+        Some(pause) => {
+            let why = format!("the text of `{id}` waits until more may be spent");
+            Err(later(StepError::Waits { pause, why }, age))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Raises the alert that a release could not be translated, or ends it.
+async fn tell_failure(
+    newsroom: &Newsroom,
+    id: &ReleaseId,
+    language: &Language,
+    why: Option<String>,
+    now: Instant,
+) -> Result<(), StepError> {
+    let store = &newsroom.store;
     let key = format!("translation.failed:{id}/{language}");
-    match failed {
+    match why {
         Some(why) => {
             let words = format!("`{id}` could not be translated into {language}: {why}");
             store.raise(&key, "translation.failed", Some(&id.source), &words, now).await?;
@@ -101,6 +124,19 @@ pub async fn translate(
         }
     }
     Ok(())
+}
+
+/// Whether only its headline was paid for so far.
+fn waits_for_budget(translation: &Translation) -> bool {
+    translation.doubts.iter().any(|doubt| doubt.check == chain::BUDGET)
+}
+
+/// Until the first of the budgets that leave headlines alone begins anew.
+fn next_period(house: &House, now: Instant) -> Duration {
+    let leaves = |budget: &&Budget| budget.when_spent == WhenSpent::Titles;
+    let ends = house.budgets.iter().filter(leaves).map(|budget| budget.per.end(now));
+    let pause = ends.min().and_then(|end| (end - now).to_std().ok());
+    pause.unwrap_or(Duration::from_hours(1))
 }
 
 fn untitled(translation: &Translation) -> String {

@@ -147,7 +147,7 @@ impl Store {
         billed: Option<Fare>,
         now: Instant,
     ) -> Result<(), StoreError> {
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_first().await?;
         engines::hear(&mut tx, &on.engine, &Heard::Answer, now).await?;
         ledger::spent(&mut tx, request, billed).await?;
         for (segment, codes) in words {

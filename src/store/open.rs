@@ -13,6 +13,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
+use tokio::sync::Semaphore;
 
 use crate::domain::{Authority, Instant};
 use crate::store::Store;
@@ -215,7 +216,7 @@ impl Store {
     /// Closes every connection.
     pub async fn close(&self) {
         match &self.db {
-            Db::Lite { write, read } => {
+            Db::Lite { write, read, .. } => {
                 read.close().await;
                 write.close().await;
             }
@@ -289,7 +290,7 @@ async fn open_sqlite(path: &Path) -> Result<Db, StoreError> {
         .connect_with(options.read_only(true).create_if_missing(false))
         .await
         .map_err(|why| open(why.to_string()))?;
-    Ok(Db::Lite { write, read })
+    Ok(Db::Lite { write, read, turn: Arc::new(Semaphore::new(1)) })
 }
 
 /// Opens the writer. A new file is turned to a write-ahead log by whoever has it alone, and

@@ -4,10 +4,13 @@
 //! goes through [`Tx`] or [`Db::all`]. What cannot be written once is in
 //! [`dialect`](crate::store::dialect).
 
+use std::sync::Arc;
+
 #[cfg(feature = "postgres")]
 use sqlx::postgres::{PgPool, PgRow};
 use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::{AssertSqlSafe, Column, Row as _, Sqlite, Transaction, TypeInfo, ValueRef};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::domain::Instant;
 use crate::domain::instant::from_millis;
@@ -259,7 +262,8 @@ fn postgres_row(row: &PgRow) -> Result<Row, StoreError> {
 #[derive(Debug, Clone)]
 pub(super) enum Db {
     /// One connection writes, several read.
-    Lite { write: SqlitePool, read: SqlitePool },
+    /// Who writes stands in line at `turn`, so that who is in haste finds one ahead of him.
+    Lite { write: SqlitePool, read: SqlitePool, turn: Arc<Semaphore> },
     /// A server.
     #[cfg(feature = "postgres")]
     Pg(PgPool),
@@ -268,7 +272,8 @@ pub(super) enum Db {
 /// A transaction; dropped without [`Tx::commit`] it never happened.
 #[derive(Debug)]
 pub(super) enum Tx {
-    Lite(Transaction<'static, Sqlite>),
+    /// With the place in line.
+    Lite(Transaction<'static, Sqlite>, Option<OwnedSemaphorePermit>),
     #[cfg(feature = "postgres")]
     Pg(Transaction<'static, sqlx::Postgres>),
 }
@@ -277,15 +282,30 @@ impl Db {
     /// Begins a transaction that may write.
     pub(super) async fn begin(&self) -> Result<Tx, StoreError> {
         match self {
-            Self::Lite { write, .. } => Ok(Tx::Lite(write.begin_with("BEGIN IMMEDIATE").await?)),
+            Self::Lite { write, turn, .. } => {
+                let place = Arc::clone(turn).acquire_owned().await.ok();
+                Ok(Tx::Lite(write.begin_with("BEGIN IMMEDIATE").await?, place))
+            }
             #[cfg(feature = "postgres")]
             Self::Pg(pool) => Ok(Tx::Pg(pool.begin().await?)),
         }
     }
 
-    /// Begins a transaction that changes what people read. On PostgreSQL, too, only one of
-    /// these runs at a time: else a correction that read its release before a withdrawal was
-    /// committed would undo it, and two could wait for each other's entries.
+    /// Begins a short transaction for which the wire to an engine stands still. On SQLite it
+    /// goes past those who stand in line, and waits for one of them at most.
+    pub(super) async fn begin_first(&self) -> Result<Tx, StoreError> {
+        match self {
+            Self::Lite { write, .. } => {
+                Ok(Tx::Lite(write.begin_with("BEGIN IMMEDIATE").await?, None))
+            }
+            #[cfg(feature = "postgres")]
+            Self::Pg(_) => self.begin().await,
+        }
+    }
+
+    /// Begins a transaction that changes what people read. On PostgreSQL, too, only one runs at
+    /// a time: else a correction that read its release before a withdrawal would undo it, and
+    /// two could wait for each other's entries.
     pub(super) async fn begin_news(&self) -> Result<Tx, StoreError> {
         let mut tx = self.begin().await?;
         if self.is_postgres() {
@@ -324,7 +344,7 @@ impl Tx {
     /// Runs a statement; gives how many rows it changed.
     pub(super) async fn run(&mut self, sql: &str, args: &[Value]) -> Result<u64, StoreError> {
         match self {
-            Self::Lite(tx) => {
+            Self::Lite(tx, _) => {
                 let query = bind_all!(sqlx::query(AssertSqlSafe(sql.to_owned())), args);
                 Ok(query.execute(&mut **tx).await?.rows_affected())
             }
@@ -339,7 +359,7 @@ impl Tx {
     /// Reads rows inside the transaction.
     pub(super) async fn all(&mut self, sql: &str, args: &[Value]) -> Result<Vec<Row>, StoreError> {
         match self {
-            Self::Lite(tx) => {
+            Self::Lite(tx, _) => {
                 let query = bind_all!(sqlx::query(AssertSqlSafe(sql.to_owned())), args);
                 query.fetch_all(&mut **tx).await?.iter().map(sqlite_row).collect()
             }
@@ -364,7 +384,7 @@ impl Tx {
     pub(super) async fn commit(self, point: &str) -> Result<(), StoreError> {
         crate::domain::crash::point(point, "before");
         match self {
-            Self::Lite(tx) => tx.commit().await?,
+            Self::Lite(tx, _place) => tx.commit().await?,
             #[cfg(feature = "postgres")]
             Self::Pg(tx) => tx.commit().await?,
         }

@@ -12,8 +12,8 @@
 mod apertium;
 mod counting;
 mod killed;
-mod people;
 mod moved;
+mod people;
 mod terms;
 mod thrift;
 

@@ -25,6 +25,9 @@ use crate::store::memory::Shelf;
 use crate::translate::plan::{Place, Plan, Remembered, Unit};
 use crate::translate::{assemble, check, plain, plan};
 
+/// What a translation says of itself whose text waits until more may be spent.
+pub(super) const BUDGET: &str = "budget";
+
 /// What is to be translated, and on which conditions.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Task<'a> {
@@ -325,7 +328,15 @@ impl<'a> Way<'a> {
         match made {
             Some(_) if all_lost => Ok(Err(self.why)),
             None => Ok(Err(self.why)),
-            Some(made) => Ok(Ok(self.flagged(made))),
+            Some(mut made) => {
+                if missing && self.titles_only {
+                    let words = format!("its text waits for the next period: {}", self.why);
+                    let check = BUDGET.to_owned();
+                    let (gravity, spans) = (Gravity::Warning, Vec::new());
+                    made.doubts.push(Doubt { check, gravity, words, spans });
+                }
+                Ok(Ok(self.flagged(made)))
+            }
         }
     }
 

@@ -102,10 +102,10 @@ fn google_of_the_advanced_edition_gets_a_token_signed_by_the_account() {
         "targetLanguageCode": "zh-TW", "model": format!("{parent}/models/general/nmt"),
     });
     assert_eq!(body, wanted);
-    let [("authorization", HeaderText::Secret { prefix: "Bearer ", secret })] = &ask.headers[..]
-    else {
+    let [(name, HeaderText::Secret { prefix: "Bearer ", secret })] = &ask.headers[..] else {
         panic!("no token: {:?}", ask.headers)
     };
+    assert_eq!(name, "authorization");
     let claims = claims(secret.reveal());
     assert_eq!(claims["iss"], json!("warta@kantor-uji.example"));
     assert_eq!(claims["scope"], json!("https://www.googleapis.com/auth/cloud-translation"));
@@ -170,18 +170,19 @@ fn amazon_gets_one_text_and_a_signature_instead_of_the_key() {
     assert_eq!(serde_json::from_slice::<Value>(body).unwrap(), wanted);
     let clear = |words: &str| HeaderText::Clear(words.to_owned());
     let target = clear("AWSShineFrontendService_20170701.TranslateText");
-    assert_eq!(ask.headers[0], ("x-amz-target", target));
-    assert_eq!(ask.headers[1], ("x-amz-date", clear("20260921T141320Z")));
-    let ("authorization", HeaderText::Secret { prefix: "", secret }) = &ask.headers[2] else {
+    assert_eq!(ask.headers[0], ("x-amz-target".into(), target));
+    assert_eq!(ask.headers[1], ("x-amz-date".into(), clear("20260921T141320Z")));
+    let (name, HeaderText::Secret { prefix: "", secret }) = &ask.headers[2] else {
         panic!("no signature: {:?}", ask.headers)
     };
+    assert_eq!(name, "authorization");
     let start = "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260921/ap-southeast-1/translate/\
                  aws4_request, SignedHeaders=content-type;host;x-amz-date;x-amz-security-token;\
                  x-amz-target, Signature=\
                  ef586c9d83e8ea8035bc84664853b96ad989e9d7f769b30bde1a141ba678f8cb";
     assert_eq!(secret.reveal(), start);
     let token = HeaderText::Secret { prefix: "", secret: Secret::new("s1".to_owned()) };
-    assert_eq!(ask.headers[3], ("x-amz-security-token", token));
+    assert_eq!(ask.headers[3], ("x-amz-security-token".into(), token));
     let answer = answered(200, None, fixture("amazon/answer.json"));
     let found = engine.next(&batch("ms", &TWO[..1]), &[answer], now()).unwrap();
     assert_eq!(texts(found), THEIRS[..1]);
@@ -207,7 +208,8 @@ fn modernmt_is_asked_by_a_post_that_is_a_get_and_says_what_it_charges() {
     let (ask, body) = asked(&*engine, "pt");
     assert_eq!(ask.url.as_str(), "https://api.modernmt.com/translate");
     let get = HeaderText::Clear("GET".to_owned());
-    assert_eq!(ask.headers, [("mmt-apikey", secret("")), ("x-http-method-override", get)]);
+    let headers = [("mmt-apikey".into(), secret("")), ("x-http-method-override".into(), get)];
+    assert_eq!(ask.headers, headers);
     let wanted = json!({ "source": "id", "target": "pt-BR", "q": TWO, "format": "text/plain" });
     assert_eq!(body, wanted);
     check_answer(&*engine, "modernmt/answer.json");
