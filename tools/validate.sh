@@ -20,8 +20,8 @@ export PYTHON
 export JDK_JAVA_OPTIONS="${JDK_JAVA_OPTIONS:-} -Xss512m"
 
 say "Building"
-cargo build
-warta=$target/debug/warta
+cargo build --release
+warta=$target/release/warta
 work=$(mktemp -d "${TMPDIR:-/tmp}/warta-validate.XXXXXX")
 server=
 finish() {

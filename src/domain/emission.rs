@@ -12,6 +12,9 @@ use crate::domain::instant::{Instant, whole_second};
 /// Seconds kept free behind now, so that a burst of releases need not wait.
 pub const RESERVE_SECS: i64 = 60;
 
+/// Seconds that more entries are left free for at most, when they are known to follow.
+pub const ROOM_SECS_MAX: i64 = 3_600;
+
 /// When the entry of a release in one language went out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Emission {
@@ -38,7 +41,7 @@ pub struct Emission {
 /// ```
 #[must_use]
 pub fn free_seconds(last: Option<Instant>, now: Instant, wanted: usize) -> Vec<Instant> {
-    seconds_from(last, now, &vec![None; wanted])
+    seconds_from(last, now, &vec![None; wanted], 0)
 }
 
 /// Hands out a second for each of `floors`, in their order, as [`free_seconds`] does, and
@@ -49,17 +52,24 @@ pub fn free_seconds(last: Option<Instant>, now: Instant, wanted: usize) -> Vec<I
 /// # use warta::domain::emission::seconds_from;
 /// # use warta::domain::instant::from_seconds;
 /// let (now, until) = (from_seconds(1_000), from_seconds(998));
-/// assert_eq!(seconds_from(None, now, &[None, Some(until)]), [from_seconds(940), until]);
+/// assert_eq!(seconds_from(None, now, &[None, Some(until)], 0), [from_seconds(940), until]);
 /// ```
+///
+/// `following` more entries are known to come before long, from the same round or from
+/// engines: a second is left free for each of them, [`ROOM_SECS_MAX`] seconds at most where
+/// the clock ran before.
 #[must_use]
 pub fn seconds_from(
     last: Option<Instant>,
     now: Instant,
     floors: &[Option<Instant>],
+    following: usize,
 ) -> Vec<Instant> {
     let now = whole_second(now);
     let wanted = i64::try_from(floors.len()).unwrap_or(i64::MAX);
-    let back = RESERVE_SECS.max(wanted.saturating_sub(1));
+    let following = i64::try_from(following).unwrap_or(i64::MAX);
+    let room = if last.is_some() { following.min(ROOM_SECS_MAX) } else { following };
+    let back = RESERVE_SECS.saturating_add(room).max(room.saturating_add(wanted - 1));
     let earliest = now - TimeDelta::try_seconds(back).unwrap_or_default();
     let mut next = match last {
         Some(last) => earliest.max(whole_second(last) + TimeDelta::seconds(1)),
@@ -118,6 +128,25 @@ mod tests {
     }
 
     #[test]
+    fn a_thousand_that_come_one_by_one_find_their_seconds_when_they_are_known_to_follow() {
+        let now = from_seconds(100_000);
+        let mut last = Some(from_seconds(90_000));
+        for following in (0..1_000).rev() {
+            let seconds = seconds_from(last, now, &[None], following);
+            assert_eq!(seconds.len(), 1, "{following} follow");
+            last = seconds.last().copied();
+        }
+        assert_eq!(last, Some(now - TimeDelta::seconds(RESERVE_SECS)), "the reserve is left");
+    }
+
+    #[test]
+    fn who_waits_for_a_whole_backlog_is_dated_an_hour_ago_at_most() {
+        let (now, last) = (from_seconds(100_000), Some(from_seconds(10_000)));
+        let seconds = seconds_from(last, now, &[None], 50_000);
+        assert_eq!(seconds, [now - TimeDelta::seconds(RESERVE_SECS + ROOM_SECS_MAX)]);
+    }
+
+    #[test]
     fn nothing_goes_out_ahead_of_now() {
         let now = from_seconds(10_000);
         assert!(free_seconds(Some(from_seconds(10_005)), now, 3).is_empty());
@@ -127,10 +156,10 @@ mod tests {
     fn an_entry_under_embargo_gets_no_second_before_its_end() {
         let (now, last) = (from_seconds(10_000), Some(from_seconds(9_000)));
         let until = from_seconds(9_990) + TimeDelta::milliseconds(1);
-        let seconds = seconds_from(last, now, &[None, Some(until), Some(until)]);
+        let seconds = seconds_from(last, now, &[None, Some(until), Some(until)], 0);
         assert_eq!(seconds, [from_seconds(9_940), from_seconds(9_991), from_seconds(9_992)]);
         let just_now = now + TimeDelta::milliseconds(300);
-        assert!(seconds_from(last, just_now, &[Some(just_now)]).is_empty());
+        assert!(seconds_from(last, just_now, &[Some(just_now)], 0).is_empty());
     }
 
     #[test]

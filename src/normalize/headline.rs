@@ -1,7 +1,8 @@
 //! A printed title to a headline: `[FOTO] RAPAT KERJA ... - BNN` gives the words alone.
 //!
 //! Site names after the last bar or dash and words of genre before the headline go;
-//! capitals become readable. A headline in mixed casing is not touched otherwise.
+//! capitals become readable. A headline in mixed casing is not touched otherwise, and of a
+//! title that is a text of its own the first thousand characters are read.
 
 use crate::domain::Language;
 use crate::domain::release::Signal;
@@ -9,6 +10,7 @@ use crate::normalize::casing;
 use crate::normalize::mark;
 use crate::normalize::opening;
 use crate::normalize::typography;
+use crate::text::grapheme;
 
 /// What a source may be called in its own titles.
 pub(super) struct Names<'a> {
@@ -72,6 +74,14 @@ const NUMBERED: [&str; 12] = [
     "medienmitteilung nr",
     "persbericht nr",
 ];
+
+/// Characters of a printed title that are read.
+const CHARS_MAX: usize = 1_000;
+
+/// What is read of a printed title.
+pub(super) fn shortened(printed: &str) -> &str {
+    grapheme::start(printed.trim_start(), CHARS_MAX).trim_end()
+}
 
 /// Reads a printed title.
 pub(super) fn read(printed: &str, body: &str, language: &Language, names: &Names<'_>) -> Headline {

@@ -14,6 +14,10 @@ use crate::pipeline::house::House;
 use crate::store::follow::{Entering, EntryFacts, Follow, ReleaseFacts};
 use crate::text::{difference, fingerprint};
 
+/// How long documents wait for others that change them again, in a burst and where another
+/// language gained an entry: so they are rendered once for all that comes in that time.
+const TOGETHER_SECS: i64 = 1;
+
 /// Follows a house's configuration.
 #[derive(Debug, Clone)]
 pub struct HouseFollow {
@@ -84,13 +88,16 @@ impl Follow for HouseFollow {
 
     fn publishing(&self, facts: &EntryFacts, now: Instant) -> Vec<Filing> {
         let mut filings = Vec::new();
-        let mut file = |target: Target| {
-            filings.push(Filing::free(Job::Publish { target }, now));
+        let later = now + TimeDelta::seconds(TOGETHER_SECS);
+        let mut file = |target: Target, at| {
+            filings.push(Filing::free(Job::Publish { target }, at));
         };
-        // A first entry in one language is a new link in all the others.
+        // A first entry in one language is a new link in all the others, which can wait for
+        // the next language's; in a burst its own documents wait for the next entry too.
         let concerned: Vec<&Language> =
             if facts.first { facts.languages.iter().collect() } else { vec![&facts.language] };
         for language in concerned {
+            let at = if facts.more || *language != facts.language { later } else { now };
             for spec in &self.house.feeds {
                 let taken = facts.sources.iter().any(|source| spec.takes(source));
                 if !taken || !spec.languages.contains(language) {
@@ -101,11 +108,11 @@ impl Follow for HouseFollow {
                 };
                 for region in spec.regions.iter().filter(held) {
                     let edition = Edition::new(language.clone(), region.clone());
-                    file(Target::Feed { edition, slug: spec.slug.clone() });
+                    file(Target::Feed { edition, slug: spec.slug.clone() }, at);
                 }
             }
             let (release, language) = (facts.release.clone(), language.clone());
-            file(Target::Release { release, language });
+            file(Target::Release { release, language }, at);
         }
         filings
     }

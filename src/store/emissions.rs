@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 
-use crate::domain::emission::{published_at, seconds_from};
+use crate::domain::emission::{ROOM_SECS_MAX, published_at, seconds_from};
 use crate::domain::job::{Filing, Target};
 use crate::domain::notice::{Effect, NoticeKind};
 use crate::domain::release::Status;
@@ -17,6 +17,7 @@ use crate::domain::{Instant, Job, Language, Region, ReleaseId};
 use crate::store::Store;
 use crate::store::archive;
 use crate::store::dialect::{NewNotice, write_notice};
+use crate::store::entering::Touched;
 use crate::store::error::StoreError;
 use crate::store::follow::{EntryFacts, Follow};
 use crate::store::jobs;
@@ -74,18 +75,17 @@ pub(super) async fn want(tx: &mut Tx, want: &Want<'_>) -> Result<(), StoreError>
 
 /// Gives seconds to what is due in each language, and files what follows.
 ///
-/// `left` are regions an entry was in until now. Languages are locked in their own order, so
-/// that two transactions never wait for each other.
+/// Languages are locked in their own order, so that two transactions never wait for each
+/// other.
 pub(super) async fn drain(
     store: &Store,
     tx: &mut Tx,
-    languages: &BTreeSet<Language>,
-    left: &BTreeSet<Region>,
+    touched: &Touched,
     follow: &dyn Follow,
     now: Instant,
 ) -> Result<usize, StoreError> {
     let mut emitted = 0;
-    for language in languages {
+    for language in &touched.languages {
         let last = tx
             .one(
                 "INSERT INTO clock (language, last_at) VALUES ($1, NULL) \
@@ -96,9 +96,11 @@ pub(super) async fn drain(
             .and_then(|row| row.at_or_none(0));
         let due = due(tx, language, now).await?;
         let floors: Vec<_> = due.iter().map(|one| one.floor).collect();
-        let seconds = seconds_from(last, now, &floors);
-        for (row, second) in due.iter().zip(&seconds) {
-            emit(store, tx, language, row, *second, left, follow, now).await?;
+        let waiting = waiting(tx, language, now).await? + touched.ahead;
+        let seconds = seconds_from(last, now, &floors, waiting.saturating_sub(due.len()));
+        for (place, (row, second)) in due.iter().zip(&seconds).enumerate() {
+            let step = Step { language, second: *second, more: waiting > place + 1 };
+            emit(store, tx, row, &step, &touched.left, follow, now).await?;
             emitted += 1;
         }
         if let Some(last) = seconds.last() {
@@ -108,6 +110,24 @@ pub(super) async fn drain(
         wake_for_the_rest(store, tx, language, now).await?;
     }
     Ok(emitted)
+}
+
+/// How many entries of a language are to come within the hour: those that find no second
+/// just now, and those that wait for their translations.
+async fn waiting(tx: &mut Tx, language: &Language, now: Instant) -> Result<usize, StoreError> {
+    let sql = "SELECT COUNT(*) FROM (SELECT 1 FROM waiting \
+               WHERE language = $1 AND due_at <= $2 LIMIT $3) some";
+    let soon = now + TimeDelta::seconds(ROOM_SECS_MAX);
+    let row = tx.one(sql, args![language, soon, ROOM_SECS_MAX]).await?;
+    Ok(row.map_or(0, |row| usize::try_from(row.int(0)).unwrap_or(0)))
+}
+
+/// Where an entry goes on its clock.
+struct Step<'a> {
+    language: &'a Language,
+    second: Instant,
+    /// Whether others of its language are to follow before long.
+    more: bool,
 }
 
 /// One row of what is due.
@@ -196,17 +216,16 @@ async fn may_go(
     }))
 }
 
-#[expect(clippy::too_many_arguments, reason = "one step of `drain`, cut out for reading")]
 async fn emit(
     store: &Store,
     tx: &mut Tx,
-    language: &Language,
     due: &Due,
-    second: Instant,
+    step: &Step<'_>,
     left: &BTreeSet<Region>,
     follow: &dyn Follow,
     now: Instant,
 ) -> Result<(), StoreError> {
+    let Step { language, second, more } = *step;
     let version = due.version + 1;
     // Nobody published it before its embargo ended, whatever date the source printed.
     let source_at = due.source_at.filter(|at| due.floor.is_none_or(|floor| *at >= floor));
@@ -244,6 +263,7 @@ async fn emit(
         sources: sources_of(tx, &due.release).await?,
         languages: languages_of(tx, &due.release).await?,
         first: version == 1,
+        more: more && !due.kind.is_urgent(),
     };
     let filings = follow.publishing(&facts, now);
     age_archives(tx, &facts, due.before, &filings).await?;
@@ -357,8 +377,7 @@ impl Store {
         now: Instant,
     ) -> Result<usize, StoreError> {
         let mut tx = self.db.begin_news().await?;
-        let languages = BTreeSet::from([language.clone()]);
-        let emitted = drain(self, &mut tx, &languages, &BTreeSet::new(), follow, now).await?;
+        let emitted = drain(self, &mut tx, &Touched::only(language), follow, now).await?;
         tx.commit("store.wake").await?;
         Ok(emitted)
     }

@@ -13,11 +13,21 @@ use crate::store::jobs;
 use crate::store::sql::{Tx, args};
 use crate::store::stories::{place_of, sources_of};
 
-/// Whose clocks are to be drained, and which regions were left.
+/// Whose clocks are to be drained, and what is known besides.
 #[derive(Debug, Default)]
 pub(super) struct Touched {
     pub(super) languages: BTreeSet<Language>,
+    /// Regions an entry was in until now.
     pub(super) left: BTreeSet<Region>,
+    /// How many documents of the same round are still to be read.
+    pub(super) ahead: usize,
+}
+
+impl Touched {
+    /// One language's clock alone.
+    pub(super) fn only(language: &Language) -> Self {
+        Self { languages: BTreeSet::from([language.clone()]), ..Self::default() }
+    }
 }
 
 impl Store {
@@ -44,7 +54,7 @@ impl Store {
             for release in some {
                 enter(self, &mut tx, release, follow, &mut touched, now).await?;
             }
-            drain(self, &mut tx, &touched.languages, &touched.left, follow, now).await?;
+            drain(self, &mut tx, &touched, follow, now).await?;
             tx.commit("store.enter").await?;
         }
         Ok(ids.len())

@@ -48,6 +48,9 @@ pub struct EntryFacts {
     pub languages: BTreeSet<Language>,
     /// Whether it is the first entry in this language.
     pub first: bool,
+    /// Whether more entries of this language are to follow before long, and this one can wait
+    /// a moment for them: a burst. Nothing urgent can.
+    pub more: bool,
 }
 
 /// A language in which a release is to get an entry.

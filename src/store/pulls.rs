@@ -72,6 +72,9 @@ pub struct Haul {
     pub rejected: Vec<Rejected>,
     /// Whether this source was never read to the end before: what is found now is old news.
     pub backfill: bool,
+    /// Documents of the same round that are still to be read and never were: how many seconds
+    /// of each clock are left free for them.
+    pub ahead: usize,
     /// The job that looks at the document again, where it is the page of a release.
     pub watch: Option<Filing>,
 }
@@ -158,7 +161,7 @@ impl Store {
     ) -> Result<Vec<Change>, StoreError> {
         let mut tx = self.db.begin_news().await?;
         let mut changes = Vec::new();
-        let mut touched = Touched::default();
+        let mut touched = Touched { ahead: haul.ahead, ..Touched::default() };
         for incoming in &haul.incoming {
             changes.extend(put(self, &mut tx, haul, incoming, follow, &mut touched, now).await?);
         }
@@ -180,7 +183,7 @@ impl Store {
             rechecks::watch(&mut tx, &haul.source, &haul.address, now).await?;
             jobs::file(self, &mut tx, filing, now).await?;
         }
-        drain(self, &mut tx, &touched.languages, &touched.left, follow, now).await?;
+        drain(self, &mut tx, &touched, follow, now).await?;
         tx.commit("store.record").await?;
         Ok(changes)
     }

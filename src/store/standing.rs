@@ -3,6 +3,7 @@
 //! What a pull learns of its source is one [`PullNote`]. Notes are written in batches, with
 //! the ends of their jobs: a commit for every quiet pull would cost more than the pull.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::domain::{Instant, ReleaseId, SourceId, Validators};
@@ -160,6 +161,16 @@ impl Store {
             whole_at: row.at_or_none(3),
             moved: row.text_or_none(4).zip(row.at_or_none(5)),
         }))
+    }
+
+    /// The addresses of a source that were read before.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn read_before(&self, source: &SourceId) -> Result<BTreeSet<String>, StoreError> {
+        let sql = "SELECT address FROM address WHERE source = $1";
+        Ok(self.db.all(sql, args![source]).await?.iter().map(|row| row.text(0)).collect())
     }
 
     /// What to ask for a document with.

@@ -1,14 +1,12 @@
 //! Releases in other languages.
 
-use std::collections::BTreeSet;
-
 use crate::domain::notice::NoticeKind;
 use crate::domain::release::Status;
 use crate::domain::translation::State;
 use crate::domain::{Instant, Language, ReleaseId, Translation};
 use crate::store::Store;
 use crate::store::emissions::{Want, drain, want};
-use crate::store::entering::facts;
+use crate::store::entering::{Touched, facts};
 use crate::store::error::StoreError;
 use crate::store::follow::Follow;
 use crate::store::sql::{args, json};
@@ -80,8 +78,7 @@ impl Store {
                 .map_or(now, |until| until.max(now));
             let kind = NoticeKind::Update;
             want(&mut tx, &Want { release, language, kind, due, note: None }).await?;
-            let languages = BTreeSet::from([language.clone()]);
-            drain(self, &mut tx, &languages, &BTreeSet::new(), follow, now).await?;
+            drain(self, &mut tx, &Touched::only(language), follow, now).await?;
         }
         tx.commit("store.translation").await?;
         Ok(moves)

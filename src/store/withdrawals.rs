@@ -49,7 +49,7 @@ impl Store {
         let mut tx = self.db.begin_news().await?;
         let mut touched = Touched::default();
         let done = take_back(self, &mut tx, release, by, reason, &mut touched, now).await?;
-        drain(self, &mut tx, &touched.languages, &touched.left, follow, now).await?;
+        drain(self, &mut tx, &touched, follow, now).await?;
         tx.commit("store.withdraw").await?;
         Ok(done)
     }
@@ -82,7 +82,7 @@ impl Store {
             let sql = "DELETE FROM rejection WHERE source = $1 AND name = $2";
             tx.run(sql, args![source, address]).await?;
         }
-        drain(self, &mut tx, &touched.languages, &touched.left, follow, now).await?;
+        drain(self, &mut tx, &touched, follow, now).await?;
         tx.commit("store.withdraw").await?;
         Ok(changes)
     }
@@ -103,7 +103,7 @@ impl Store {
         let mut touched = Touched::default();
         let done = give_back(self, &mut tx, release, follow, &mut touched, now).await?
             || held::let_go(self, &mut tx, release, follow, &mut touched, now).await?;
-        drain(self, &mut tx, &touched.languages, &touched.left, follow, now).await?;
+        drain(self, &mut tx, &touched, follow, now).await?;
         tx.commit("store.reinstate").await?;
         Ok(done)
     }

@@ -1,6 +1,7 @@
 //! What publishing costs: one changed release costs the same in a large newsroom as in a
 //! small one, and the list of feeds is made when the feeds change.
 
+mod burst;
 mod late;
 mod many;
 mod selections;

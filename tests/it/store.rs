@@ -18,6 +18,7 @@ mod ledger;
 mod lookups;
 mod pulls;
 mod queue;
+mod sayings;
 mod shelves;
 mod walk;
 
@@ -170,6 +171,7 @@ fn haul(incoming: Vec<Incoming>) -> Haul {
         returned: Vec::new(),
         rejected: Vec::new(),
         backfill: false,
+        ahead: 0,
         watch: None,
     }
 }

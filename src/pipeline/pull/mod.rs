@@ -4,6 +4,7 @@
 //!
 //! - `round`: every ask, its reply, and what is recorded of it.
 //! - `judge`: drafts to what is new, changed, returned and refused.
+//! - `ahead`: how many new documents a round is still to read.
 //! - `absent`: what is gone from a source, within bounds.
 //! - `learned`: what is learned beside the news: moves, validators, hubs.
 //! - `pace`: when the source is asked next.
@@ -16,6 +17,7 @@
 
 mod absent;
 mod again;
+mod ahead;
 mod judge;
 mod learned;
 mod pace;

@@ -10,6 +10,7 @@ use crate::pipeline::ask;
 use crate::pipeline::house::SourceSetup;
 use crate::pipeline::newsroom::Newsroom;
 use crate::pipeline::pull::absent::withdraw_absent;
+use crate::pipeline::pull::ahead::Ahead;
 use crate::pipeline::pull::judge::judge;
 use crate::pipeline::pull::learned::{self, Learned, Visiting};
 use crate::pipeline::pull::report::Report;
@@ -31,8 +32,8 @@ pub(super) async fn round(
     setup: &SourceSetup,
     standing: &Standing,
 ) -> (Result<Report, StepError>, Learned) {
-    let mut round =
-        Round { newsroom, setup, standing, report: Report::default(), learned: Learned::default() };
+    let (report, learned, ahead) = Default::default();
+    let mut round = Round { newsroom, setup, standing, report, learned, ahead };
     let result = round.run().await;
     (result.map(|()| round.report), round.learned)
 }
@@ -44,6 +45,7 @@ struct Round<'a> {
     standing: &'a Standing,
     report: Report,
     learned: Learned,
+    ahead: Ahead,
 }
 
 impl Round<'_> {
@@ -56,6 +58,7 @@ impl Round<'_> {
         while let Some(ask) = asks.pop_front() {
             asked += 1;
             let first = asked <= firsts;
+            self.ahead.reached(&ask);
             let address =
                 if let Ask::Http(ask) = &ask { ask.url.to_string() } else { String::new() };
             let page = matches!(&ask, Ask::Http(ask) if ask.purpose == Purpose::Page) && !first;
@@ -82,6 +85,8 @@ impl Round<'_> {
                     continue;
                 }
             };
+            let (store, id) = (&self.newsroom.store, &self.setup.profile.id);
+            self.ahead.take_in(store, id, &reading.follow).await?;
             asks.extend(reading.follow);
             self.report.unsettled |= reading.unsettled;
             if let Some(all) = reading.present {
@@ -149,6 +154,7 @@ impl Round<'_> {
                     setup: self.setup,
                     backfill: self.standing.ok_at.is_none(),
                     page,
+                    ahead: self.ahead.count(),
                 };
                 let reading = fresh(&place, *document, &mut self.report).await?;
                 self.learned.read = true;
@@ -175,7 +181,7 @@ impl Round<'_> {
 }
 
 /// The address under which a document is kept: without a name and a password.
-fn kept_under(url: &Url) -> String {
+pub(super) fn kept_under(url: &Url) -> String {
     let mut url = url.clone();
     // Only an address without a host refuses this, and it has no name to lose.
     url.set_username("").and_then(|()| url.set_password(None)).ok();
@@ -190,6 +196,8 @@ struct Place<'a> {
     backfill: bool,
     /// Whether it is the page of a release.
     page: bool,
+    /// How many new documents of the same round are still to be read.
+    ahead: usize,
 }
 
 /// Reads and records a document that came without being asked for.
@@ -200,7 +208,7 @@ pub(in crate::pipeline) async fn received(
     page: bool,
 ) -> Result<Report, StepError> {
     let mut report = Report::default();
-    let place = Place { newsroom, setup, backfill: false, page };
+    let place = Place { newsroom, setup, backfill: false, page, ahead: 0 };
     fresh(&place, document, &mut report).await?;
     Ok(report)
 }
@@ -222,6 +230,7 @@ async fn fresh(
         returned: Vec::new(),
         rejected: Vec::new(),
         backfill: place.backfill,
+        ahead: place.ahead,
         watch: None,
     };
     if place.page

@@ -113,6 +113,7 @@ fn haul(name: &str, incoming: Incoming) -> Haul {
         returned: Vec::new(),
         rejected: Vec::new(),
         backfill: false,
+        ahead: 0,
         watch: None,
     }
 }
