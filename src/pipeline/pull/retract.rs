@@ -108,7 +108,7 @@ fn by(one: &Named, release: &Release, said: &[&str]) -> Option<u8> {
             text.split(|c: char| c.is_whitespace() || ",;()".contains(c))
                 .any(|word| word.trim_end_matches(['.', ':']) == number)
         };
-        release.reference.as_deref() == Some(number) || said.iter().any(|text| stands(&text))
+        release.reference.as_deref() == Some(number) || said.iter().any(stands)
     });
     let headed = said.iter().any(|text| difference::names(text, &one.headline));
     match (linked, numbered, headed) {
