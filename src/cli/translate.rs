@@ -10,7 +10,7 @@ use clap::Args as ClapArgs;
 use crate::cli::room::Room;
 use crate::cli::{Wrong, out, presence};
 use crate::domain::release::Status;
-use crate::domain::translation::Provenance;
+use crate::domain::translation::{Hand, Provenance};
 use crate::domain::{Language, Release, ReleaseId};
 use crate::pipeline::house::EngineSetup;
 use crate::pipeline::translate::host::ask_engine;
@@ -151,5 +151,7 @@ fn provenance(room: &Room, setup: &EngineSetup) -> Provenance {
         craft: String::new(),
         at: room.newsroom.clock.now(),
         unknown_share: None,
+        hand: Hand::None,
+        approved: None,
     }
 }

@@ -229,7 +229,7 @@ fn categories(view: &View<'_>) -> Vec<Category> {
         all.push(Category {
             term: term.to_owned(),
             scheme: Some("http://cv.iptc.org/newscodes/digitalsourcetype/".to_owned()),
-            label: Some(view.words.say("machine_translation", &[])),
+            label: Some(view.made_how()),
         });
     }
     all

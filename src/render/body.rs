@@ -4,7 +4,7 @@
 use crate::domain::block::BlockKind;
 use crate::domain::entry::{Entry, EntryBlock, OriginalText};
 use crate::domain::feed::Form;
-use crate::domain::translation::Origin;
+use crate::domain::translation::{Hand, Origin};
 use crate::domain::{Instant, Language};
 use crate::render::words::Words;
 use crate::text::markup;
@@ -96,6 +96,7 @@ fn withdrawn(entry: &Entry, words: &Words) -> String {
 fn around(entry: &Entry, text: &str) -> String {
     let shown = shown_language(entry);
     let tag = match entry.form {
+        Form::Translated if hand(entry) == Hand::Person => shown.to_string(),
         Form::Translated => shown.machine_translated_from(&entry.original_language),
         _ => shown.to_string(),
     };
@@ -217,6 +218,18 @@ fn note(entry: &Entry, words: &Words, class: &str, html: &str) -> String {
     format!("<p class=\"{class}\"{attributes}><em>{html}</em></p>\n")
 }
 
+/// What persons had to do with the words of a translation.
+#[must_use]
+pub(crate) fn hand(entry: &Entry) -> Hand {
+    entry.provenance.as_ref().map_or(Hand::None, |made| made.hand)
+}
+
+/// Whether a named person stands for a translation.
+#[must_use]
+pub(crate) fn is_approved(entry: &Entry) -> bool {
+    entry.provenance.as_ref().is_some_and(|made| made.approved.is_some())
+}
+
 /// The sentences about what made a text, or that its translation is still missing.
 #[must_use]
 pub(crate) fn said_of_translation(entry: &Entry, words: &Words) -> Vec<String> {
@@ -226,7 +239,14 @@ pub(crate) fn said_of_translation(entry: &Entry, words: &Words) -> Vec<String> {
             let engine = entry.provenance.as_ref().map_or("-", |made| made.display.as_str());
             let fill = [("from", from.as_str()), ("engine", engine)];
             let partial = entry.partial.then(|| words.say("partial", &[("from", &from)]));
-            std::iter::once(words.say("translated", &fill)).chain(partial).collect()
+            let key = match hand(entry) {
+                Hand::None => "translated",
+                Hand::Edited => "translated_edited",
+                Hand::Person => "translated_person",
+            };
+            // Only who stands for a translation by name may drop the line.
+            let made = (!is_approved(entry)).then(|| words.say(key, &fill));
+            made.into_iter().chain(partial).collect()
         }
         Form::Pending => vec![words.say("pending", &[("from", &from)])],
         Form::Title => vec![words.say("title_only", &[("from", &from)])],

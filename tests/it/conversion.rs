@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use warta::domain::release::Status;
-use warta::domain::translation::{Origin, Provenance, State};
+use warta::domain::translation::{Hand, Origin, Provenance, State};
 use warta::domain::{
     Block, BlockKind, Language, Release, ReleaseId, ReleaseKey, SourceId, Translation, instant,
 };
@@ -97,6 +97,8 @@ fn provenance() -> Provenance {
         craft: "rules".to_owned(),
         at: instant::from_seconds(1_790_000_000),
         unknown_share: None,
+        hand: Hand::None,
+        approved: None,
     }
 }
 

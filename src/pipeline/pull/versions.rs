@@ -4,7 +4,7 @@
 //! the release it is of, made by the source. While it is of the latest text no engine is asked
 //! for that language.
 
-use crate::domain::translation::{Origin, Provenance, State, TranslatedBlock};
+use crate::domain::translation::{Hand, Origin, Provenance, State, TranslatedBlock};
 use crate::domain::{Draft, ReleaseId, Translation};
 use crate::pipeline::house::SourceSetup;
 use crate::pipeline::newsroom::Newsroom;
@@ -51,6 +51,8 @@ pub(super) async fn record(
                 craft: "source".to_owned(),
                 at: now,
                 unknown_share: None,
+                hand: Hand::None,
+                approved: None,
             },
         };
         newsroom.store.record_translation(&translation, &newsroom.follow(), now).await?;

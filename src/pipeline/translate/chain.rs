@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use crate::domain::budget::WhenSpent;
 use crate::domain::capability::{Craft, Reach};
-use crate::domain::translation::{Doubt, Gravity, Origin, Provenance, State};
+use crate::domain::translation::{Doubt, Gravity, Hand, Origin, Provenance, State};
 use crate::domain::{Language, Release, Translation};
 use crate::pipeline::house::{EngineSetup, House};
 use crate::pipeline::newsroom::Newsroom;
@@ -378,6 +378,8 @@ impl<'a> Way<'a> {
             .to_owned(),
             at: newsroom.clock.now(),
             unknown_share: (count > 0).then(|| shares.iter().sum::<f64>() / f64::from(count)),
+            hand: Hand::None,
+            approved: None,
         })
     }
 }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 use warta::domain::Entry;
+use warta::domain::translation::Hand;
 
 use super::cast::{self, site};
 use super::{FEEDS, named};
@@ -46,6 +47,33 @@ fn a_machine_translation_says_so_to_people_and_to_machines() {
     assert!(rss.contains("digitalsourcetype/algorithmicMedia\">"), "{rss}");
     let trained = named("atom").entry(&cast::translated("00000000000a", 0, "en"), &site()).unwrap();
     assert!(trained.contains("\"trainedAlgorithmicMedia\""), "{trained}");
+}
+
+#[test]
+fn what_a_person_changed_says_so_and_what_he_stands_for_needs_no_line() {
+    let edited = cast::reviewed("00000000000a", 0, Hand::Edited, false);
+    let text = html(&edited);
+    assert!(text.contains("by DeepL, changed by a person; not yet approved."), "{text}");
+    let rss = named("rss").entry(&edited, &site()).unwrap();
+    assert!(rss.contains("/compositeWithTrainedAlgorithmicMedia\">Machine translation, edited<"));
+
+    let written = cast::reviewed("00000000000a", 0, Hand::Person, false);
+    let text = html(&written);
+    assert!(text.contains("Translated from Indonesian by a person; not yet approved."), "{text}");
+    assert!(!text.contains("t0-und") && !text.contains("DeepL"), "{text}");
+
+    for hand in [Hand::None, Hand::Edited, Hand::Person] {
+        let approved = cast::reviewed("00000000000a", 0, hand, true);
+        let text = html(&approved);
+        assert!(!text.contains("approved") && !text.contains("reviewed"), "{text}");
+        let json: Value =
+            serde_json::from_str(&named("json").entry(&approved, &site()).unwrap()).unwrap();
+        assert_eq!(json["_warta"]["translation"]["reviewed"], true);
+        for name in FEEDS {
+            let text = named(name).entry(&approved, &site()).unwrap();
+            assert!(!text.contains("Rani Contoh"), "a reviewer's name is the desk's: {text}");
+        }
+    }
 }
 
 #[test]

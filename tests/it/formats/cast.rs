@@ -8,7 +8,7 @@ use warta::domain::entry::{
 use warta::domain::feed::Form;
 use warta::domain::instant::from_seconds;
 use warta::domain::release::Dateline;
-use warta::domain::translation::{Origin, Provenance};
+use warta::domain::translation::{Approval, Hand, Origin, Provenance};
 use warta::domain::{Authority, Instant, Language, Region, ReleaseId};
 use warta::render::release_path;
 
@@ -71,6 +71,8 @@ fn provenance(craft: &str, display: &str) -> Provenance {
         craft: craft.to_owned(),
         at: at(60),
         unknown_share: None,
+        hand: Hand::None,
+        approved: None,
     }
 }
 
@@ -205,6 +207,13 @@ pub(crate) fn translated(key: &str, seconds: i64, tag: &str) -> Entry {
         provenance: Some(provenance(craft, engine)),
         ..entry
     }
+}
+
+/// An English translation that persons had a hand in.
+pub(crate) fn reviewed(key: &str, seconds: i64, hand: Hand, approved: bool) -> Entry {
+    let approved = approved.then(|| Approval { by: "Rani Contoh".to_owned(), at: at(90) });
+    let made = Provenance { hand, approved, ..provenance("trained", "DeepL") };
+    Entry { provenance: Some(made), ..translated(key, seconds, "en") }
 }
 
 /// A translation of which one paragraph stays in the original's language.

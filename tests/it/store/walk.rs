@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use warta::domain::notice::{Effect, NoticeKind};
 use warta::domain::release::Status;
-use warta::domain::translation::{Provenance, State};
+use warta::domain::translation::{Hand, Provenance, State};
 use warta::domain::{Edition, Emission, Instant, Region, Translation};
 use warta::store::Store;
 use warta::store::candidates::{Selection, Span};
@@ -169,6 +169,8 @@ fn translation(name: &str, revision: i64, headline: &str) -> Translation {
             craft: "none".to_owned(),
             at: at(0),
             unknown_share: None,
+            hand: Hand::None,
+            approved: None,
         },
     }
 }
