@@ -30,6 +30,7 @@ mod entering;
 mod held;
 mod members;
 mod sql;
+mod value;
 
 pub mod alerts;
 pub mod archive;

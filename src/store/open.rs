@@ -18,7 +18,7 @@ use crate::domain::{Authority, Instant};
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::options::Options;
-use crate::store::sql::{Db, args};
+use crate::store::sql::{Db, RowsRead, args};
 
 /// Migrations are numbered by hundreds for each part of the house: the walk from 1,
 /// reading from 100, normalising from 200, translating from 300, publishing from 400.
@@ -70,6 +70,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         "feeds that were, what can be searched, and who is told",
         include_str!("migrations/0450_serving.sqlite.sql"),
         include_str!("migrations/0450_serving.postgres.sql"),
+    ),
+    (
+        901,
+        "pages that search engines are asked to leave out",
+        include_str!("migrations/0901_noindex.sqlite.sql"),
+        include_str!("migrations/0901_noindex.postgres.sql"),
     ),
 ];
 
@@ -193,15 +199,21 @@ impl Store {
         Ok(())
     }
 
+    /// How many rows every statement of this process together has given so far.
+    #[must_use]
+    pub fn rows_read(&self) -> u64 {
+        self.db.rows_read()
+    }
+
     /// Closes every connection.
     pub async fn close(&self) {
         match &self.db {
-            Db::Lite { write, read } => {
+            Db::Lite { write, read, .. } => {
                 read.close().await;
                 write.close().await;
             }
             #[cfg(feature = "postgres")]
-            Db::Pg(pool) => pool.close().await,
+            Db::Pg(pool, _) => pool.close().await,
         }
     }
 }
@@ -270,7 +282,7 @@ async fn open_sqlite(path: &Path) -> Result<Db, StoreError> {
         .connect_with(options.read_only(true).create_if_missing(false))
         .await
         .map_err(|why| open(why.to_string()))?;
-    Ok(Db::Lite { write, read })
+    Ok(Db::Lite { write, read, rows: RowsRead::default() })
 }
 
 /// Opens the writer. A new file is turned to a write-ahead log by whoever has it alone, and
@@ -329,7 +341,7 @@ async fn open_postgres(url: &str, schema: &str) -> Result<Db, StoreError> {
     let mut migrator = migrator(true);
     migrator.create_schema(schema.to_owned());
     migrator.run(&pool).await?;
-    Ok(Db::Pg(pool))
+    Ok(Db::Pg(pool, RowsRead::default()))
 }
 
 async fn log_of(db: &Db) -> Result<String, StoreError> {
