@@ -263,13 +263,13 @@ async fn test(
     let _presence = presence::enter(room).await?;
     let newsroom = &room.newsroom;
     newsroom.store.reopen(name, newsroom.clock.now()).await?;
-    let mut shelf = shelf(setup, &from, &to, &[]);
+    let mut shelf = shelf(setup, &from, &to);
     // A shelf of its own, which nobody will look at again.
     shelf.glossary = format!("trial-{}", uuid::Uuid::now_v7().simple());
     let rules = crate::translate::guarded::Rules::new(&[]).between(&from, &to);
     let (words_of, codes) = inline::read_plain(text, &rules);
     let segment = Segment { kind: SegmentKind::Paragraph, text: words_of };
-    let unit = Unit { place: Place::Block(0), hash: segment.hash(), segment, codes };
+    let unit = Unit::new(Place::Block(0), segment, codes);
     let errand = Errand { setup, shelf: &shelf, source: None, budgets: &house.budgets };
     let before = newsroom.store.spending(&of(setup, Period::Month), newsroom.clock.now()).await?;
     let begun = Stopwatch::now();

@@ -130,10 +130,10 @@ async fn row(
             |setup: &&EngineSetup| !local_only || setup.engine.capability().reach == Reach::Local;
         let Some(setup) = house.engines_for(from, to).find(allowed) else { continue };
         row.engine = Some(setup.name.clone());
-        let terms = house.terms_for(from, to);
+        let glossary = house.glossary_for(from, to);
         let mut segments = BTreeMap::new();
         for one in releases {
-            for unit in plan::make(&one.release, to, terms).units {
+            for unit in plan::make(&one.release, to, &glossary).units {
                 let asked = cut(&[&unit], &setup.engine.capability(), from);
                 let texts = asked.iter().flatten().flat_map(|one| &one.texts);
                 let chars: usize = texts.map(|text| setup.engine.counts(text)).sum();
@@ -141,7 +141,7 @@ async fn row(
             }
         }
         let hashes: Vec<String> = segments.keys().cloned().collect();
-        let on = shelf(setup, from, to, terms);
+        let on = shelf(setup, from, to);
         let known = room.newsroom.store.remembered(&on, &hashes).await?;
         row.segments += segments.len();
         row.remembered += known.len();

@@ -50,9 +50,8 @@ pub async fn run(room: &Room, args: &Args) -> anyhow::Result<ExitCode> {
     let mut text = String::new();
     std::io::stdin().lock().read_to_string(&mut text)?;
     let release = as_release(&text, &from)?;
-    let terms = house.terms_for(&from, &to);
-    let plan = plan::make(&release, &to, terms);
-    let mut shelf = shelf(setup, &from, &to, terms);
+    let plan = plan::make(&release, &to, &house.glossary_for(&from, &to));
+    let mut shelf = shelf(setup, &from, &to);
     if args.no_memory {
         // A shelf of its own, which nobody will look at again.
         shelf.glossary = format!("trial-{}", uuid::Uuid::now_v7().simple());

@@ -123,7 +123,10 @@ impl Around<'_> {
             SecretRef::File(path) => files::read_text(&self.home.join(path))
                 .map_err(|why| format!("the file of a secret, `{}`: {why}", path.display()))?,
         };
-        let line = text.lines().next().unwrap_or_default().trim();
+        let text = text.trim();
+        // The key of a service account is a JSON document; any other is a line.
+        let whole = text.starts_with('{');
+        let line = if whole { text } else { text.lines().next().unwrap_or_default().trim() };
         if line.is_empty() {
             return Err(match secret {
                 SecretRef::Env(name) => format!("the environment variable `{name}` is empty"),
@@ -176,9 +179,9 @@ pub fn load_with(
     each(home, "feeds", "toml", &mut faults, |sheet, stem, _| {
         feeds.read(sheet, stem, &around, main.waiting, &sources.known);
     });
-    let mut terms = BTreeMap::new();
+    let mut glossaries = BTreeMap::new();
     each(home, "config/glossary", "tsv", &mut faults, |sheet, stem, text| {
-        glossary::read(sheet, stem, text, &mut terms);
+        glossaries.extend(glossary::read(sheet, stem, text));
     });
     if !faults.is_empty() {
         return Err(Faults::new(faults));
@@ -190,7 +193,7 @@ pub fn load_with(
         engines: main.engines,
         chains: main.chains,
         budgets: main.budgets,
-        terms,
+        glossaries,
         areas: regions.areas,
         feeds: feeds.specs,
         shown: main.stories.shown.unwrap_or_default(),

@@ -5,6 +5,7 @@
 //! `docs/`.
 
 use crate::config::engine::COMMON;
+use crate::config::glossary::COLUMNS;
 use crate::config::schema::{MAIN, Table, make, sentence};
 use crate::config::source_tables::{
     RewriteTable, RulesTable, SourceTable, SubjectTable, TestTable,
@@ -33,7 +34,7 @@ pub fn markdown(commands: &str) -> String {
          `config/glossary/`, and where wanted regions of your\nown in `config/regions.toml`. Paths are relative to the\nhome. `warta check` lists everything \
          that is wrong with them.\n\nA secret is never written in clear: \
          `{ env = \"NAME\" }` names an environment variable, and\n`{ file = \"path\" }` a file \
-         whose first line it is.\n\n## `config/warta.toml`\n",
+         whose first line it is, or the whole of it where it is a JSON document.\n\n## `config/warta.toml`\n",
     );
     for (name, make) in MAIN {
         section(&mut out, &format!("### `[{name}]`"), &Table::of(*make), &[]);
@@ -74,11 +75,27 @@ pub fn markdown(commands: &str) -> String {
     regions(&mut out);
     out.push_str(
         "\n## `config/glossary/*.tsv`\n\nThe file's name is a pair of languages: `id-en.tsv`. \
-         A line is a term; after a tab may stand its\nclass, `never`, which is also meant where \
-         nothing stands: the term is never translated. `#` begins\na comment.\n",
+         A line is a term, its columns parted by tabs; all\nbut the first may be left out from \
+         the end. `#` begins a comment, and a line that names the columns may\nstand first.\n\n\
+         | column | what stands in it |\n|---|---|\n",
     );
+    for (name, what) in COLUMNS {
+        out.extend(["| `", name, "` | ", what, " |\n"]);
+    }
+    out.push_str("\n```text\n");
+    out.push_str(TERMS);
+    out.push_str("```\n");
     out
 }
+
+/// An example of a glossary, which a test reads.
+pub(super) const TERMS: &str = "\
+term\tclass\ttranslation\tcase\tnote
+Badan Contoh Nasional\tfixed\tNational Example Agency\texact\tas on its own English pages
+BCN\tnever
+rapat koordinasi\tfixed\tcoordination meeting
+penyuluhan\tpreferred\toutreach | awareness session
+";
 
 fn regions(out: &mut String) {
     let table = Table::of(make::<AreaTable>);

@@ -10,6 +10,7 @@ use super::*;
 use crate::config::doubles::registry;
 use crate::domain::Language;
 use crate::domain::feed::{Otherwise, Waiting};
+use crate::translate::glossary::Term;
 
 fn homes() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/fixtures/homes")
@@ -76,11 +77,39 @@ fn a_good_home_becomes_the_structs_of_the_other_floors() {
     assert_eq!(engines, ["deepl", "practice"]);
     assert_eq!(house.engines[1].pairs.len(), 2);
     let pair = (Language::parse("id").unwrap(), Language::parse("ms").unwrap());
-    assert_eq!(house.terms[&pair].protected, ["BNN", "Polda Kalbar", "P4GN"]);
+    let terms: Vec<String> = house.glossaries[&pair].terms().iter().map(shown).collect();
+    assert_eq!(
+        terms,
+        [
+            "BNN never exact: ",
+            "Polda Kalbar never exact: ",
+            "P4GN never any: ",
+            "rapat kerja fixed any: mesyuarat kerja",
+            "penyuluhan preferred exact: ceramah, taklimat",
+        ]
+    );
     let feed = house.feeds.iter().find(|feed| feed.name == "all").unwrap();
     assert_eq!((feed.name.as_str(), feed.entries, feed.formats.len()), ("all", 20, 2));
     assert_eq!(feed.waiting, Waiting { minutes: 5, otherwise: Otherwise::Hold });
     assert!(house.feeds.iter().any(|feed| feed.slug.as_deref() == Some("drugs")));
+}
+
+fn shown(term: &Term) -> String {
+    let (class, case) = (term.class.name(), term.case.name());
+    format!("{} {class} {case}: {}", term.term, term.targets.join(", "))
+}
+
+#[test]
+fn the_example_of_a_glossary_in_the_reference_can_be_copied() {
+    let home = fresh(|_, text| text.to_owned());
+    std::fs::create_dir_all(home.path().join("config/glossary")).unwrap();
+    std::fs::write(home.path().join("config/glossary/id-en.tsv"), reference::TERMS).unwrap();
+    let config = load_with(home.path(), None, &|_| None, &registry());
+    let house = config.unwrap_or_else(|faults| panic!("{faults}")).house;
+    let (id, en) = (Language::parse("id").unwrap(), Language::parse("en").unwrap());
+    let last = house.glossary_for(&id, &en).terms().iter().map(shown).next_back();
+    assert_eq!(last.as_deref(), Some("penyuluhan preferred any: outreach, awareness session"));
+    assert!(house.glossary_for(&en, &id).terms().is_empty());
 }
 
 #[test]
@@ -178,7 +207,9 @@ fn the_example_of_every_kind_can_be_copied_into_a_home() {
     let any = |_: &str| Some("hunter2".to_owned());
     let check = |file: &str, text: &str| {
         let home = tempfile::tempdir().unwrap();
-        for (path, text) in [("config/warta.toml", ""), (file, text)] {
+        let account = include_str!("../../tests/it/fixtures/engines/google-v3/account.json");
+        let files = [("config/warta.toml", ""), ("secrets/google.json", account), (file, text)];
+        for (path, text) in files {
             let path = home.path().join(path);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, text).unwrap();

@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 pub enum SecretRef {
     /// The environment variable of this name.
     Env(String),
-    /// The first line of this file; a relative path starts at the home.
+    /// The first line of this file, or the whole of it where it is a JSON document; a
+    /// relative path starts at the home.
     File(PathBuf),
 }
 

@@ -17,6 +17,65 @@ pub enum SegmentKind {
     Caption,
 }
 
+impl SegmentKind {
+    /// The word stored.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Summary => "summary",
+            Self::Paragraph => "paragraph",
+            Self::Caption => "caption",
+        }
+    }
+
+    /// Reads the word back; an unknown one is a paragraph.
+    #[must_use]
+    pub fn from_name(name: &str) -> Self {
+        match name {
+            "title" => Self::Title,
+            "summary" => Self::Summary,
+            "caption" => Self::Caption,
+            _ => Self::Paragraph,
+        }
+    }
+}
+
+/// Whose a remembered translation is. A later one outranks an earlier one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Hand {
+    /// An engine's.
+    #[default]
+    Machine,
+    /// Brought from another memory.
+    Import,
+    /// A person's of this newsroom.
+    Person,
+}
+
+impl Hand {
+    /// The word stored and shown.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Machine => "machine",
+            Self::Import => "import",
+            Self::Person => "person",
+        }
+    }
+
+    /// Reads the word back; an unknown one is a machine's, which outranks nobody.
+    #[must_use]
+    pub fn from_name(name: &str) -> Self {
+        match name {
+            "person" => Self::Person,
+            "import" => Self::Import,
+            _ => Self::Machine,
+        }
+    }
+}
+
 /// A piece of text to translate, inline elements as numbered codes.
 ///
 /// `text` writes an opening code as `<1>`, a closing one as `</1>` and an empty one

@@ -9,7 +9,8 @@
 //! ```
 //!
 //! Texts go as plain text: the service's own default is HTML, in which quotation marks come
-//! back as entities. The key goes in a header, never in the address.
+//! back as entities. The key goes in a header, never in the address. The advanced edition
+//! is `google_v3`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -113,7 +114,7 @@ impl Google {
     fn read(&self, batch: &Batch, heard: Heard<'_>) -> Result<Step, EngineError> {
         let json = wire::json(heard.body);
         if heard.status != 200 {
-            return Err(self.failed(batch, heard, &json));
+            return Err(failed(self.display(), batch, heard, &json));
         }
         let found = json.pointer("/data/translations").and_then(Value::as_array);
         let found = found.ok_or_else(|| wire::malformed(self.display(), "no `translations`"))?;
@@ -121,33 +122,34 @@ impl Google {
             |one: &Value| one.get("translatedText").and_then(Value::as_str).map(str::to_owned);
         wire::answers(self.display(), batch, found.iter().map(text).collect()).map(Step::Answers)
     }
+}
 
-    /// Google says 403 for a refused key, for a day's quota and for a minute's.
-    fn failed(&self, batch: &Batch, heard: Heard<'_>, json: &Value) -> EngineError {
-        let engine = self.display().to_owned();
-        let word = |key: &str| json.pointer(key).and_then(Value::as_str).unwrap_or_default();
-        let words = word("/error/message");
-        let reason = word("/error/errors/0/reason").to_lowercase();
-        let low = words.to_lowercase();
-        let says = |parts: &[&str]| parts.iter().any(|part| low.contains(part));
-        let wait = heard.retry_after;
-        match heard.status {
-            403 if reason == "dailylimitexceeded" || says(&["daily limit"]) => {
-                EngineError::Quota { engine, wait }
-            }
-            403 if reason.contains("ratelimit") || says(&["rate limit"]) => {
-                EngineError::Busy { engine, wait: wait.unwrap_or(MINUTE) }
-            }
-            429 => EngineError::Busy { engine, wait: wait.unwrap_or(MINUTE) },
-            400 if says(&["api key"]) => EngineError::Key { engine, setting: "key" },
-            400 if says(&["too many text segments", "too long", "payload size"]) => {
-                EngineError::TooLarge { engine }
-            }
-            400 if says(&["language pair", "invalid value"]) => {
-                EngineError::Pair { engine, from: batch.from.clone(), to: batch.to.clone() }
-            }
-            _ => wire::failed(&engine, heard, "key", words),
+/// What a failure means, in either edition: Google says 403 for a refused key, for a day's
+/// quota and for a minute's.
+pub(super) fn failed(engine: &str, batch: &Batch, heard: Heard<'_>, json: &Value) -> EngineError {
+    let engine = engine.to_owned();
+    let word = |key: &str| json.pointer(key).and_then(Value::as_str).unwrap_or_default();
+    let words = word("/error/message");
+    let reason = word("/error/errors/0/reason").to_lowercase();
+    let low = words.to_lowercase();
+    let says = |parts: &[&str]| parts.iter().any(|part| low.contains(part));
+    let wait = heard.retry_after;
+    match heard.status {
+        403 | 429 if reason == "dailylimitexceeded" || says(&["daily limit", "per day"]) => {
+            EngineError::Quota { engine, wait }
         }
+        403 if reason.contains("ratelimit") || says(&["rate limit"]) => {
+            EngineError::Busy { engine, wait: wait.unwrap_or(MINUTE) }
+        }
+        429 => EngineError::Busy { engine, wait: wait.unwrap_or(MINUTE) },
+        400 if says(&["api key"]) => EngineError::Key { engine, setting: "key" },
+        400 if says(&["too many text segments", "too long", "payload size"]) => {
+            EngineError::TooLarge { engine }
+        }
+        400 if says(&["language pair", "invalid value", "target language"]) => {
+            EngineError::Pair { engine, from: batch.from.clone(), to: batch.to.clone() }
+        }
+        _ => wire::failed(&engine, heard, "key", words),
     }
 }
 

@@ -7,13 +7,16 @@
 //! An engine is one file here and two lines in this one: its `mod`, and its entry in
 //! [`KINDS`]. What those over HTTP share is in `wire`.
 
+pub mod amazon;
 pub mod apertium;
 pub mod azure;
 pub mod chat;
 pub mod command;
 pub mod deepl;
 pub mod google;
+pub mod google_v3;
 pub mod libretranslate;
+pub mod modernmt;
 pub mod rehearsal;
 mod wire;
 
@@ -39,6 +42,9 @@ pub const KINDS: &[Kind] = &[
     chat::KIND,
     google::KIND,
     azure::KIND,
+    google_v3::KIND,
+    amazon::KIND,
+    modernmt::KIND,
     rehearsal::KIND,
 ];
 

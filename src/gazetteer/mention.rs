@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use aho_corasick::AhoCorasick;
 
 use crate::domain::{Language, Region};
+use crate::gazetteer::cities;
 use crate::gazetteer::lexicon::{Entry, Lexicon, Needs, Reader, Shape};
 use crate::gazetteer::prefix::{Prefixes, Says};
 use crate::gazetteer::regions::Regions;
@@ -33,6 +34,8 @@ enum Target {
     Entry(usize),
     /// A subdivision of the source's own country, by code.
     Subdivision(&'static str),
+    /// A larger city of the source's own country, by the code of where it lies.
+    City(&'static str),
 }
 
 /// A match before judgement.
@@ -103,7 +106,7 @@ impl Tables<'_> {
             .iter()
             .filter_map(|target| match target {
                 Target::Entry(number) => self.lexicon.entry(*number),
-                Target::Subdivision(_) => None,
+                Target::Subdivision(_) | Target::City(_) => None,
             })
             .collect();
         let vouched: Vec<&Entry> =
@@ -116,7 +119,10 @@ impl Tables<'_> {
         };
         let place = match place::settle(self.regions, &open, near, place::in_text) {
             Some(entry) => place::place(self.regions, entry, language),
-            None if open.is_empty() => self.subdivision(hit.targets, language)?,
+            None if open.is_empty() => {
+                let name = text.get(hit.start..hit.end)?;
+                self.subdivision(hit.targets, language).or_else(|| city(name, hit.targets, says))?
+            }
             None => return None,
         };
         Some(Mention { start: hit.start, end: hit.end, place, prefixed })
@@ -125,11 +131,28 @@ impl Tables<'_> {
     fn subdivision(self, targets: &[Target], language: &Language) -> Option<Place> {
         let code = targets.iter().find_map(|target| match target {
             Target::Subdivision(code) => Some(*code),
-            Target::Entry(_) => None,
+            Target::Entry(_) | Target::City(_) => None,
         })?;
         let (name, kind) = (self.regions.name(code, language), PlaceKind::Province);
         Some(Place { name, region: Region::parse(code).ok()?, code: None, kind })
     }
+}
+
+/// A city of the source's own country. Many are also persons' names and words, so a word such
+/// as `in` has to stand before one, unless it has several words or the signs of several.
+fn city(name: &str, targets: &[Target], says: Option<Says>) -> Option<Place> {
+    let mut codes = targets.iter().filter_map(|target| match target {
+        Target::City(code) => Some(*code),
+        _ => None,
+    });
+    let code = codes.next()?;
+    let wide = name.chars().filter(|c| is_unspaced(*c)).count() >= 3;
+    let clear = says.is_some() || name.contains(' ') || wide;
+    if !clear || codes.any(|other| other != code) {
+        return None;
+    }
+    let region = Region::parse(code).ok()?;
+    Some(Place { name: name.to_owned(), region, code: None, kind: PlaceKind::Town })
 }
 
 /// Tells whether a name that nothing vouches for counts.
@@ -178,6 +201,7 @@ fn names_of_home(regions: &Regions, home: &Region) -> Vec<(String, Target)> {
             }
         }
     }
+    names.extend(cities::names_in(home).map(|(name, code)| (name.to_owned(), Target::City(code))));
     names
 }
 

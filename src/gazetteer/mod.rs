@@ -5,6 +5,7 @@
 //!
 //! - `regions`: M49, ISO 3166-1 and 3166-2: containment, names, zones.
 //! - `lexicon`: every name of a place, and what it needs before it counts.
+//! - `cities`: the larger cities of the world, where the lexicon knows nothing.
 //! - `place`: a name in a dateline's slot.
 //! - `mention`, `prefix`: names in running text, and the words that vouch for them.
 //! - `host`: whose office a host is.
@@ -13,6 +14,7 @@
 //! The tables lie in `tsv/`, with a notice of where each comes from; a generator outside the
 //! build remakes the large ones.
 
+mod cities;
 mod expand;
 mod host;
 mod lexicon;
@@ -29,6 +31,7 @@ use chrono_tz::Tz;
 
 use crate::domain::region::RegionKind;
 use crate::domain::{Language, Region};
+use crate::gazetteer::cities::Cities;
 use crate::gazetteer::expand::Slugs;
 use crate::gazetteer::host::Hosts;
 use crate::gazetteer::lexicon::Lexicon;
@@ -52,6 +55,7 @@ pub struct Gazetteer {
 struct Parts {
     regions: OnceLock<Regions>,
     lexicon: OnceLock<Lexicon>,
+    cities: OnceLock<Cities>,
     prefixes: OnceLock<Prefixes>,
     hosts: OnceLock<Hosts>,
     slugs: OnceLock<Slugs>,
@@ -168,7 +172,8 @@ impl Gazetteer {
     /// what stays open is none. Names with `Kota` or `Kabupaten` before them count too.
     #[must_use]
     pub fn place(&self, name: &str, language: &Language, near: Option<&Region>) -> Option<Place> {
-        place::find((self.regions(), self.lexicon()), name, language, near)
+        let cities = || self.parts.cities.get_or_init(Cities::read);
+        place::find((self.regions(), self.lexicon()), cities, name, language, near)
     }
 
     /// The names in running text, longest first where they overlap. Short, ambiguous and

@@ -2,6 +2,8 @@
 
 use crate::domain::{Language, Region};
 use crate::gazetteer::Place;
+use crate::gazetteer::PlaceKind;
+use crate::gazetteer::cities::Cities;
 use crate::gazetteer::lexicon::{Entry, Lexicon, Needs, Reader, Shape};
 use crate::gazetteer::regions::Regions;
 use crate::gazetteer::table::key;
@@ -10,8 +12,9 @@ use crate::gazetteer::table::key;
 ///
 /// Names that stand for places in several regions are settled by `near`; what stays open is
 /// none, for nothing is guessed.
-pub(super) fn find(
+pub(super) fn find<'a>(
     (regions, lexicon): (&Regions, &Lexicon),
+    cities: impl FnOnce() -> &'a Cities,
     name: &str,
     language: &Language,
     near: Option<&Region>,
@@ -29,21 +32,52 @@ pub(super) fn find(
         })
         .collect();
     if let Some(entry) = settle(regions, &found, near, in_slot) {
-        return Some(place(regions, entry, language));
+        let place = place(regions, entry, language);
+        return Some(nearer(cities, place, key, near));
     }
     if !found.is_empty() {
         return None;
     }
-    province_of_home(regions, key, language, near?)
+    let cities = cities();
+    let home = near.and_then(|near| {
+        let city = cities.at_home(key, near);
+        let province = province_of_home(regions, key, language, near);
+        match (city, province) {
+            // Glasgow is a subdivision of its own within Scotland.
+            (Some(city), Some(province)) => {
+                let within = regions.ancestors(&province.region).contains(&city.region);
+                Some(if within { province } else { city })
+            }
+            (city, province) => city.or(province),
+        }
+    });
+    home.or_else(|| cities.anywhere(key))
 }
 
-/// The order of preference in a slot: a dateline names a city rather than its province.
+/// A town known by its country alone is placed in its subdivision where that is the source's
+/// own country; abroad the country is what readers ask for.
+fn nearer<'a>(
+    cities: impl FnOnce() -> &'a Cities,
+    place: Place,
+    key: &str,
+    near: Option<&Region>,
+) -> Place {
+    let home = near.and_then(Region::country);
+    if place.kind != PlaceKind::Town || home.as_ref() != Some(&place.region) {
+        return place;
+    }
+    let known = home.and_then(|home| cities().at_home(key, &home));
+    Place { region: known.map_or(place.region, |known| known.region), ..place }
+}
+
+/// The order of preference in a slot: a dateline names a city rather than its province, or
+/// than a country of the same name (`عمان` is Amman there, not Oman).
 fn in_slot(shape: Shape) -> u8 {
     match shape {
-        Shape::Country => 0,
-        Shape::City => 1,
-        Shape::Regency => 2,
-        Shape::Town => 3,
+        Shape::City => 0,
+        Shape::Regency => 1,
+        Shape::Town => 2,
+        Shape::Country => 3,
         Shape::Province => 4,
     }
 }
@@ -72,8 +106,11 @@ pub(super) fn settle<'a>(
     let best = found.iter().map(|entry| fits(entry)).max()?;
     let nearest: Vec<&&Entry> = found.iter().filter(|entry| fits(entry) == best).collect();
     let first = nearest.iter().min_by_key(|entry| order(entry.shape))?;
-    let one =
-        first.shape == Shape::Country || nearest.iter().all(|entry| entry.region == first.region);
+    let same = |entry: &&&Entry| {
+        entry.region == first.region
+            || (entry.shape == Shape::Country && order(Shape::Country) > order(first.shape))
+    };
+    let one = first.shape == Shape::Country || nearest.iter().all(same);
     one.then_some(**first)
 }
 
@@ -129,6 +166,6 @@ fn province_of_home(
             .any(|name| begin_alike(name, key_sought) && key(name) == key_sought)
     })?;
     let region = Region::parse(code).ok()?;
-    let kind = crate::gazetteer::PlaceKind::Province;
+    let kind = PlaceKind::Province;
     Some(Place { name: regions.name(code, language), region, code: None, kind })
 }

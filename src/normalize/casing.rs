@@ -76,7 +76,19 @@ pub(super) fn readable(line: &str, body: &str, language: &Language) -> String {
                 before == Some('.') && line.get(..token.start).is_some_and(|s| s.ends_with('.'));
             let dotted = line.get(token.end..).is_some_and(|rest| rest.starts_with('.'));
             let at = (first || abbreviated, dotted);
-            out.push_str(&lexicon.word(token.text, at, style, language));
+            let lettered = token.text.chars().count() == 1
+                && (before == Some('&')
+                    || line.get(token.end..).is_some_and(|r| r.starts_with('&')));
+            if lettered {
+                // `Q&A`, `R&D`
+                out.push_str(token.text);
+            } else if let Some((article, rest)) = elided(token.text, language) {
+                let article = lower(article, language);
+                out.push_str(&if first { title(&article, language) } else { article });
+                out.push_str(&lexicon.word(rest, (false, false), style, language));
+            } else {
+                out.push_str(&lexicon.word(token.text, at, style, language));
+            }
             first = false;
         } else {
             out.push_str(token.text);
@@ -108,15 +120,17 @@ impl Lexicon {
                     continue;
                 }
                 if token.kind == Kind::Word {
-                    let key = folded(token.text, language);
+                    let split = elided(token.text, language);
+                    let word = split.map_or(token.text, |(_, rest)| rest);
+                    let key = folded(word, language);
                     let tally = shouted.entry(key.clone()).or_default();
-                    if is_acronym(token.text) {
+                    if is_acronym(word) {
                         tally.0 += 1;
                     } else {
                         tally.1 += 1;
                     }
-                    if !initial {
-                        *counts.entry(key).or_default().entry(token.text).or_default() += 1;
+                    if !initial || split.is_some() {
+                        *counts.entry(key).or_default().entry(word).or_default() += 1;
                     }
                 }
                 initial = false;
@@ -158,7 +172,7 @@ impl Lexicon {
         }
         if style == Style::Nouns
             && form.is_none()
-            && GERMAN_SMALL.split(' ').any(|small| small == key)
+            && (GERMAN_SMALL.split(' ').any(|small| small == key) || is_german_verb(&key))
             && !first
         {
             return key;
@@ -217,6 +231,24 @@ fn lower(word: &str, language: &Language) -> String {
 fn folded(word: &str, language: &Language) -> String {
     let key = lower(word, language);
     if language.primary() == "de" { key.replace('\u{df}', "ss") } else { key }
+}
+
+/// `L'État` to the article with its apostrophe and the word behind it, where a language
+/// runs them together.
+fn elided<'a>(word: &'a str, language: &Language) -> Option<(&'a str, &'a str)> {
+    if !matches!(language.primary(), "fr" | "it" | "ca") {
+        return None;
+    }
+    let (at, mark) = word.char_indices().find(|(_, c)| matches!(c, '\'' | '\u{2019}'))?;
+    let (article, rest) = word.split_at_checked(at + mark.len_utf8())?;
+    (at > 0 && !rest.is_empty()).then_some((article, rest))
+}
+
+/// German verbs and participles by their looks: `eröffnet`, `bestätigt`, `finanziert`.
+fn is_german_verb(word: &str) -> bool {
+    let prefixed = ["er", "ver", "be", "ent", "zer"].iter().any(|start| word.starts_with(start));
+    let ends = ["et", "igt", "elt", "ert", "ührt", "ellt"].iter().any(|end| word.ends_with(end));
+    (prefixed && ends && word.chars().count() > 5) || word.ends_with("iert")
 }
 
 /// A word with a capital first letter.

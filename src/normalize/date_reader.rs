@@ -75,6 +75,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         self.year_word();
+        let weekday = weekday.or_else(|| self.weekday_behind());
         let end = self.tokens.get(self.at - 1)?.end;
         let closes = self.peek(0).is_none_or(|next| next.is_any(&[')', ']', '|', ',']));
         Some(Found {
@@ -120,6 +121,18 @@ impl<'a> Reader<'a> {
             self.at += 2;
         }
         Some(day)
+    }
+
+    /// `5 Jun 2024 (Rabu)`: a weekday alone in brackets behind its date.
+    fn weekday_behind(&mut self) -> Option<Weekday> {
+        let before = self.at;
+        let day = if self.open() { self.weekday() } else { None };
+        let closed = self.mark(')') || self.mark(']');
+        if day.is_none() || !closed {
+            self.at = before;
+            return None;
+        }
+        day
     }
 
     /// `Kamis-Sabtu, 6-8 Juni`: the weekday of the last of several days.
@@ -213,6 +226,10 @@ impl<'a> Reader<'a> {
         }
         let abbreviated = word && token.text.eq_ignore_ascii_case("s");
         self.at += 1;
+        // `bis zum 8. Juni`, `hasta el 8 de junio`
+        if word && self.peek(1).is_some_and(|next| next.number().is_some()) {
+            self.word(" zum el o the le den ");
+        }
         if abbreviated {
             // `s/d` and `s.d.` both mean "up to".
             while self.peek(0).is_some_and(|next| next.is_any(&['/', '.']) || next.text == "d") {

@@ -98,9 +98,10 @@ pub(super) fn take(
             let between = text.get(found.rest..later.rest).unwrap_or_default();
             let words = between.trim_end_matches(|c: char| !c.is_alphanumeric());
             later.date.is_some()
-                && dates::find(words, habit)
-                    .first()
-                    .is_some_and(|date| date.start == 0 && date.end >= words.len())
+                && dates::find(words, habit).first().is_some_and(|date| {
+                    let lead = words.get(..date.start).unwrap_or_default().trim();
+                    (lead.is_empty() || slot::is_article(lead)) && date.end >= words.len()
+                })
         });
         found = dated.unwrap_or(found);
     }

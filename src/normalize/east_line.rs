@@ -91,7 +91,8 @@ fn parts<'a>(named: &'a str, lookup: Lookup<'_>) -> Option<(&'a str, Option<&'a 
     }
     for agency in AGENCIES {
         if let Some(place) = named.strip_prefix(agency).or_else(|| named.strip_suffix(agency)) {
-            return (!place.is_empty()).then(|| (place.trim(), Some(agency)));
+            let place = without_reporter(place.trim(), lookup);
+            return (!place.is_empty()).then_some((place, Some(agency)));
         }
     }
     if lookup(named).is_none() {
@@ -103,6 +104,18 @@ fn parts<'a>(named: &'a str, lookup: Lookup<'_>) -> Option<(&'a str, Option<&'a 
         }
     }
     (!named.is_empty()).then_some((named, None))
+}
+
+/// `記者王小明台北`: the place behind the name of whoever wrote it.
+fn without_reporter<'a>(named: &'a str, lookup: Lookup<'_>) -> &'a str {
+    let Some(behind) = named.strip_prefix("記者").or_else(|| named.strip_prefix("记者")) else {
+        return named;
+    };
+    let cuts = behind.char_indices().skip(1).filter_map(|(at, _)| behind.get(at..));
+    let place = cuts.into_iter().find(|place| lookup(place).is_some());
+    // A name has three signs as a rule.
+    let third = behind.char_indices().nth(3).and_then(|(at, _)| behind.get(at..));
+    place.or(third).unwrap_or(named).trim()
 }
 
 /// `新华社北京6月6日电(记者 ...)`, `（中央社台北6日電）`.

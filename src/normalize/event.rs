@@ -80,7 +80,9 @@ fn score(found: &Found, before: &str, after: &str, print: Print) -> Option<u32> 
     if print.habit.tongue == Tongue::French && before.trim_end().ends_with("place du") {
         return None;
     }
-    if names_something_else(before) || (found.weekday.is_none() && names_a_house(after)) {
+    // A law is dated by no weekday: beside one, only the words right before it count.
+    let words = if found.weekday.is_some() { 2 } else { 4 };
+    if names_something_else(before, words) || (found.weekday.is_none() && names_a_house(after)) {
         return None;
     }
     if found.weekday.is_some() {
@@ -111,15 +113,15 @@ fn names_a_house(after: &str) -> bool {
     )
 }
 
-/// A law, a birth or a street within the last words before a date.
-fn names_something_else(before: &str) -> bool {
+/// A law, a birth or a street within so many words before a date.
+fn names_something_else(before: &str, words: usize) -> bool {
     // `No. 6` ends a sentence only in looks.
     let before = before.replace("No.", "No").replace("Nomor.", "Nomor").replace("Jl.", "Jl");
     let sentence = before.rsplit(['.', ';', '!', '?']).next().unwrap_or(&before);
-    let words = sentence.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    let near: Vec<&str> = words.collect();
+    let near = sentence.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let near: Vec<&str> = near.collect();
     let listed = |word: &str| NOT_EVENTS.split_whitespace().any(|one| one == word);
-    near.iter().rev().take(4).any(|word| listed(&word.to_lowercase()))
+    near.iter().rev().take(words).any(|word| listed(&word.to_lowercase()))
 }
 
 /// `Budi (6/6/1970)`: in brackets right after a capitalised name it may be a birthday; the

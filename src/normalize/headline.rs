@@ -1,13 +1,16 @@
 //! A printed title to a headline: `[FOTO] RAPAT KERJA ... - BNN` gives the words alone.
 //!
 //! Site names after the last bar or dash and words of genre before the headline go;
-//! capitals become readable. A headline in mixed casing is not touched otherwise.
+//! capitals become readable. A headline in mixed casing is not touched otherwise, and of a
+//! title that is a text of its own the first thousand characters are read.
 
 use crate::domain::Language;
 use crate::domain::release::Signal;
 use crate::normalize::casing;
 use crate::normalize::mark;
+use crate::normalize::opening;
 use crate::normalize::typography;
+use crate::text::grapheme;
 
 /// What a source may be called in its own titles.
 pub(super) struct Names<'a> {
@@ -42,6 +45,20 @@ const GENRES: &str = "FOTO|VIDEO|SIARAN PERS|RILIS|RILIS PERS|PRESS RELEASE|NEWS
     NOTA À IMPRENSA|NOTA DE IMPRENSA|COMUNICADO DE IMPRENSA|PRESSEMITTEILUNG|PRESSEINFORMATION|\
     MEDIENMITTEILUNG|PERSBERICHT|COMUNICATO STAMPA|ПРЕСС-РЕЛИЗ|بيان صحفي|新闻稿|新聞稿|\
     プレスリリース|報道発表|보도자료|BASIN BÜLTENİ|FOTO-FOTO|INFOGRAPHIC|PENGUMUMAN|BERITA";
+/// Genres that are ordinary words, and may begin a headline of their own: `Foto Lama - ...`.
+const ORDINARY: [&str; 11] = [
+    "FOTO",
+    "VIDEO",
+    "RILIS",
+    "BREAKING",
+    "PHOTO",
+    "PHOTOS",
+    "GALERI",
+    "PENGUMUMAN",
+    "BERITA",
+    "COMUNICADO",
+    "COMMUNIQUÉ",
+];
 /// Labels of an issuer's number, the longer first.
 const NUMBERED: [&str; 12] = [
     "siaran pers nomor",
@@ -57,6 +74,14 @@ const NUMBERED: [&str; 12] = [
     "medienmitteilung nr",
     "persbericht nr",
 ];
+
+/// Characters of a printed title that are read.
+const CHARS_MAX: usize = 1_000;
+
+/// What is read of a printed title.
+pub(super) fn shortened(printed: &str) -> &str {
+    grapheme::start(printed.trim_start(), CHARS_MAX).trim_end()
+}
 
 /// Reads a printed title.
 pub(super) fn read(printed: &str, body: &str, language: &Language, names: &Names<'_>) -> Headline {
@@ -95,18 +120,20 @@ pub(super) fn read(printed: &str, body: &str, language: &Language, names: &Names
 fn genre(text: &str) -> Option<(String, String)> {
     let is_genre = |word: &str| {
         let word = word.trim().to_uppercase();
-        GENRES.split('|').any(|genre| genre == word)
+        GENRES.split('|').any(|genre| genre == word) || opening::is_release_line(&word)
     };
+    let plain = |word: &str| ORDINARY.contains(&word.trim().to_uppercase().as_str());
     let bracketed = [('[', ']'), ('(', ')'), ('【', '】')].into_iter().find_map(|(open, close)| {
         text.strip_prefix(open)?.split_once(close).filter(|(word, _)| is_genre(word))
     });
     let (word, rest) = bracketed
         .or_else(|| text.split_once([':', '：']).filter(|(word, _)| is_genre(word)))
-        .or_else(|| text.split_once('|').filter(|(word, _)| is_genre(word)))
+        .or_else(|| text.split_once(['|', '｜']).filter(|(word, _)| is_genre(word)))
         .or_else(|| {
             text.split_once(" - ")
                 .or_else(|| text.split_once(" \u{2013} "))
-                .filter(|(word, _)| is_genre(word) && casing::capitals(word))
+                .or_else(|| text.split_once(" \u{2014} "))
+                .filter(|(word, _)| is_genre(word) && (casing::capitals(word) || !plain(word)))
         })?;
     let rest = rest.trim_start_matches([' ', ':', '-', '\u{2013}']);
     (!rest.is_empty()).then(|| (rest.to_owned(), word.trim().to_owned()))
@@ -140,17 +167,31 @@ fn numbered(text: &str) -> Option<(String, String)> {
 
 /// `Rapat Kerja - BNN` to `Rapat Kerja` and the site's name.
 fn site(text: &str, names: &Names<'_>) -> Option<(String, String)> {
-    let separators =
-        [" | ", " :: ", " \u{ab} ", " \u{2022} ", " \u{b7} ", " - ", " \u{2013} ", " \u{2014} "];
+    let separators = [
+        " | ",
+        " :: ",
+        " \u{ab} ",
+        " \u{bb} ",
+        " \u{203a} ",
+        "｜",
+        " \u{2022} ",
+        " \u{b7} ",
+        " - ",
+        " \u{2013} ",
+        " \u{2014} ",
+    ];
     let (at, separator) = separators
         .into_iter()
         .filter_map(|separator| Some((text.rfind(separator)?, separator)))
         .max_by_key(|(at, _)| *at)?;
     let rest = text.get(..at)?.trim();
     let suffix = text.get(at + separator.len()..)?.trim();
-    let sure = matches!(separator, " | " | " :: " | " \u{ab} ");
-    let enough = rest.split_whitespace().count() >= 2;
-    (enough && (sure || is_site(suffix, names))).then(|| (rest.to_owned(), suffix.to_owned()))
+    let sure = matches!(separator, " | " | " :: " | " \u{ab} " | " \u{bb} " | " \u{203a} " | "｜");
+    // East Asia writes a headline without blanks.
+    let wide = rest.chars().filter(|c| *c >= '\u{2e80}').count() >= 4;
+    let enough = wide || rest.split_whitespace().count() >= 2;
+    (enough && (sure || is_site(suffix, names) || opening::is_release_line(suffix)))
+        .then(|| (rest.to_owned(), suffix.to_owned()))
 }
 
 /// Tells whether words are the source's name, its short form, or a domain.

@@ -91,7 +91,7 @@ const NUMBERED: [&str; 21] = [
 /// `day` is the day the release was first seen, for a date without its year.
 pub(super) fn read(line: &str, habit: Habit, zone: Option<Tz>, seen: Instant) -> Option<Line> {
     let bare = line.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    if RELEASE.split('|').any(|one| one == bare) {
+    if is_release_line(&bare) {
         return Some(Line::Release);
     }
     if is_embargo(line, &bare) {
@@ -99,6 +99,12 @@ pub(super) fn read(line: &str, habit: Habit, zone: Option<Tz>, seen: Instant) ->
         return Some(moment.map_or(Line::Unreadable, Line::Embargo));
     }
     reference(line).map(Line::Reference)
+}
+
+/// Tells whether words say only that a text may go out, or what kind of text it is.
+pub(super) fn is_release_line(words: &str) -> bool {
+    let lower = words.trim().to_lowercase();
+    RELEASE.split('|').any(|one| one == lower)
 }
 
 /// Tells whether a line anywhere in a text shouts that it is under embargo.

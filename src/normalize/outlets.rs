@@ -27,17 +27,35 @@ const STATES: &str = "Ala=US-AL|Ariz=US-AZ|Ark=US-AR|Calif=US-CA|CA=US-CA|Colo=U
     Rhode Island=US-RI|South Carolina=US-SC|South Dakota=US-SD|Tennessee=US-TN|Texas=US-TX|\
     Utah=US-UT|Vermont=US-VT|Virginia=US-VA|Washington State=US-WA|West Virginia=US-WV|\
     Wisconsin=US-WI|Wyoming=US-WY|Ontario=CA-ON|Quebec=CA-QC|Québec=CA-QC|\
-    British Columbia=CA-BC|Alberta=CA-AB|Manitoba=CA-MB";
+    British Columbia=CA-BC|Colombie-Britannique=CA-BC|Alberta=CA-AB|Manitoba=CA-MB|\
+    Saskatchewan=CA-SK|Nova Scotia=CA-NS|Nouvelle-Écosse=CA-NS|New Brunswick=CA-NB|\
+    Nouveau-Brunswick=CA-NB|Newfoundland=CA-NL|Ont=CA-ON|Que=CA-QC|Alta=CA-AB|Man=CA-MB|\
+    Sask=CA-SK|B.C=CA-BC|N.S=CA-NS|N.B=CA-NB|New South Wales=AU-NSW|NSW=AU-NSW|\
+    Queensland=AU-QLD|Qld=AU-QLD|QLD=AU-QLD|Vic=AU-VIC|VIC=AU-VIC|Tasmania=AU-TAS|TAS=AU-TAS|\
+    South Australia=AU-SA|Western Australia=AU-WA|Northern Territory=AU-NT|ACT=AU-ACT";
 
 /// Tells whether words in small letters are an agency's own name.
 pub(super) fn is_agency(lower: &str) -> bool {
     AGENCIES.split('|').any(|agency| agency == lower)
 }
 
-/// The code of a state named behind its city: `Ill`, `Texas`, `Ontario`.
+/// States, provinces and territories by the letters that stand in postal addresses.
+///
+/// # Source
+///
+/// ISO 3166-2:US and 3166-2:CA, whose last two letters are those of the posts.
+const POSTAL: &str = "US-AL US-AK US-AZ US-AR US-CO US-CT US-DE US-FL US-GA US-HI US-ID US-IL \
+    US-IN US-IA US-KS US-KY US-LA US-ME US-MD US-MA US-MI US-MN US-MS US-MO US-MT US-NE US-NV \
+    US-NH US-NJ US-NM US-NC US-ND US-OH US-OK US-OR US-PA US-RI US-SC US-SD US-TN US-TX US-UT \
+    US-VT US-VA US-WA US-WV US-WI US-WY CA-ON CA-QC CA-BC CA-AB CA-MB CA-SK CA-NS CA-NB CA-NL \
+    CA-PE CA-YT CA-NT CA-NU";
+
+/// The code of a state named behind its city: `Ill`, `Texas`, `Ontario`, `QC`.
 pub(super) fn state(name: &str) -> Option<&'static str> {
     let rows = STATES.split('|').filter_map(|row| row.split_once('='));
-    rows.into_iter().find(|(known, _)| *known == name).map(|(_, code)| code)
+    let named = rows.into_iter().find(|(known, _)| *known == name).map(|(_, code)| code);
+    let posted = |code: &&str| code.split_once('-').is_some_and(|(_, letters)| letters == name);
+    named.or_else(|| POSTAL.split_whitespace().find(posted))
 }
 
 #[cfg(test)]
@@ -49,6 +67,7 @@ mod tests {
         assert!(is_agency("antara") && is_agency("тасс") && !is_agency("kantor"));
         assert_eq!(state("Ill"), Some("US-IL"));
         assert_eq!(state("Ontario"), Some("CA-ON"));
+        assert_eq!((state("QC"), state("TX")), (Some("CA-QC"), Some("US-TX")));
         assert_eq!(state("Kalbar"), None);
     }
 }

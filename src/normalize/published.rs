@@ -4,7 +4,7 @@
 //! moment is one that is on this day for most of the world's readers.
 
 use chrono::{Duration, FixedOffset, NaiveDate, NaiveTime, TimeZone};
-use chrono_tz::Tz;
+use chrono_tz::{OffsetName, Tz};
 
 use crate::domain::release::Precision;
 use crate::domain::{Instant, Stamp};
@@ -117,7 +117,7 @@ fn on(day: NaiveDate, zone: Tz, seen: Instant) -> Option<Instant> {
 
 /// A time of day found in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Time {
+pub(super) struct Time<'a> {
     pub(super) hour: u32,
     pub(super) minute: u32,
     pub(super) zone: Option<FixedOffset>,
@@ -125,17 +125,17 @@ pub(super) struct Time {
     pub(super) start: usize,
     /// Where it ends, its zone included.
     pub(super) end: usize,
-    /// Whether a word in capitals follows that may be a zone we cannot place.
-    pub(super) unclear: bool,
+    /// A word in capitals behind it that may be a zone, of several meanings or none.
+    pub(super) unclear: Option<&'a str>,
 }
 
 /// The first time of day of a text: `pukul 09.00 WIB`, `10:02`, `3 p.m. GMT`.
-pub(super) fn time(text: &str) -> Option<Time> {
+pub(super) fn time(text: &str) -> Option<Time<'_>> {
     let tokens = tokens::of(text);
     (0..tokens.len()).find_map(|at| time_at(tokens.get(at..)?))
 }
 
-fn time_at(tokens: &[Token<'_>]) -> Option<Time> {
+fn time_at<'a>(tokens: &[Token<'a>]) -> Option<Time<'a>> {
     let first = tokens.first()?;
     let mut hour = first.number().filter(|hour| *hour < 24 && first.text.len() <= 2)?;
     let clock = tokens.get(1).filter(|mark| mark.is_any(&[':', '.']) && mark.start == first.end);
@@ -175,11 +175,11 @@ fn time_at(tokens: &[Token<'_>]) -> Option<Time> {
     }
     let after = tokens.get(next);
     let zone = after.and_then(|token| calendar::zone(token.text));
-    let unclear = zone.is_none()
-        && after.is_some_and(|token| {
-            token.text.len() >= 2 && token.text.chars().all(|c| c.is_ascii_uppercase())
-        });
-    let last = if zone.is_some() { next } else { next - 1 };
+    let unclear = after
+        .filter(|_| zone.is_none())
+        .map(|token| token.text)
+        .filter(|word| word.len() >= 2 && word.chars().all(|c| c.is_ascii_uppercase()));
+    let last = if zone.is_some() || unclear.is_some() { next } else { next - 1 };
     Some(Time { hour, minute, zone, start: first.start, end: tokens.get(last)?.end, unclear })
 }
 
@@ -191,10 +191,13 @@ fn french_minute(word: &Token<'_>) -> Option<u32> {
 }
 
 /// The moment of a day and a time of day; without a zone of its own, in `zone`.
-pub(super) fn moment(day: NaiveDate, time: Time, zone: Option<Tz>) -> Option<Instant> {
+pub(super) fn moment(day: NaiveDate, time: Time<'_>, zone: Option<Tz>) -> Option<Instant> {
     let local = day.and_hms_opt(time.hour, time.minute, 0)?;
-    if time.unclear {
-        return None;
+    if time.unclear.is_some() {
+        // `BST` is London's to a source in London, and nobody's to others.
+        let own = zone?.from_local_datetime(&local).single()?;
+        let named = own.offset().abbreviation() == time.unclear;
+        return named.then(|| own.to_utc());
     }
     match (time.zone, zone) {
         (Some(offset), _) => Some(offset.from_local_datetime(&local).single()?.to_utc()),
@@ -264,6 +267,6 @@ mod tests {
         assert_eq!(read("at 3 p.m. GMT"), Some((15, 0, true)));
         assert_eq!(read("12:30 am"), Some((0, 30, false)));
         assert_eq!(read("25 orang"), None);
-        assert!(time("10:00 BST").unwrap().unclear);
+        assert_eq!(time("10:00 BST").unwrap().unclear, Some("BST"));
     }
 }

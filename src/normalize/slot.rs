@@ -53,8 +53,10 @@ const PREFIXES: [&str; 7] =
     ["kota ", "kabupaten ", "kab. ", "kab ", "provinsi ", "prov. ", "city of "];
 
 /// Words between a place and its date.
-const ARTICLES: [&str; 12] =
-    ["le", "den", "el", "em", "on", "pada", "tanggal", "dated", "am", "lundi", "في", "il"];
+const ARTICLES: [&str; 18] = [
+    "le", "den", "el", "em", "on", "pada", "tanggal", "dated", "am", "lundi", "في", "il", "a", "à",
+    "ce", "vom", "op", "al",
+];
 
 /// A piece of text between marks, and whether it stood in brackets or between slashes.
 struct Piece<'a> {
@@ -77,8 +79,7 @@ pub(super) fn classify<'a>(
     let before = without_article(before.trim_end(), date);
     let found = pieces(before, true).into_iter().chain(pieces(after, false));
     for Piece { text, bracketed } in found {
-        let lower = text.to_lowercase();
-        let small = date.is_some() && ARTICLES.contains(&lower.as_str());
+        let small = date.is_some() && is_article(text);
         if small || calendar::weekday(text, Tongue::of(language)).is_some() {
             continue;
         }
@@ -103,6 +104,11 @@ pub(super) fn classify<'a>(
             continue;
         }
         let short = text.chars().count() <= 40 && text.split_whitespace().count() <= 5;
+        // `/قنا/` is Qatar's agency, and a city of Egypt.
+        if bracketed && !out.is_empty() && outlets::is_agency(&text.to_lowercase()) {
+            out.push(Slot::Outlet(text));
+            continue;
+        }
         match slot(text, lookup) {
             // What stands in brackets after a place and is no place signs it.
             Some(Slot::Name(_)) | None if bracketed && short && !out.is_empty() => {
@@ -117,12 +123,17 @@ pub(super) fn classify<'a>(
     Some(out)
 }
 
+/// Tells whether a word is one that stands between a place and its date.
+pub(super) fn is_article(word: &str) -> bool {
+    ARTICLES.contains(&word.to_lowercase().as_str())
+}
+
 /// `Genève, le 6 juin`, `القاهرة في 6 يونيو`: the word before the date goes.
 fn without_article<'a>(before: &'a str, date: Option<&Found>) -> &'a str {
     let Some((rest, last)) = before.rsplit_once(|c: char| c.is_whitespace() || c == ',') else {
         return before;
     };
-    let article = date.is_some() && ARTICLES.contains(&last.to_lowercase().as_str());
+    let article = date.is_some() && is_article(last);
     if article { rest } else { before }
 }
 

@@ -182,7 +182,11 @@ impl Work<'_> {
             .or_else(|| profile.region.as_ref().and_then(of))
     }
 
-    fn headline(&mut self, printed: &str) {
+    fn headline(&mut self, whole: &str) {
+        let printed = headline::shortened(whole);
+        if printed.len() < whole.len() {
+            self.release.note("headline", "headline.cut", printed);
+        }
         let profile = self.setting.profile;
         let address = self.draft.url.as_deref().or(profile.homepage.as_deref());
         let host = clues::host(address);

@@ -17,6 +17,7 @@ use crate::domain::{
 use crate::engine::Engine;
 use crate::gazetteer::Gazetteer;
 use crate::source::Source;
+use crate::translate::glossary::Glossary;
 
 /// One configured source.
 #[derive(Debug, Clone)]
@@ -131,13 +132,6 @@ pub struct Chain {
     pub through: Option<Language>,
 }
 
-/// Terms of one language pair, from `config/glossary/id-en.tsv`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Terms {
-    /// Words never translated.
-    pub protected: Vec<String>,
-}
-
 /// Everything configured. A reload makes a new one and swaps it in whole.
 #[derive(Debug, Clone)]
 pub struct House {
@@ -153,8 +147,8 @@ pub struct House {
     pub chains: Vec<Chain>,
     /// What may be spent on them.
     pub budgets: Vec<Budget>,
-    /// Protected words per language pair.
-    pub terms: BTreeMap<(Language, Language), Terms>,
+    /// The terms of each pair of languages, from files such as `config/glossary/id-en.tsv`.
+    pub glossaries: BTreeMap<(Language, Language), Glossary>,
     /// Regions of the operator's own.
     pub areas: Areas,
     /// The feeds.
@@ -229,8 +223,8 @@ impl House {
 
     /// The terms of a pair.
     #[must_use]
-    pub fn terms_for(&self, from: &Language, to: &Language) -> &[String] {
-        self.terms.get(&(from.clone(), to.clone())).map_or(&[], |terms| &terms.protected)
+    pub fn glossary_for(&self, from: &Language, to: &Language) -> Glossary {
+        self.glossaries.get(&(from.clone(), to.clone())).cloned().unwrap_or_default()
     }
 
     /// The feed that publishes an edition, or a selection of it.

@@ -2,12 +2,14 @@
 //!
 //! - `chain`: one engine after another, until all of it is translated as well as may be.
 //! - [`host`]: what is not remembered is claimed and asked for, side by side.
+//! - [`people`]: what people said, for which no engine is asked.
 //! - [`request`]: one request: leave, ledger, answer, memory.
 //!
 //! What an engine answered is remembered at once, whether it will be used or not.
 
 mod chain;
 pub mod host;
+pub mod people;
 pub mod request;
 
 use std::time::Duration;
@@ -102,20 +104,17 @@ fn later(failure: StepError, age: Duration) -> StepError {
 }
 
 /// What memory tells this engine's translations from others' by.
+///
+/// The glossary has no part in it: what is never translated or fixed is out of the segment
+/// before it gets its name, and what is preferred is told to no engine. So a changed term
+/// touches the segments it stands in, and no others.
 #[must_use]
-pub fn shelf(setup: &EngineSetup, from: &Language, to: &Language, terms: &[String]) -> Shelf {
-    let glossary = if terms.is_empty() {
-        String::new()
-    } else {
-        let mut hex = blake3::hash(terms.join("\n").as_bytes()).to_hex().to_string();
-        hex.truncate(12);
-        hex
-    };
+pub fn shelf(setup: &EngineSetup, from: &Language, to: &Language) -> Shelf {
     Shelf {
         from: from.clone(),
         to: to.clone(),
         engine: setup.name.clone(),
         model: setup.engine.model().unwrap_or_default().to_owned(),
-        glossary,
+        glossary: String::new(),
     }
 }

@@ -27,7 +27,7 @@ pub struct Shelf {
     pub engine: String,
     /// Its model, empty when it names none.
     pub model: String,
-    /// The version of the glossary.
+    /// What else tells them apart; empty but for trials, which nobody looks at again.
     pub glossary: String,
 }
 

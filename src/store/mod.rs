@@ -7,6 +7,7 @@
 //! - [`withdrawals`]: releases taken back, and given back.
 //! - [`emissions`]: the clock of each language, and the notices that follow.
 //! - [`translations`], [`memory`]: what was translated, and what it is made of.
+//! - [`sayings`]: what people said of segments, which outranks every engine.
 //! - [`ledger`], [`engines`]: what was asked of engines and spent, and how they stand.
 //! - [`releases`], [`notices`], [`sources`], [`alerts`]: looking things up.
 //! - [`candidates`]: what may enter a feed; [`archive`]: pages of what left it.
@@ -59,6 +60,7 @@ pub mod rechecks;
 pub mod releases;
 pub mod repeated;
 pub mod revisions;
+pub mod sayings;
 pub mod search;
 pub mod sources;
 pub mod standing;

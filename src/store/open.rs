@@ -21,7 +21,8 @@ use crate::store::options::Options;
 use crate::store::sql::{Db, RowsRead, args};
 
 /// Migrations are numbered by hundreds for each part of the house: the walk from 1,
-/// reading from 100, normalising from 200, translating from 300, publishing from 400.
+/// reading from 100, normalising from 200, translating from 300, publishing from 400, the
+/// memory and the glossary from 700, what publishing needs later from 900.
 const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
     (
         1,
@@ -70,6 +71,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         "feeds that were, what can be searched, and who is told",
         include_str!("migrations/0450_serving.sqlite.sql"),
         include_str!("migrations/0450_serving.postgres.sql"),
+    ),
+    (
+        701,
+        "the words of what is remembered, and what people said",
+        include_str!("migrations/0701_segments.sqlite.sql"),
+        include_str!("migrations/0701_segments.postgres.sql"),
     ),
     (
         901,

@@ -7,6 +7,7 @@
 //! - [`date`]: a date as a feed or a page writes it.
 //! - [`extract`]: a page to the release on it.
 //! - [`sentence`]: a paragraph to sentences.
+//! - [`grapheme`]: texts cut between what a reader takes for characters.
 //! - [`search`]: text to the words it is found by, and what somebody types to a query.
 //! - [`detect`]: which language a text is in.
 //! - [`difference`]: two texts of a release to what differs between them.
@@ -19,6 +20,7 @@ pub mod detect;
 pub mod difference;
 pub mod extract;
 pub mod fingerprint;
+pub mod grapheme;
 pub mod html;
 pub mod markup;
 pub mod sanitize;

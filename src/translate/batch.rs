@@ -68,7 +68,7 @@ mod tests {
         };
         let unit = |length: &usize| {
             let segment = Segment { kind: SegmentKind::Paragraph, text: "x".repeat(*length) };
-            Unit { place: Place::Title, hash: segment.hash(), segment, codes: Vec::new() }
+            Unit::new(Place::Title, segment, Vec::new())
         };
         let units: Vec<Unit> = units.iter().map(unit).collect();
         let units: Vec<&Unit> = units.iter().collect();

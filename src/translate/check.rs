@@ -218,7 +218,7 @@ mod tests {
         let terms = Rules::new(&["Badan Contoh".to_owned()]);
         let (text, codes) = inline::read(html, &terms);
         let segment = Segment { kind: SegmentKind::Paragraph, text };
-        let unit = Unit { place: Place::Block(0), hash: segment.hash(), segment, codes };
+        let unit = Unit::new(Place::Block(0), segment, codes);
         let (id, to) = (Language::parse("id").unwrap(), Language::parse(to).unwrap());
         let names: Vec<String> = doubts(&unit, translated, &id, &to)
             .into_iter()

@@ -1,20 +1,20 @@
 //! What no engine may touch: addresses, mails, phone numbers, hashtags, @names, the
-//! newsroom's protected terms, and dates.
+//! newsroom's terms that are never translated or have a fixed translation, and dates.
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
 
 use crate::domain::Language;
 use crate::translate::dates;
+use crate::translate::glossary::{Class, Glossary};
 
 /// Why a piece of text is guarded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Guard {
     /// An address, a mail, a phone number, a hashtag or an @name.
     Address,
-    /// A term the newsroom never translates.
+    /// A term the newsroom never translates, or of which it fixed the translation.
     Term,
     /// A date in words, which is said in the other language without any engine.
     Date,
@@ -54,23 +54,25 @@ pub fn addresses(words: &str) -> Vec<&str> {
         .collect()
 }
 
-/// What is guarded beside addresses: protected terms, and dates between two languages.
+/// What is guarded beside addresses: terms, and dates between two languages.
 #[derive(Debug, Default)]
 pub struct Rules {
-    terms: Option<AhoCorasick>,
+    glossary: Glossary,
     pair: Option<(Language, Language)>,
 }
 
 impl Rules {
-    /// Makes terms ready to be found; blank ones are left out. No dates are guarded.
+    /// Guards names that are never translated; blank ones are left out. No dates are guarded.
     #[must_use]
-    pub fn new(terms: &[String]) -> Self {
-        let terms: Vec<&str> = terms.iter().map(|t| t.trim()).filter(|t| !t.is_empty()).collect();
-        if terms.is_empty() {
-            return Self::default();
-        }
-        let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(terms);
-        Self { terms: finder.ok(), pair: None }
+    pub fn new(names: &[String]) -> Self {
+        Self::of(&Glossary::of_names(names))
+    }
+
+    /// Guards the terms of a glossary that are never translated or fixed. No dates are
+    /// guarded.
+    #[must_use]
+    pub fn of(glossary: &Glossary) -> Self {
+        Self { glossary: glossary.clone(), pair: None }
     }
 
     /// Guards dates as well, and has them said in the other language.
@@ -108,11 +110,10 @@ pub fn spans(words: &str, rules: &Rules) -> Vec<Span> {
             add(&mut found, hit.start(), hit.start() + kept.len(), Guard::Address, None);
         }
     }
-    if let Some(terms) = &rules.terms {
-        for hit in terms.find_iter(words) {
-            if whole(words, hit.start(), hit.end()) {
-                add(&mut found, hit.start(), hit.end(), Guard::Term, None);
-            }
+    for hit in rules.glossary.find(words) {
+        if hit.term.class != Class::Preferred {
+            let said = words.get(hit.start..hit.end).and_then(|words| hit.term.said(words));
+            add(&mut found, hit.start, hit.end, Guard::Term, said);
         }
     }
     if let Some((from, to)) = &rules.pair {
@@ -137,12 +138,6 @@ fn closed(hit: &str) -> &str {
         kept = kept.strip_suffix(')').unwrap_or(kept).trim_end_matches(['.', ',']);
     }
     kept
-}
-
-fn whole(words: &str, start: usize, end: usize) -> bool {
-    let before = words.get(..start).and_then(|w| w.chars().next_back());
-    let after = words.get(end..).and_then(|w| w.chars().next());
-    !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 //! - [`inline`]: a block's HTML to text with numbered codes, and back.
 //! - [`notation`]: the codes' own spelling, written and strictly read.
 //! - [`guarded`]: addresses, numbers to call and names that no engine may touch.
+//! - [`glossary`]: the newsroom's terms, found in words.
 //! - [`dates`]: dates in words, said in another language without an engine.
 //! - [`protect`]: a segment in an engine's rendition, and an engine's answer read again.
 //! - [`rendition`]: the two spellings of codes engines are shown.
@@ -24,6 +25,7 @@ pub mod assemble;
 pub mod batch;
 pub mod check;
 pub mod dates;
+pub mod glossary;
 pub mod guarded;
 pub mod inline;
 pub mod notation;

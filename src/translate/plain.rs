@@ -24,7 +24,7 @@ pub fn strip(unit: &Unit) -> Option<Unit> {
     }
     let text = notation::write(&kept).split_whitespace().collect::<Vec<_>>().join(" ");
     let segment = Segment { kind: unit.segment.kind, text };
-    Some(Unit { place: unit.place, hash: segment.hash(), segment, codes: unit.codes.clone() })
+    Some(Unit::new(unit.place, segment, unit.codes.clone()))
 }
 
 /// An answer to the unit without formatting as one to the unit itself.
@@ -76,7 +76,7 @@ mod tests {
     fn unit(html: &str) -> Unit {
         let (text, codes) = inline::read(html, &Rules::new(&["BCN".to_owned()]));
         let segment = Segment { kind: SegmentKind::Paragraph, text };
-        Unit { place: Place::Block(0), hash: segment.hash(), segment, codes }
+        Unit::new(Place::Block(0), segment, codes)
     }
 
     #[test]

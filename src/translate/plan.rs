@@ -7,8 +7,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::segment::SegmentKind;
+use crate::domain::segment::{Hand, SegmentKind};
 use crate::domain::{Block, BlockKind, Language, Release, Segment};
+use crate::translate::glossary::{Glossary, Preferred};
 use crate::translate::guarded::{Guard, Rules};
 use crate::translate::inline::{self, Code};
 use crate::translate::notation;
@@ -37,8 +38,22 @@ pub struct Unit {
     pub segment: Segment,
     /// The name under which its translation is remembered.
     pub hash: String,
+    /// A name for the units before and after it: a translation made in the same place is
+    /// preferred to one made elsewhere.
+    pub context: String,
     /// What its codes stand for, the first being number 1.
     pub codes: Vec<Code>,
+    /// The preferred terms of the glossary that stand in it, for the check `glossary`.
+    pub preferred: Vec<Preferred>,
+}
+
+impl Unit {
+    /// A unit on its own: with no neighbours and no preferred terms.
+    #[must_use]
+    pub fn new(place: Place, segment: Segment, codes: Vec<Code>) -> Self {
+        let (hash, context) = (segment.hash(), String::new());
+        Self { place, segment, hash, context, codes, preferred: Vec::new() }
+    }
 }
 
 /// A translation as the memory holds it.
@@ -48,6 +63,8 @@ pub struct Remembered {
     pub text: String,
     /// Share of words the engine said it does not know, 0 to 1.
     pub unknown_share: Option<f64>,
+    /// Whose it is.
+    pub hand: Hand,
 }
 
 /// What is to be translated of a release.
@@ -84,10 +101,10 @@ impl Plan {
     }
 }
 
-/// Plans the translation of a release. `terms` are words that are never translated.
+/// Plans the translation of a release; `glossary` is that of its language and the one wanted.
 #[must_use]
-pub fn make(release: &Release, to: &Language, terms: &[String]) -> Plan {
-    let rules = Rules::new(terms).between(&release.language, to);
+pub fn make(release: &Release, to: &Language, glossary: &Glossary) -> Plan {
+    let rules = Rules::of(glossary).between(&release.language, to);
     let mut units = Vec::new();
     let title = inline::read_plain(&release.headline, &rules);
     units.extend(unit(Place::Title, SegmentKind::Title, title));
@@ -100,7 +117,21 @@ pub fn make(release: &Release, to: &Language, terms: &[String]) -> Plan {
     for (index, block) in release.body.iter().enumerate() {
         units.extend(of_block(index, block, &rules));
     }
+    in_context(&mut units);
+    for unit in &mut units {
+        unit.preferred = glossary.preferred(&notation::words(&notation::read(&unit.segment.text)));
+    }
     Plan { from: release.language.clone(), to: to.clone(), units }
+}
+
+/// Names the neighbours of each unit.
+fn in_context(units: &mut [Unit]) {
+    let hashes: Vec<String> = units.iter().map(|unit| unit.hash.clone()).collect();
+    let hash = |at: Option<usize>| at.and_then(|at| hashes.get(at)).map_or("", String::as_str);
+    for (at, unit) in units.iter_mut().enumerate() {
+        let both = format!("{}\n{}", hash(at.checked_sub(1)), hash(at.checked_add(1)));
+        unit.context = blake3::hash(both.as_bytes()).to_hex().chars().take(16).collect();
+    }
 }
 
 fn of_block(index: usize, block: &Block, rules: &Rules) -> Vec<Unit> {
@@ -168,7 +199,7 @@ fn unit(place: Place, kind: SegmentKind, (text, codes): (String, Vec<Code>)) -> 
         return None;
     }
     let segment = Segment { kind, text };
-    Some(Unit { place, hash: segment.hash(), segment, codes })
+    Some(Unit::new(place, segment, codes))
 }
 
 /// Cuts a figure around the inside of its caption: before, inside, after.

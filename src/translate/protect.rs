@@ -6,6 +6,7 @@
 
 use crate::domain::Language;
 use crate::domain::capability::{Capability, Protection};
+use crate::domain::segment::Hand;
 use crate::domain::translation::{Doubt, Gravity};
 use crate::text::sentence;
 use crate::translate::inline::{self, Code};
@@ -122,10 +123,15 @@ pub fn receive(
     answers: &[String],
 ) -> Result<Remembered, Doubt> {
     if !capability.marks_unknown {
-        return Ok(Remembered { text: restore(unit, capability, answers)?, unknown_share: None });
+        return Ok(Remembered {
+            text: restore(unit, capability, answers)?,
+            unknown_share: None,
+            hand: Hand::Machine,
+        });
     }
     let (answer, unknown_share) = strip_unknown(&sent.join(" "), &answers.join(" "));
-    Ok(Remembered { text: restore(unit, capability, &[answer])?, unknown_share })
+    let text = restore(unit, capability, &[answer])?;
+    Ok(Remembered { text, unknown_share, hand: Hand::Machine })
 }
 
 /// Tells whether a translated segment holds exactly the codes of its source.
@@ -188,7 +194,7 @@ mod tests {
     fn unit(html: &str) -> Unit {
         let (text, codes) = inline::read(html, &Rules::new(&["BCN".to_owned()]));
         let segment = Segment { kind: SegmentKind::Paragraph, text };
-        Unit { place: Place::Block(0), hash: segment.hash(), segment, codes }
+        Unit::new(Place::Block(0), segment, codes)
     }
 
     fn sent(unit: &Unit, engine: &Capability) -> Vec<String> {
@@ -285,7 +291,11 @@ mod tests {
         let kept = receive(&unit, &engine, &sent, &owned(&["Ketua ⟦1⟧*Anu⟦/1⟧"])).unwrap();
         assert_eq!(
             kept,
-            Remembered { text: "Ketua <1>Anu</1>".to_owned(), unknown_share: Some(0.5) }
+            Remembered {
+                text: "Ketua <1>Anu</1>".to_owned(),
+                unknown_share: Some(0.5),
+                hand: Hand::Machine,
+            }
         );
     }
 

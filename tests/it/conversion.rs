@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use warta::domain::release::Status;
-use warta::domain::translation::{Hand, Origin, Provenance, State};
+use warta::domain::segment::Hand;
+use warta::domain::translation::{Origin, Provenance, State};
 use warta::domain::{
     Block, BlockKind, Language, Release, ReleaseId, ReleaseKey, SourceId, Translation, instant,
 };
 use warta::engine::{Batch, Engine};
+use warta::translate::glossary::{Case, Class, Glossary, Term};
 use warta::translate::plan::{Place, Remembered};
 use warta::translate::{assemble, batch, plan, protect};
 
@@ -97,7 +99,7 @@ fn provenance() -> Provenance {
         craft: "rules".to_owned(),
         at: instant::from_seconds(1_790_000_000),
         unknown_share: None,
-        hand: Hand::None,
+        hand: warta::domain::translation::Hand::None,
         approved: None,
     }
 }
@@ -105,7 +107,7 @@ fn provenance() -> Provenance {
 /// Translates as the pipeline does, without memory and queue.
 fn translate(release: &Release, engine: &dyn Engine, to: &str) -> Translation {
     let to = tag(to);
-    let plan = plan::make(release, &to, &["Badan Contoh Nasional".to_owned()]);
+    let plan = plan::make(release, &to, &Glossary::of_names(&["Badan Contoh Nasional".to_owned()]));
     let mut known = BTreeMap::new();
     let capability = engine.capability();
     let missing = plan.missing(&known);
@@ -189,12 +191,14 @@ fn editing_one_paragraph_asks_for_one_paragraph() {
     let (before, mut after) = (release(), release());
     after.body[0] = Block::paragraph("Kepala Badan Contoh Nasional hadir, Jumat (7/6/2024).");
     after.summary = Some(after.body[0].text.clone());
-    let known: BTreeMap<String, Remembered> = plan::make(&before, &tag("ms"), &[])
+    let known: BTreeMap<String, Remembered> = plan::make(&before, &tag("ms"), &Glossary::default())
         .hashes()
         .into_iter()
-        .map(|hash| (hash, Remembered { text: "x".to_owned(), unknown_share: None }))
+        .map(|hash| {
+            (hash, Remembered { text: "x".to_owned(), unknown_share: None, hand: Hand::Machine })
+        })
         .collect();
-    let plan = plan::make(&after, &tag("ms"), &[]);
+    let plan = plan::make(&after, &tag("ms"), &Glossary::default());
     let places: Vec<Place> = plan.missing(&known).iter().map(|unit| unit.place).collect();
     assert_eq!(places, [Place::Block(0)]);
 }
@@ -206,16 +210,60 @@ fn known(
 ) -> BTreeMap<String, Remembered> {
     let remembered = |unit: &plan::Unit| {
         let text = change(unit.place, &unit.segment.text);
-        (unit.hash.clone(), Remembered { text, unknown_share: None })
+        (unit.hash.clone(), Remembered { text, unknown_share: None, hand: Hand::Machine })
     };
     plan.units.iter().map(remembered).collect()
 }
 
 fn assembled(release: &Release, change: impl Fn(Place, &str) -> String) -> Translation {
     let to = tag("ms");
-    let plan = plan::make(release, &to, &[]);
+    let plan = plan::make(release, &to, &Glossary::default());
     let known = known(&plan, change);
     assemble::translation(release, 3, &to, &plan, &known, provenance())
+}
+
+fn term(term: &str, class: Class, target: &str) -> Term {
+    let targets = vec![target.to_owned()];
+    Term { term: term.to_owned(), class, targets, case: Case::Any, note: None }
+}
+
+#[test]
+fn a_fixed_term_is_said_as_the_newsroom_fixed_it_and_another_word_for_it_asks_for_nothing() {
+    let mut source = release();
+    source.headline = "RAPAT KERJA DI KOTA".to_owned();
+    source.body = vec![Block::paragraph("Ada rapat kerja. Rapat kerja itu selesai.")];
+    let to = tag("ms");
+    let said = |target: &str| {
+        let glossary = Glossary::new(vec![term("rapat kerja", Class::Fixed, target)]);
+        let plan = plan::make(&source, &to, &glossary);
+        let known = known(&plan, |_, text| text.to_owned());
+        let made = assemble::translation(&source, 3, &to, &plan, &known, provenance());
+        assert_eq!(made.state, State::Machine);
+        let lines: Vec<String> = words(&made).into_iter().map(str::to_owned).collect();
+        (plan.hashes(), lines)
+    };
+    let (first, lines) = said("mesyuarat kerja");
+    assert_eq!(lines[0], "MESYUARAT KERJA DI KOTA");
+    assert_eq!(lines[1], "Ada mesyuarat kerja. Mesyuarat kerja itu selesai.");
+    let (second, lines) = said("bengkel kerja");
+    assert_eq!(lines[1], "Ada bengkel kerja. Bengkel kerja itu selesai.");
+    assert_eq!(first, second, "the same segments");
+}
+
+#[test]
+fn a_preferred_term_is_left_to_the_engine_and_told_to_the_checks() {
+    let source = release();
+    let bare = plan::make(&source, &tag("ms"), &Glossary::default());
+    let glossary = Glossary::new(vec![term("kepala badan", Class::Preferred, "ketua agensi")]);
+    let plan = plan::make(&source, &tag("ms"), &glossary);
+    assert_eq!(plan.hashes(), bare.hashes());
+    let told: Vec<Place> =
+        plan.units.iter().filter(|u| !u.preferred.is_empty()).map(|u| u.place).collect();
+    let holds = |unit: &&plan::Unit| unit.segment.text.to_lowercase().contains("kepala badan");
+    let wanted: Vec<Place> = plan.units.iter().filter(holds).map(|unit| unit.place).collect();
+    assert_eq!(told, wanted);
+    assert!(!told.is_empty());
+    assert_eq!(plan.unit(told[0]).unwrap().preferred[0].targets, ["ketua agensi"]);
 }
 
 #[test]
@@ -240,6 +288,20 @@ fn a_headline_with_an_error_is_no_headline() {
 }
 
 #[test]
+fn what_a_person_said_stands_whatever_the_checks_think() {
+    let (source, to) = (release(), tag("ms"));
+    let plan = plan::make(&source, &to, &Glossary::default());
+    let mut known = known(&plan, |_, text| text.to_owned());
+    let unit = plan.unit(Place::Block(1)).unwrap();
+    for (hand, origin) in [(Hand::Person, Origin::Machine), (Hand::Import, Origin::Original)] {
+        let text = "Semua 21 orang hadir.".to_owned();
+        known.insert(unit.hash.clone(), Remembered { text, unknown_share: None, hand });
+        let made = assemble::translation(&source, 3, &to, &plan, &known, provenance());
+        assert_eq!(made.body[1].origin, origin, "{hand:?}");
+    }
+}
+
+#[test]
 fn a_warning_flags_and_nothing_known_fails() {
     let made = assembled(&release(), |place, text| match place {
         Place::Block(2) => format!("{text} 2"),
@@ -247,7 +309,7 @@ fn a_warning_flags_and_nothing_known_fails() {
     });
     assert_eq!(made.state, State::Flagged);
     let (source, to) = (release(), tag("ms"));
-    let plan = plan::make(&source, &to, &[]);
+    let plan = plan::make(&source, &to, &Glossary::default());
     let made = assemble::translation(&source, 3, &to, &plan, &BTreeMap::new(), provenance());
     assert_eq!((made.state, made.headline, made.summary), (State::Failed, None, None));
 }

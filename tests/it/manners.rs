@@ -2,6 +2,7 @@
 //! newsroom in this process, and a clock that moves when it is told to.
 
 mod desk;
+mod hostile;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

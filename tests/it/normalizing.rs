@@ -2,6 +2,7 @@
 //! invented.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use warta::domain::instant::{from_seconds, rfc3339};
 use warta::domain::release::{Precision, Status};
@@ -30,13 +31,15 @@ fn profile(name: &str, region: &str) -> Profile {
     }
 }
 
+/// Read once for all tests of this page.
+static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(Gazetteer::bundled);
+
 fn try_release(draft: &Draft, region: &str, repeated: &[&str]) -> Result<Release, Rejection> {
     let profile = profile("Badan Aman Kita Nasional", region);
     let hash = |text: &&str| normalize::block_hash(&Block::paragraph(text));
     let repeated: BTreeSet<String> = repeated.iter().map(hash).collect();
-    let gazetteer = Gazetteer::bundled();
     let seen = from_seconds(1_718_000_000); // 2024-06-10T06:13:20Z
-    let setting = Setting { profile: &profile, gazetteer: &gazetteer, seen, repeated: &repeated };
+    let setting = Setting { profile: &profile, gazetteer: &GAZETTEER, seen, repeated: &repeated };
     normalize::release(draft, &setting)
 }
 

@@ -18,6 +18,7 @@ mod ledger;
 mod lookups;
 mod pulls;
 mod queue;
+mod sayings;
 mod shelves;
 mod walk;
 

@@ -10,14 +10,15 @@ use std::time::Duration;
 
 use crate::domain::budget::WhenSpent;
 use crate::domain::capability::{Craft, Reach};
-use crate::domain::translation::{Doubt, Gravity, Hand, Origin, Provenance, State};
+use crate::domain::segment::Hand;
+use crate::domain::translation::{Doubt, Gravity, Origin, Provenance, State};
 use crate::domain::{Language, Release, Translation};
 use crate::pipeline::house::{EngineSetup, House};
 use crate::pipeline::newsroom::Newsroom;
 use crate::pipeline::step::StepError;
 use crate::pipeline::translate::host::{Found, ask_engine};
 use crate::pipeline::translate::request::{Errand, Halt};
-use crate::pipeline::translate::shelf;
+use crate::pipeline::translate::{people, shelf};
 use crate::store::memory::Shelf;
 use crate::translate::plan::{Place, Plan, Remembered, Unit};
 use crate::translate::{assemble, check, plain, plan};
@@ -102,13 +103,13 @@ async fn leg(
     named: Option<&[String]>,
 ) -> Result<Result<Translation, String>, StepError> {
     let (from, to) = (&task.release.language, task.to);
-    let terms = house.terms_for(from, to);
-    let plan = plan::make(task.release, to, terms);
+    let plan = plan::make(task.release, to, &house.glossary_for(from, to));
     let setups: Vec<&EngineSetup> = match named {
         Some(_) => house.in_order(named).into_iter().filter(|s| s.takes(from, to)).collect(),
         None => house.engines_for(from, to).collect(),
     };
     let mut way = Way::new(&plan, from, to);
+    way.known = people::said(newsroom, &plan).await?;
     let mut asked: Vec<(&EngineSetup, Shelf)> = Vec::new();
     for setup in setups {
         if let Some(why) = task.local_only
@@ -121,7 +122,7 @@ async fn leg(
         if wanted.is_empty() && !asked.is_empty() {
             break;
         }
-        let shelf = shelf(setup, from, to, terms);
+        let shelf = shelf(setup, from, to);
         let errand = errand(house, setup, &shelf, task);
         let found = ask_engine(newsroom, &errand, &wanted).await?;
         let on = way.take(setup, found)?;
@@ -169,7 +170,8 @@ async fn plainly(
         let text = plain::dress(unit, &answer.text);
         if !is_bad(unit, &text, way.from, way.to) {
             let unknown_share = answer.unknown_share;
-            way.known.insert(unit.hash.clone(), Remembered { text, unknown_share });
+            let hand = answer.hand;
+            way.known.insert(unit.hash.clone(), Remembered { text, unknown_share, hand });
             way.by.insert(unit.hash.clone(), errand.setup.name.clone());
             way.plain.insert(unit.hash.clone());
         }
@@ -234,7 +236,9 @@ impl<'a> Way<'a> {
     fn wanted(&self) -> Vec<&'a Unit> {
         let good = |unit: &&Unit| {
             let known = self.known.get(&unit.hash);
-            known.is_some_and(|one| !is_bad(unit, &one.text, self.from, self.to))
+            known.is_some_and(|one| {
+                one.hand == Hand::Person || !is_bad(unit, &one.text, self.from, self.to)
+            })
         };
         self.plan.units.iter().filter(|unit| !good(unit)).collect()
     }
@@ -378,7 +382,7 @@ impl<'a> Way<'a> {
             .to_owned(),
             at: newsroom.clock.now(),
             unknown_share: (count > 0).then(|| shares.iter().sum::<f64>() / f64::from(count)),
-            hand: Hand::None,
+            hand: crate::domain::translation::Hand::None,
             approved: None,
         })
     }

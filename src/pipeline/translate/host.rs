@@ -11,6 +11,7 @@ use futures_util::stream::FuturesUnordered;
 use tracing::debug;
 
 use crate::domain::capability::Capability;
+use crate::domain::segment::Hand;
 use crate::pipeline::newsroom::Newsroom;
 use crate::pipeline::step::StepError;
 use crate::pipeline::translate::request::{Errand, Halt, Load, Trouble, send};
@@ -78,7 +79,7 @@ async fn recall(
     hashes: &[String],
 ) -> Result<BTreeMap<String, Remembered>, StepError> {
     let each = |(hash, one): (String, Memory)| {
-        (hash, Remembered { text: one.text, unknown_share: one.unknown_share })
+        (hash, Remembered { text: one.text, unknown_share: one.unknown_share, hand: Hand::Machine })
     };
     let memory = newsroom.store.remembered(errand.shelf, hashes).await?;
     Ok(memory.into_iter().map(each).collect())

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::domain::breaker::{Heard, Shut};
 use crate::domain::budget::{Budget, WhenSpent};
 use crate::domain::capability::Capability;
+use crate::domain::segment::Hand;
 use crate::domain::{AskError, Instant, Reply, Retry, SourceId};
 use crate::engine::{Answer, Batch, EngineError, Step};
 use crate::pipeline::ask;
@@ -239,7 +240,11 @@ fn received(
             .map(|(answer, sent)| repair::repaired(sent, &answer.text))
             .collect();
         let read = protect::receive(one.unit, capability, &one.texts, &its).unwrap_or_else(|_| {
-            Remembered { text: notation::escape(&its.join(" ")), unknown_share: None }
+            Remembered {
+                text: notation::escape(&its.join(" ")),
+                unknown_share: None,
+                hand: Hand::Machine,
+            }
         });
         kept.push((one.unit.hash.clone(), read));
     }

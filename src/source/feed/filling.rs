@@ -3,7 +3,7 @@
 use crate::source::feed::model::{Common, Link};
 
 /// A field that several elements may fill.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Field {
     Title,
     Summary,
@@ -17,12 +17,25 @@ pub(super) enum Field {
     Expired,
 }
 
+const FIELDS: [Field; 10] = [
+    Field::Title,
+    Field::Summary,
+    Field::Subtitle,
+    Field::Rights,
+    Field::Language,
+    Field::Published,
+    Field::Updated,
+    Field::Created,
+    Field::Id,
+    Field::Expired,
+];
+
 /// How good the element was that filled each field; lower is better.
-pub(super) struct Ranks([u8; Field::Expired as usize + 1]);
+pub(super) struct Ranks([(Field, u8); FIELDS.len()]);
 
 impl Default for Ranks {
     fn default() -> Self {
-        Self([u8::MAX; Field::Expired as usize + 1])
+        Self(FIELDS.map(|field| (field, u8::MAX)))
     }
 }
 
@@ -30,12 +43,14 @@ impl Ranks {
     /// Whether an element of this rank may fill the field, or take the place of one
     /// that is as good.
     pub(super) fn as_good(&mut self, field: Field, rank: u8) -> bool {
-        self.0.get(field as usize).is_some_and(|best| *best == rank) || self.better(field, rank)
+        self.0.contains(&(field, rank)) || self.better(field, rank)
     }
 
     /// Whether an element of this rank may fill the field.
     pub(super) fn better(&mut self, field: Field, rank: u8) -> bool {
-        let Some(best) = self.0.get_mut(field as usize) else { return false };
+        let Some((_, best)) = self.0.iter_mut().find(|(known, _)| *known == field) else {
+            return false;
+        };
         let better = rank < *best;
         *best = rank.min(*best);
         better

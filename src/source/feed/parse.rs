@@ -118,8 +118,12 @@ impl<'a> Builder<'a> {
                 self.references.declare(raw);
             }
             // Words and references were taken before the reader came to them.
-            Event::Text(_) | Event::GeneralRef(_) => {}
-            Event::Comment(_) | Event::PI(_) | Event::Decl(_) | Event::Eof => {}
+            Event::Text(_)
+            | Event::GeneralRef(_)
+            | Event::Comment(_)
+            | Event::PI(_)
+            | Event::Decl(_)
+            | Event::Eof => {}
         }
         None
     }

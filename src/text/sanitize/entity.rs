@@ -113,7 +113,7 @@ fn reference<'a>(after: &'a str, out: &mut String) -> Option<&'a str> {
     if name.is_empty() {
         return None;
     }
-    if let Some((c, tail)) = name.starts_with("#").then(|| halves(after)).flatten() {
+    if let Some((c, tail)) = name.starts_with('#').then(|| halves(after)).flatten() {
         out.push(c);
         return Some(tail);
     }

@@ -54,6 +54,7 @@ const OTHERS: &[&str] =
 /// failure is told, a long job renews its lease, a reader is served, a person lets through.
 const ALONE: &[&str] = &[
     "engine.reopen",
+    "memory.person",
     "ledger.refuse",
     "store.alert",
     "store.archive",

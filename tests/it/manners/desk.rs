@@ -1,5 +1,6 @@
 //! A newsroom in this process whose sources lie on a site of the test's own.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -12,11 +13,13 @@ use tokio::runtime::Runtime;
 use url::Url;
 use warta::cli::room;
 use warta::domain::ask::{HttpAsk, Purpose};
+use warta::domain::emission::Emission;
 use warta::domain::instant::from_seconds;
-use warta::domain::{Ask, Draft, Instant, Lane, Markup, SourceId};
+use warta::domain::{Ask, Draft, Instant, Lane, Language, Markup, SourceId};
 use warta::pipeline::{Clock, House, Newsroom, pull};
 use warta::schedule::{clock, start, worker};
 use warta::source::{Heard, Reading, Source, SourceError};
+use warta::store::releases::{Filter, Standing};
 use warta::store::sources::SourceRow;
 
 use crate::support::home::Home;
@@ -283,6 +286,25 @@ impl Desk {
     pub(crate) fn releases(&self) -> i64 {
         let counts = self.runtime.block_on(self.newsroom.store.release_counts()).unwrap();
         counts.iter().map(|(_, count)| count).sum()
+    }
+
+    /// The releases of one source as they stand.
+    pub(crate) fn standings(&self, source: &str) -> Vec<Standing> {
+        let source = Some(SourceId::parse(source).unwrap());
+        let filter = Filter { source, limit: 1_000, ..Filter::default() };
+        self.runtime.block_on(self.newsroom.store.releases(&filter)).unwrap()
+    }
+
+    /// The headlines of `kantor` with the place of each on the clock of Indonesian.
+    pub(crate) fn entries(&self) -> BTreeMap<String, Emission> {
+        let language = Language::parse("id").unwrap();
+        let store = &self.newsroom.store;
+        let standings = self.standings("kantor").into_iter().map(|standing| {
+            let id = &standing.release.id;
+            let row = self.runtime.block_on(store.entry(id, &language)).unwrap().unwrap();
+            (standing.release.headline, row.emission.unwrap())
+        });
+        standings.collect()
     }
 
     /// How many documents were read by a source.

@@ -36,7 +36,7 @@ pub(crate) fn regions(release: &Release, want: &str) -> Result<(), String> {
     let mut got: Vec<&str> = codes.iter().filter(above).copied().collect();
     got.sort_unstable();
     let right = want.split('~').any(|one| {
-        let mut one: Vec<&str> = one.split(',').collect();
+        let mut one: Vec<&str> = one.split(',').filter(|code| *code != "-").collect();
         one.sort_unstable();
         one == got
     });
