@@ -94,7 +94,7 @@ pub async fn run(room: &Room, args: &Args) -> anyhow::Result<ExitCode> {
     for (number, doubt) in &doubts {
         out::error_plain(&format!("segment {number}: {doubt}; it stands as you wrote it"));
     }
-    Box::pin(worker::until_idle(&room.newsroom, PATIENCE, &|| {})).await?;
+    worker::until_idle(&room.newsroom, PATIENCE, &|| {}).await?;
     let (id, language) = (&sheet.release, &sheet.plan.to);
     out::line(&format!("edited {taken} of {} segments of {id} in {language}", sheet.lines.len()))?;
     Ok(ExitCode::SUCCESS)
@@ -140,7 +140,7 @@ async fn decide(
     let newsroom = &room.newsroom;
     let _presence = presence::enter(room).await?;
     desk::review(newsroom, sheet, decision, by, reason).await.map_err(wrong)?;
-    Box::pin(worker::until_idle(newsroom, PATIENCE, &|| {})).await?;
+    worker::until_idle(newsroom, PATIENCE, &|| {}).await?;
     let made = newsroom.store.translation(&sheet.release, &sheet.plan.to).await?;
     Ok(made.map(|made| made.state))
 }

@@ -112,7 +112,7 @@ async fn import(room: &Room, args: &ImportArgs) -> anyhow::Result<ExitCode> {
     for (number, doubt) in &doubts {
         out::error_plain(&format!("segment {number}: {doubt}; it stands as it was written"));
     }
-    Box::pin(worker::until_idle(&room.newsroom, PATIENCE, &|| {})).await?;
+    worker::until_idle(&room.newsroom, PATIENCE, &|| {}).await?;
     let (id, language) = (&sheet.release, &sheet.plan.to);
     out::line(&format!("edited {taken} of {} segments of {id} in {language}", sheet.lines.len()))?;
     Ok(ExitCode::SUCCESS)

@@ -203,6 +203,7 @@ pub fn load_with(
         withdrawal_words: main.stories.withdrawal_words,
         publish_dir: main.publish_dir,
         versions_public: main.versions_public,
+        noindex: main.noindex,
         max_age_secs: main.max_age_secs,
     };
     Ok(Config {

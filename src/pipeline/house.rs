@@ -177,6 +177,9 @@ pub struct House {
     pub publish_dir: Option<PathBuf>,
     /// Whether earlier versions of a release are shown to the public.
     pub versions_public: bool,
+    /// Whether search engines are asked to leave out the pages of machine translations that
+    /// no person approved.
+    pub noindex: bool,
     /// Seconds a reader may keep a document.
     pub max_age_secs: u32,
 }

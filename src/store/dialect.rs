@@ -91,7 +91,7 @@ pub(super) async fn write_notice(tx: &mut Tx, notice: &NewNotice<'_>) -> Result<
             tx.one(sql, &[]).await?.map(|row| row.int(0))
         }
         #[cfg(feature = "postgres")]
-        Tx::Pg(_) => None,
+        Tx::Pg(..) => None,
     };
     tx.run(
         "INSERT INTO notice (id, seq, at, kind, release, language, version, regions, note) \

@@ -33,6 +33,7 @@ mod dialect;
 mod entering;
 mod held;
 mod sql;
+mod value;
 
 pub mod again;
 pub mod alerts;

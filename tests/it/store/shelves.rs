@@ -75,6 +75,7 @@ async fn a_document_of_the_same_bytes_has_not_changed(store: Store) {
         media_type: "text/x-opml".to_owned(),
         status: 200,
         stale_at: None,
+        noindex: false,
         body: body.as_bytes().to_vec(),
     };
     let put = async |body, now| store.put_documents(&[document(body)], at(now)).await.unwrap();

@@ -131,6 +131,7 @@ fn news() -> News {
 async fn entries(store: &Store, code: &str, sources: &[&str]) -> Vec<ReleaseId> {
     let sources: Vec<SourceId> = sources.iter().map(|name| source(name)).collect();
     let selection = Selection {
+        query: None,
         language: &language(),
         regions: &[region(code)],
         sources: &sources,
