@@ -12,6 +12,7 @@ pub mod edit;
 pub mod engines;
 pub mod evidence;
 pub mod feeds;
+pub mod glossary;
 pub mod init;
 pub mod jobs;
 pub mod memory;
@@ -87,6 +88,8 @@ pub enum Command {
     Plan(plan::Args),
     /// Translate a source's releases once more: what terms, engines or checks have changed.
     Retranslate(retranslate::Args),
+    /// Count the terms of each pair; take them out as TBX, or bring them in.
+    Glossary(glossary::Args),
     /// Show what is remembered; take it out as TMX, or bring it in.
     Memory(memory::Args),
     /// List releases, newest first.
@@ -182,6 +185,7 @@ async fn dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Engines(args) => engines::run(&open().await?, args).await,
         Command::Plan(args) => plan::run(&open().await?, args).await,
         Command::Retranslate(args) => retranslate::run(&open().await?, args).await,
+        Command::Glossary(args) => glossary::run(&open().await?, args),
         Command::Memory(args) => memory::run(&open().await?, args).await,
         Command::Releases(args) => releases::run(&open().await?, args).await,
         Command::Search(args) => search::run(&open().await?, args).await,

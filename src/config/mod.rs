@@ -48,12 +48,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::config::sheet::Sheet;
+use crate::domain::Language;
 use crate::domain::secret::SecretRef;
 use crate::domain::{Secret, SourceId};
 use crate::engine::Kind as EngineKind;
 use crate::gazetteer::Gazetteer;
 use crate::pipeline::House;
 use crate::source::Kind as SourceKind;
+use crate::translate::glossary::Term;
 
 pub use crate::config::faults::{Fault, Faults};
 pub use crate::config::source::SourceTest;
@@ -152,6 +154,21 @@ pub fn load(
     environment: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Config, Faults> {
     load_with(home, data, environment, &Registry::bundled())
+}
+
+/// Reads a pair of languages such as `id-en`.
+///
+/// # Errors
+///
+/// Why not, and the way out.
+pub fn pair(text: &str) -> Result<(Language, Language), String> {
+    pairs::parse(text)
+}
+
+/// A term as a line of a glossary's file; `None` when it cannot stand there.
+#[must_use]
+pub fn term_line(term: &Term) -> Option<String> {
+    glossary::line(term)
 }
 
 /// Reads a home with other kinds, formats and regions than the program's own.

@@ -21,6 +21,7 @@
 //! - [`xliff`]: a translation to a file for translators' tools, and back.
 //! - [`tmx`]: a memory to a file for others, and back, by way of `seg`; [`xml`]: such files,
 //!   read strictly.
+//! - [`tbx`]: a glossary to a file for others, and back.
 //! - [`adopt`]: what another memory says, in our own codes.
 //! - [`assemble`]: a plan and its answers to a translation.
 //!
@@ -44,6 +45,7 @@ pub mod plan;
 pub mod protect;
 pub mod rendition;
 pub mod repair;
+pub mod tbx;
 pub mod tmx;
 pub mod unknown;
 pub mod xliff;

@@ -85,3 +85,26 @@ fn a_new_term_asks_for_the_segments_it_stands_in_on_sqlite() {
 fn a_new_term_asks_for_the_segments_it_stands_in_on_postgresql() {
     story(Base::Postgres);
 }
+
+#[test]
+fn a_glossary_goes_to_another_newsroom_as_tbx() {
+    let (first, second) = (crate::support::home(), crate::support::home());
+    let lines =
+        "BCN\nrapat kerja\tfixed\tmesyuarat kerja\npenyuluhan\tpreferred\tceramah | taklimat\n";
+    first.write(GLOSSARY, lines);
+    second.write(GLOSSARY, "BCN\tnever\t\t\tours");
+    let file = first.at("out.tbx").to_string_lossy().into_owned();
+    good(&first, &["glossary", "id-ms", "--export", &file]);
+    let read = good(&second, &["glossary", "id-ms", "--import", &file]);
+    assert!(String::from_utf8_lossy(&read.stdout).starts_with("read 3 terms; added 2 to "));
+    let added = "rapat kerja\tfixed\tmesyuarat kerja\tany\npenyuluhan\tpreferred\tceramah | taklimat\tany\n";
+    assert_eq!(second.read(GLOSSARY), format!("BCN\tnever\t\t\tours\n{added}"));
+    let counted = json(&second, &["glossary", "--json"]);
+    let counts = ["never", "fixed", "preferred"].map(|class| counted[0][class].clone());
+    assert_eq!(counts, [1, 1, 1].map(Value::from));
+    second.write("broken.tbx", "<tbx>\n<conceptEntry>");
+    let broken = second.at("broken.tbx").to_string_lossy().into_owned();
+    let refused = second.warta(&["glossary", "id-ms", "--import", &broken]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("line 2: "));
+}
