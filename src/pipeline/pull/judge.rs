@@ -4,13 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::draft::Draft;
 use crate::domain::release::Status;
-use crate::domain::{Instant, Region, Rejection, Release, ReleaseId, ReleaseKey};
+use crate::domain::{Instant, Region, Rejection, Release, ReleaseId, ReleaseKey, Validators};
 use crate::normalize::{self, Setting};
 use crate::pipeline::house::SourceSetup;
 use crate::pipeline::newsroom::Newsroom;
 use crate::pipeline::pull::report::Report;
 use crate::pipeline::step::StepError;
 use crate::store::pulls::{Haul, Incoming, Rejected};
+
+/// Newly found releases taken from one document at one pull. What lies beyond is read at
+/// the next one, and costs nothing before.
+const NEW_MAX: usize = 2_000;
 
 /// Sorts drafts into new, changed, returned, refused and unchanged; gives the keys of those
 /// the source itself takes back.
@@ -45,6 +49,7 @@ pub(super) async fn judge(
     haul.rejected.retain(|one| refused.get(&one.name) != Some(&one.hash));
     let mut taken_back = Vec::new();
     let mut fresh = Vec::new();
+    let (mut new, mut beyond) = (0_usize, 0_usize);
     for key in order {
         let Some(draft) = named.remove(&key) else { continue };
         if draft.withdrawn {
@@ -64,12 +69,19 @@ pub(super) async fn judge(
             before => {
                 let seen = before.map(|known| known.seen);
                 let name = draft.name().unwrap_or_default();
-                if seen.is_some() || refused.get(name) != Some(&hash) {
+                if seen.is_none() && refused.get(name) == Some(&hash) {
+                    continue;
+                }
+                new += usize::from(seen.is_none());
+                if seen.is_none() && new > NEW_MAX {
+                    beyond += 1;
+                } else {
                     fresh.push((draft, hash, seen));
                 }
             }
         }
     }
+    put_off(beyond, haul, report);
     if !fresh.is_empty() {
         let repeated = newsroom.store.repeated(source).await?;
         for (draft, hash, seen) in fresh {
@@ -77,6 +89,17 @@ pub(super) async fn judge(
         }
     }
     Ok(taken_back)
+}
+
+/// Says how many new releases are left for the next pull.
+fn put_off(beyond: usize, haul: &mut Haul, report: &mut Report) {
+    if beyond == 0 {
+        return;
+    }
+    let what = format!("{beyond} new releases beyond {NEW_MAX} are read at the next pull");
+    report.warnings.push(format!("{}: {what}", haul.address));
+    // So that it comes again although it is the same.
+    haul.validators = Validators::default();
 }
 
 fn normalized(

@@ -22,10 +22,6 @@ use crate::store::pulls::{Haul, Rejected};
 use crate::store::standing::Standing;
 use crate::text::turned_away;
 
-/// Newly found releases taken from one document at one pull. What lies beyond is read at
-/// the next one.
-const NEW_MAX: usize = 2_000;
-
 /// One round: every ask, what follows from it, and at the end what is gone.
 pub(super) async fn round(
     newsroom: &Newsroom,
@@ -280,13 +276,6 @@ async fn fresh(
     let mut taken_back = judge(newsroom, setup, drafts, &mut haul, report).await?;
     retract(newsroom, setup, &mut haul, report).await?;
     let now = newsroom.clock.now();
-    if haul.incoming.len() > NEW_MAX {
-        let beyond = haul.incoming.split_off(NEW_MAX).len();
-        let what = format!("{beyond} new releases beyond {NEW_MAX} are read at the next pull");
-        report.warnings.push(format!("{}: {what}", document.address));
-        // So that it comes again although it is the same.
-        haul.validators = Validators::default();
-    }
     if place.page && !haul.incoming.is_empty() {
         haul.watch = again::first(setup, now);
     }
