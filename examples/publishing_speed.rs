@@ -54,7 +54,7 @@ async fn main() -> anyhow::Result<()> {
     for first in (0..count).step_by(AT_ONCE) {
         let numbers: Vec<usize> = (first..count.min(first + AT_ONCE)).collect();
         record(&newsroom, &numbers, "sejak pagi").await?;
-        newsroom.clock.advance(Duration::from_mins(60));
+        newsroom.clock.advance(Duration::from_hours(1));
     }
     writeln!(out, "{count} releases are recorded in {} languages", LANGUAGES.len())?;
 

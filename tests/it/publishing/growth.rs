@@ -50,7 +50,7 @@ async fn record(newsroom: &Newsroom, numbers: std::ops::Range<usize>, when: &str
     };
     newsroom.store.record(&haul, &newsroom.follow(), now).await.unwrap();
     worker::until_idle(newsroom, Duration::from_secs(2), &|| {}).await.unwrap();
-    newsroom.clock.advance(Duration::from_mins(60));
+    newsroom.clock.advance(Duration::from_hours(1));
 }
 
 /// What a correction costs where there are `count` releases: of one on an old page of the
