@@ -106,5 +106,7 @@ fn the_samples_translated_for_real_raise_few_doubts() {
     let unknown = lines.iter().filter(|line| line.contains("unknown (warning)")).count();
     assert!(unknown > 0, "Apertium does not know every word, and says so: {all}");
     assert!(!all.contains("(error)"), "{all}");
-    assert!(lines.len() - unknown <= 2, "{all}");
+    // A word the glossary prefers and Apertium does not know is told; little else is.
+    let preferred = lines.iter().filter(|line| line.contains("glossary (warning)")).count();
+    assert!(preferred <= 3 && lines.len() - unknown - preferred <= 2, "{all}");
 }
