@@ -1,6 +1,6 @@
 # The commands of this repository. What they do is in tools/*.sh.
 
-.PHONY: help run test audit validate pages compare-nginx conformance bench fuzz scale kills busy
+.PHONY: help run test audit validate pages compare-nginx conformance bench fuzz scale kills busy engines
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -41,3 +41,6 @@ kills:  ## A thousand releases in three languages, the program killed ten times:
 
 busy:  ## How much of the wire to an engine is used: 8 requests at once, 200 ms each
 	@cargo test --release --test it -- --ignored --nocapture nine_tenths_busy
+
+engines:  ## Translate the samples with a real LibreTranslate server and look at what came out
+	@tools/engines.sh

@@ -8,11 +8,14 @@
 pub mod alerts;
 pub mod check;
 pub mod completions;
+pub mod edit;
 pub mod engines;
 pub mod evidence;
 pub mod feeds;
+pub mod glossary;
 pub mod init;
 pub mod jobs;
+pub mod memory;
 pub mod notices;
 pub mod out;
 pub mod plan;
@@ -22,6 +25,7 @@ pub mod read;
 pub mod reference;
 pub mod release;
 pub mod releases;
+pub mod retranslate;
 pub mod room;
 pub mod run;
 pub mod search;
@@ -29,6 +33,7 @@ pub mod sources;
 pub mod translate;
 pub mod trial;
 pub mod withdraw;
+pub mod xliff;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -81,6 +86,12 @@ pub enum Command {
     Engines(engines::Args),
     /// Reckon what translating a source will cost.
     Plan(plan::Args),
+    /// Translate a source's releases once more: what terms, engines or checks have changed.
+    Retranslate(retranslate::Args),
+    /// Count the terms of each pair; take them out as TBX, or bring them in.
+    Glossary(glossary::Args),
+    /// Show what is remembered; take it out as TMX, or bring it in.
+    Memory(memory::Args),
     /// List releases, newest first.
     Releases(releases::Args),
     /// Find releases and translations by words and regions, newest first.
@@ -97,6 +108,14 @@ pub enum Command {
     Notices(notices::Args),
     /// List what an operator should know.
     Alerts(alerts::Args),
+    /// Print a translation's segments, or write some of them yourself.
+    Edit(edit::Args),
+    /// Stand for a translation by name: its feeds drop the line about the machine.
+    Approve(edit::ApproveArgs),
+    /// Refuse a translation: no feed shows it until somebody edits or approves it.
+    Reject(edit::RejectArgs),
+    /// Give a translation to translators' tools as XLIFF 2.1, and take it back.
+    Xliff(xliff::Args),
     /// Take a release back in every language and feed.
     Withdraw(withdraw::Args),
     /// Undo a withdrawal, or let a held release go.
@@ -165,6 +184,9 @@ async fn dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Translate(args) => translate::run(&open().await?, args).await,
         Command::Engines(args) => engines::run(&open().await?, args).await,
         Command::Plan(args) => plan::run(&open().await?, args).await,
+        Command::Retranslate(args) => retranslate::run(&open().await?, args).await,
+        Command::Glossary(args) => glossary::run(&open().await?, args),
+        Command::Memory(args) => memory::run(&open().await?, args).await,
         Command::Releases(args) => releases::run(&open().await?, args).await,
         Command::Search(args) => search::run(&open().await?, args).await,
         Command::Release(args) => release::run(&open().await?, args).await,
@@ -173,8 +195,12 @@ async fn dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Jobs(args) => jobs::run(&open().await?, args).await,
         Command::Notices(args) => notices::run(&open().await?, args).await,
         Command::Alerts(args) => alerts::run(&open().await?, args).await,
-        Command::Withdraw(args) => Box::pin(withdraw::run(&open().await?, args)).await,
-        Command::Reinstate(args) => Box::pin(withdraw::reinstate(&open().await?, args)).await,
+        Command::Edit(args) => edit::run(&open().await?, args).await,
+        Command::Approve(args) => edit::approve(&open().await?, args).await,
+        Command::Reject(args) => edit::reject(&open().await?, args).await,
+        Command::Xliff(args) => xliff::run(&open().await?, args).await,
+        Command::Withdraw(args) => withdraw::run(&open().await?, args).await,
+        Command::Reinstate(args) => withdraw::reinstate(&open().await?, args).await,
         Command::Reference(args) => reference::run(args),
         Command::Completions(args) => completions::run(args),
     }

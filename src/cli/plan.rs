@@ -15,8 +15,8 @@ use crate::domain::capability::Reach;
 use crate::domain::feed::is_original;
 use crate::domain::{Language, SourceId};
 use crate::pipeline::House;
-use crate::pipeline::house::EngineSetup;
-use crate::pipeline::translate::shelf;
+use crate::pipeline::house::{EngineSetup, SourceSetup};
+use crate::pipeline::translate::{people, shelf};
 use crate::store::releases::{Filter, Standing};
 use crate::translate::batch::cut;
 use crate::translate::plan;
@@ -49,8 +49,12 @@ struct Row {
     segments: usize,
     /// Of these, those that are remembered.
     remembered: usize,
-    /// What they cost without what is remembered.
+    /// What those cost that are not remembered and stand in a release that is not translated
+    /// yet.
     now: Fare,
+    /// What the others cost that are not remembered, since terms or engines have changed: only
+    /// `warta retranslate` asks for them.
+    again: Fare,
     /// What as many days as asked for will cost, if they are like those looked at.
     ahead: Fare,
 }
@@ -62,30 +66,31 @@ struct Row {
 /// Why it could not be reckoned.
 pub async fn run(room: &Room, args: &Args) -> anyhow::Result<ExitCode> {
     let house = room.newsroom.house();
-    let id = SourceId::parse(&args.source).map_err(|why| Wrong(why.to_string()))?;
-    let Some(source) = house.sources.get(&id) else {
-        let names: Vec<&str> = house.sources.keys().map(SourceId::as_str).collect();
-        let words = format!("no source is called `{id}`; there are: {}", names.join(", "));
-        return Err(Wrong(words).into());
-    };
+    let (id, setup) = source(&house, &args.source)?;
     let filter = Filter { source: Some(id.clone()), region: None, status: None, limit: 5_000 };
     let since = room.newsroom.clock.now() - TimeDelta::days(i64::from(args.days));
     let mut releases = room.newsroom.store.releases(&filter).await?;
     releases.retain(|one| one.seen >= since);
-    let mut languages: BTreeSet<&Language> = BTreeSet::new();
-    for spec in house.feeds.iter().filter(|spec| spec.takes(&id)) {
-        languages.extend(&spec.languages);
-    }
+    let ground = Ground { room, house: &house, id: &id, setup, releases, days: args.days };
     let mut rows = Vec::new();
-    for language in languages {
-        rows.push(row(room, &house, source.local_only, &releases, language, args.days).await?);
+    for language in languages(&house, &id) {
+        rows.push(row(&ground, language).await?);
     }
     rows.retain(|row| row.releases > 0);
     if args.json {
         out::json(&rows)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let head = ["language", "engine", "releases", "segments", "remembered", "to pay now", "ahead"];
+    let head = [
+        "language",
+        "engine",
+        "releases",
+        "segments",
+        "remembered",
+        "to pay now",
+        "to pay again",
+        "ahead",
+    ];
     let nothing = format!(
         "`{id}` brought nothing to translate in {} days; `warta pull {id}` asks it",
         args.days
@@ -97,17 +102,46 @@ pub async fn run(room: &Room, args: &Args) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn row(
-    room: &Room,
-    house: &House,
-    local_only: bool,
-    releases: &[Standing],
-    to: &Language,
+/// The source of a name.
+///
+/// # Errors
+///
+/// [`Wrong`] when there is none; it names those there are.
+pub(super) fn source<'a>(
+    house: &'a House,
+    name: &str,
+) -> Result<(SourceId, &'a SourceSetup), Wrong> {
+    let id = SourceId::parse(name).map_err(|why| Wrong(why.to_string()))?;
+    let setup = house.sources.get(&id).ok_or_else(|| {
+        let names: Vec<&str> = house.sources.keys().map(SourceId::as_str).collect();
+        Wrong(format!("no source is called `{id}`; there are: {}", names.join(", ")))
+    })?;
+    Ok((id, setup))
+}
+
+/// The languages of the feeds that take a source.
+pub(super) fn languages<'a>(house: &'a House, source: &SourceId) -> BTreeSet<&'a Language> {
+    let feeds = house.feeds.iter().filter(|spec| spec.takes(source));
+    feeds.flat_map(|spec| &spec.languages).collect()
+}
+
+/// What every row is reckoned from.
+struct Ground<'a> {
+    room: &'a Room,
+    house: &'a House,
+    id: &'a SourceId,
+    setup: &'a SourceSetup,
+    releases: Vec<Standing>,
     days: u32,
-) -> anyhow::Result<Row> {
+}
+
+async fn row(ground: &Ground<'_>, to: &Language) -> anyhow::Result<Row> {
+    let Ground { room, house, days, .. } = *ground;
+    let store = &room.newsroom.store;
     let now = room.newsroom.clock.now();
+    let translated = store.translated(ground.id, to).await?;
     let others: Vec<&Standing> =
-        releases.iter().filter(|one| !is_original(&one.release.language, to)).collect();
+        ground.releases.iter().filter(|one| !is_original(&one.release.language, to)).collect();
     let oldest = others.iter().map(|one| one.seen).min().unwrap_or(now);
     let seen = u32::try_from((now - oldest).num_days() + 1).unwrap_or(1).clamp(1, days);
     let mut row = Row {
@@ -118,6 +152,7 @@ async fn row(
         segments: 0,
         remembered: 0,
         now: Fare::default(),
+        again: Fare::default(),
         ahead: Fare::default(),
     };
     let mut by_language: BTreeMap<&Language, Vec<&Standing>> = BTreeMap::new();
@@ -126,28 +161,39 @@ async fn row(
     }
     let mut whole = Fare::default();
     for (from, releases) in by_language {
-        let allowed =
-            |setup: &&EngineSetup| !local_only || setup.engine.capability().reach == Reach::Local;
+        let allowed = |one: &&EngineSetup| {
+            !ground.setup.local_only || one.engine.capability().reach == Reach::Local
+        };
         let Some(setup) = house.engines_for(from, to).find(allowed) else { continue };
         row.engine = Some(setup.name.clone());
         let glossary = house.glossary_for(from, to);
-        let mut segments = BTreeMap::new();
+        let mut segments: BTreeMap<String, (usize, bool)> = BTreeMap::new();
+        let mut said = BTreeSet::new();
         for one in releases {
-            for unit in plan::make(&one.release, to, &glossary).units {
+            let again = translated.contains(&one.release.id);
+            let plan = plan::make(&one.release, to, &glossary);
+            said.extend(people::said(&room.newsroom, &plan).await?.into_keys());
+            for unit in plan.units {
                 let asked = cut(&[&unit], &setup.engine.capability(), from);
                 let texts = asked.iter().flatten().flat_map(|one| &one.texts);
                 let chars: usize = texts.map(|text| setup.engine.counts(text)).sum();
-                segments.insert(unit.hash, chars);
+                segments.entry(unit.hash).or_insert((chars, true)).1 &= again;
             }
         }
         let hashes: Vec<String> = segments.keys().cloned().collect();
         let on = shelf(setup, from, to);
-        let known = room.newsroom.store.remembered(&on, &hashes).await?;
+        let mut known: BTreeSet<String> =
+            store.remembered(&on, &hashes).await?.into_keys().collect();
+        known.extend(said);
         row.segments += segments.len();
         row.remembered += known.len();
-        let new = segments.iter().filter(|(hash, _)| !known.contains_key(*hash));
-        add(&mut row.now, setup.conduct.fare(new.map(|(_, chars)| chars).sum()));
-        add(&mut whole, setup.conduct.fare(segments.values().sum()));
+        let chars = |wanted: bool| {
+            let new = segments.iter().filter(|(hash, _)| !known.contains(*hash));
+            new.filter(|(_, (_, again))| *again == wanted).map(|(_, (chars, _))| chars).sum()
+        };
+        add(&mut row.now, setup.conduct.fare(chars(false)));
+        add(&mut row.again, setup.conduct.fare(chars(true)));
+        add(&mut whole, setup.conduct.fare(segments.values().map(|(chars, _)| chars).sum()));
     }
     let scaled = |sum: i64| sum.saturating_mul(i64::from(days)) / i64::from(seen);
     row.ahead = Fare { chars: scaled(whole.chars), cost_micros: scaled(whole.cost_micros) };
@@ -167,6 +213,7 @@ fn shown(row: &Row) -> Vec<String> {
         row.segments.to_string(),
         row.remembered.to_string(),
         fare(row.now),
+        fare(row.again),
         fare(row.ahead),
     ]
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::cli::room::Room;
 use crate::cli::{Wrong, evidence, out};
-use crate::domain::{Instant, ReleaseId};
+use crate::domain::{Instant, ReleaseId, Translation};
 use crate::store::StoreError;
 use crate::store::releases::Standing;
 use crate::store::revisions::Revision;
@@ -57,7 +57,11 @@ pub async fn run(room: &Room, args: &Args) -> anyhow::Result<ExitCode> {
         if args.json {
             out::json(&standing)?;
         } else {
-            out::text(&page(&standing))?;
+            let mut found = Vec::new();
+            for line in &standing.translations {
+                found.extend(store.translation(&id, &line.language).await?);
+            }
+            out::text(&page(&standing, &found))?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -75,7 +79,7 @@ pub(super) async fn find(room: &Room, typed: &str) -> anyhow::Result<ReleaseId> 
     })
 }
 
-fn page(standing: &Standing) -> String {
+fn page(standing: &Standing, translations: &[Translation]) -> String {
     let mut page = evidence::print(&standing.release);
     // Writing into a string cannot fail.
     let mut line = |name: &str, value: &str| writeln!(page, "  {name:<14} {value}").unwrap_or(());
@@ -90,6 +94,11 @@ fn page(standing: &Standing) -> String {
     }
     for one in &standing.translations {
         line("translation", &format!("{} {} {}", one.language, one.state, one.engine));
+        let its = translations.iter().filter(|made| made.language == one.language);
+        for (block, doubt) in its.flat_map(Translation::findings) {
+            let place = block.map_or("whole".to_owned(), |number| format!("paragraph {number}"));
+            line("", &format!("{place}: {doubt}"));
+        }
     }
     if let Some(gone) = &standing.withdrawal {
         let reason = gone.reason.as_deref().unwrap_or("no reason given");

@@ -10,7 +10,7 @@ use clap::Args as ClapArgs;
 use crate::cli::room::Room;
 use crate::cli::{Wrong, out, presence};
 use crate::domain::release::Status;
-use crate::domain::translation::Provenance;
+use crate::domain::translation::{Origin, Provenance, Touch};
 use crate::domain::{Language, Release, ReleaseId};
 use crate::pipeline::house::EngineSetup;
 use crate::pipeline::translate::host::ask_engine;
@@ -36,8 +36,8 @@ pub struct Args {
     pub no_memory: bool,
 }
 
-/// Translates: each line of the input is a paragraph. Paragraphs that fail a check stay in
-/// their own language and are told on standard error; then the exit code is 1.
+/// Translates: each line of the input is a paragraph. What the checks found is told on standard
+/// error; paragraphs with an error stay in their own language, and then the exit code is 1.
 ///
 /// # Errors
 ///
@@ -50,7 +50,9 @@ pub async fn run(room: &Room, args: &Args) -> anyhow::Result<ExitCode> {
     let mut text = String::new();
     std::io::stdin().lock().read_to_string(&mut text)?;
     let release = as_release(&text, &from)?;
-    let plan = plan::make(&release, &to, &house.glossary_for(&from, &to));
+    let rules = house.checks_for(None, &from, &to);
+    let glossary = house.glossary_for(&from, &to);
+    let plan = plan::make(&release, &to, &glossary).checked_by(rules);
     let mut shelf = shelf(setup, &from, &to);
     if args.no_memory {
         // A shelf of its own, which nobody will look at again.
@@ -66,20 +68,21 @@ pub async fn run(room: &Room, args: &Args) -> anyhow::Result<ExitCode> {
     let known = found.known;
     let provenance = provenance(room, setup);
     let made = assemble::translation(&release, 1, &to, &plan, &known, provenance);
-    let mut doubtful = BTreeMap::new();
-    let mut lines = Vec::new();
-    for (number, one) in made.body.iter().enumerate() {
-        lines.push(one.block.text.clone());
-        if one.origin == crate::domain::translation::Origin::Original {
-            let checks: Vec<&str> = one.doubts.iter().map(|doubt| doubt.check.as_str()).collect();
-            doubtful.insert(number + 1, checks.join(", "));
-        }
-    }
+    let lines: Vec<&str> = made.body.iter().map(|one| one.block.text.as_str()).collect();
     out::text(&format!("{}\n", lines.join("\n")))?;
-    for (number, checks) in &doubtful {
-        out::error_plain(&format!("paragraph {number} stays as it was; it failed: {checks}"));
+    let mut all_well = true;
+    for (number, one) in made.body.iter().enumerate() {
+        let stays = one.origin == Origin::Original;
+        for doubt in &one.doubts {
+            let so = if stays { " stays as it was" } else { "" };
+            out::error_plain(&format!("paragraph {}{so}: {doubt}", number + 1));
+        }
+        all_well &= !stays || one.segments.is_empty();
     }
-    Ok(if doubtful.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    for doubt in &made.doubts {
+        out::error_plain(&format!("all of it: {doubt}"));
+    }
+    Ok(if all_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn engine<'a>(
@@ -121,6 +124,7 @@ fn as_release(text: &str, language: &Language) -> anyhow::Result<Release> {
         headline_source: String::new(),
         subhead: None,
         reference: None,
+        corrects: None,
         embargo_until: None,
         dateline: None,
         event: None,
@@ -150,5 +154,7 @@ fn provenance(room: &Room, setup: &EngineSetup) -> Provenance {
         craft: String::new(),
         at: room.newsroom.clock.now(),
         unknown_share: None,
+        hand: Touch::None,
+        approved: None,
     }
 }

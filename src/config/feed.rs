@@ -79,7 +79,9 @@ impl Feeds {
             entries: table.entries.count(),
             sources: sources(sheet, &table.sources, known),
             subjects: table.subjects,
+            query: sheet.meaning(table.query.as_ref(), |text| around.regions.query(text)),
             only: table.only,
+            reviewed: table.reviewed,
             bilingual: table.bilingual,
             waiting: feed_waiting(table.translation, waiting),
         });

@@ -68,6 +68,18 @@ pub(super) fn read(
     Some((pair, Glossary::new(terms)))
 }
 
+/// A term as a line of a glossary. `None` when it cannot stand there: one of its words would
+/// be taken for something else.
+pub(super) fn line(term: &Term) -> Option<String> {
+    let note = term.note.as_deref().unwrap_or_default();
+    let cells = [&term.term, term.class.name(), &term.targets.join(" | "), term.case.name(), note];
+    let line = cells.join("\t");
+    let whole = !cells.iter().any(|cell| cell.contains(['\t', '\n', '\r']));
+    let bars = term.targets.iter().any(|target| target.contains('|'));
+    let taken = term.term.starts_with('#') || term.term == "term" || term.term.trim().is_empty();
+    (whole && !bars && !taken).then(|| format!("{}\n", line.trim_end()))
+}
+
 /// A line's columns without the blanks around them, each with its place in the file.
 fn cells(words: &str, from: usize) -> Vec<(&str, Range<usize>)> {
     let mut at = from;

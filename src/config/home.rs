@@ -21,13 +21,13 @@ use crate::config::tables::{
     DefaultsTable, FetchTable, ServerTable, SiteTable, StoreKind, StoreTable, TranslationTable,
     socket,
 };
-use crate::config::{Around, engine, files, templates, words};
+use crate::config::{Around, checks, engine, files, templates, words};
 use crate::domain::budget::Budget;
 use crate::domain::entry::Site;
 use crate::domain::feed::Waiting;
 use crate::domain::{Authority, Language, Schedule, SourceId};
 use crate::fetch::guard::Allow;
-use crate::pipeline::house::{Chain, EngineSetup};
+use crate::pipeline::house::{Chain, EngineSetup, Unchecked};
 
 /// Its name below the home.
 pub(super) const FILE: &str = "config/warta.toml";
@@ -45,6 +45,7 @@ pub(super) const TABLES: &[&str] = &[
     "engine",
     "chain",
     "budget",
+    "checks",
 ];
 
 /// What it says. Where it says something wrong, a stand-in that nobody will see.
@@ -57,13 +58,15 @@ pub(super) struct Main {
     pub(super) server: crate::server::Options,
     pub(super) publish_dir: Option<PathBuf>,
     pub(super) versions_public: bool,
+    pub(super) noindex: bool,
     pub(super) max_age_secs: u32,
     pub(super) waiting: Waiting,
     pub(super) stories: StoriesTable,
     pub(super) engines: Vec<EngineSetup>,
     pub(super) chains: Vec<Chain>,
     pub(super) budgets: Vec<Budget>,
-    /// Sources that budgets name, each with the fault that it is not there.
+    pub(super) unchecked: Vec<Unchecked>,
+    /// Sources that budgets and checks name, each with the fault that it is not there.
     pub(super) awaited: Vec<(SourceId, Fault)>,
     pub(super) defaults: Defaults,
 }
@@ -108,7 +111,8 @@ pub(super) fn load(
     let stories: StoriesTable = file.table("stories").value.unwrap_or_default();
     let engines = file.engines();
     let chains = file.chains(&engines);
-    let (budgets, named) = file.budgets(&engines);
+    let (budgets, mut named) = file.budgets(&engines);
+    let unchecked = file.unchecked(&mut named);
     let whole: Arc<str> = Arc::from(text.as_str());
     let awaited = named.into_iter().map(|(source, span)| {
         let said = format!("no source is called `{source}`");
@@ -125,12 +129,14 @@ pub(super) fn load(
         server: file.server(),
         publish_dir: publish.dir.map(|dir| around.home.join(dir)),
         versions_public: publish.versions == Some(Versions::Public),
+        noindex: publish.noindex,
         max_age_secs: small(publish.max_age_secs.get()),
         waiting: feed_waiting(waiting, Waiting::default()),
         stories,
         engines,
         chains,
         budgets,
+        unchecked,
         awaited,
         defaults: file.defaults(),
     };
@@ -338,6 +344,13 @@ impl<'t> File<'t, '_> {
             .each("budget", |sheet, number, table| spending::budget(sheet, table, number, engines));
         let (budgets, named): (Vec<_>, Vec<_>) = read.into_iter().unzip();
         (budgets, named.into_iter().flatten().collect())
+    }
+
+    fn unchecked(&mut self, named: &mut Vec<NamedSource>) -> Vec<Unchecked> {
+        let read = self.each("checks", |sheet, _, table| checks::read(sheet, table));
+        let (unchecked, sources): (Vec<_>, Vec<_>) = read.into_iter().unzip();
+        named.extend(sources.into_iter().flatten());
+        unchecked
     }
 
     /// Reads every table of a list of tables.

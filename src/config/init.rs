@@ -14,6 +14,8 @@ pub fn files() -> Vec<(&'static str, &'static str)> {
             "config/samples/2025-11-03-mercusuar-tanjung-kelapa.txt",
             include_str!("init/release.txt"),
         ),
+        ("config/glossary/id-en.tsv", include_str!("init/id-en.tsv")),
+        ("config/glossary/id-ms.tsv", include_str!("init/id-ms.tsv")),
         ("feeds/indonesia.toml", include_str!("init/indonesia.toml")),
         (".gitignore", include_str!("init/gitignore")),
     ]

@@ -7,7 +7,7 @@
 //! - `tables`, `source_tables`: the keys, with their meaning and bounds. The reference is made from them.
 //! - `sheet`: one TOML file, read so that all its faults come out in one go.
 //! - `publish`: the keys of one table.
-//! - `home`, `engine`, `regions`, `source`, `feed`, `glossary`: one kind of file or table each.
+//! - `home`, `engine`, `checks`, `regions`, `source`, `feed`, `glossary`: one kind of file or table each.
 //! - `templates`: pages of the operator's own, from `templates/`.
 //! - [`reference`]: `docs/reference.md` and the JSON Schemas.
 //! - [`init`]: the home that `warta init` writes.
@@ -16,6 +16,7 @@
 //! from their registries.
 
 mod addresses;
+mod checks;
 #[cfg(test)]
 mod doubles;
 mod engine;
@@ -47,12 +48,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::config::sheet::Sheet;
+use crate::domain::Language;
 use crate::domain::secret::SecretRef;
 use crate::domain::{Secret, SourceId};
 use crate::engine::Kind as EngineKind;
 use crate::gazetteer::Gazetteer;
 use crate::pipeline::House;
 use crate::source::Kind as SourceKind;
+use crate::translate::glossary::Term;
 
 pub use crate::config::faults::{Fault, Faults};
 pub use crate::config::source::SourceTest;
@@ -153,6 +156,21 @@ pub fn load(
     load_with(home, data, environment, &Registry::bundled())
 }
 
+/// Reads a pair of languages such as `id-en`.
+///
+/// # Errors
+///
+/// Why not, and the way out.
+pub fn pair(text: &str) -> Result<(Language, Language), String> {
+    pairs::parse(text)
+}
+
+/// A term as a line of a glossary's file; `None` when it cannot stand there.
+#[must_use]
+pub fn term_line(term: &Term) -> Option<String> {
+    glossary::line(term)
+}
+
 /// Reads a home with other kinds, formats and regions than the program's own.
 ///
 /// # Errors
@@ -193,6 +211,7 @@ pub fn load_with(
         engines: main.engines,
         chains: main.chains,
         budgets: main.budgets,
+        unchecked: main.unchecked,
         glossaries,
         areas: regions.areas,
         feeds: feeds.specs,
@@ -201,6 +220,7 @@ pub fn load_with(
         withdrawal_words: main.stories.withdrawal_words,
         publish_dir: main.publish_dir,
         versions_public: main.versions_public,
+        noindex: main.noindex,
         max_age_secs: main.max_age_secs,
     };
     Ok(Config {

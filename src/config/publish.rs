@@ -34,6 +34,9 @@ pub(super) struct PublishTable {
     /// Who sees earlier versions of a release, and what changed between them: the `desk` alone,
     /// or the `public`, on a page of the release. Default `desk`.
     pub(super) versions: Option<Versions>,
+    /// Whether search engines are asked, by `X-Robots-Tag`, to leave out the pages of machine
+    /// translations that no person approved. Default `false`.
+    pub(super) noindex: bool,
     /// Seconds a reader may keep a document without asking again.
     pub(super) max_age_secs: Within<0, 86_400, 60>,
 }

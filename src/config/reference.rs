@@ -4,6 +4,7 @@
 //! [`schemas`] for editors, and `tests/it/reference.rs` compares both with the files in
 //! `docs/`.
 
+use crate::config::checks::ChecksTable;
 use crate::config::engine::COMMON;
 use crate::config::glossary::COLUMNS;
 use crate::config::schema::{MAIN, Table, make, sentence};
@@ -48,6 +49,7 @@ pub fn markdown(commands: &str) -> String {
     }
     section(&mut out, "### `[[chain]]`", &Table::of(make::<ChainTable>), &[]);
     section(&mut out, "### `[[budget]]`", &Table::of(make::<BudgetTable>), &[]);
+    section(&mut out, "### `[[checks]]`", &Table::of(make::<ChecksTable>), &[]);
     out.push_str("\n## `config/sources/*.toml`\n\nOne source a file. The name of its second ");
     out.push_str("table is the source's kind.\n");
     section(&mut out, "### `[source]`", &Table::of(make::<SourceTable>), &[]);

@@ -12,8 +12,10 @@ use crate::config::sheet::{Sheet, Value};
 use crate::config::tables::AreaTable;
 use crate::config::{files, words};
 use crate::domain::region::RegionKind;
+use crate::domain::search::Query;
 use crate::domain::{Area, Areas, Language, Region};
 use crate::gazetteer::Gazetteer;
+use crate::render;
 
 /// Its name below the home.
 pub(super) const FILE: &str = "config/regions.toml";
@@ -51,6 +53,12 @@ impl<'a> Known<'a> {
             }
         }
         known
+    }
+
+    /// What somebody wants found, regions by any of their names.
+    pub(super) fn query(&self, typed: &str) -> Result<Query, String> {
+        let read = render::search::query(typed, self.gazetteer, &self.areas);
+        read.ok_or_else(|| "it asks for no word; write words that must be there".to_owned())
     }
 
     fn read(&mut self, sheet: &mut Sheet<'_>) {

@@ -38,6 +38,8 @@ pub(super) fn read<'t>(sheet: &mut Sheet<'t>, value: &Value<'t>, around: &Around
             .into_iter()
             .filter_map(|one| subject(sheet, &one))
             .collect(),
+        correction_words: openings(sheet, table.correction_words),
+        withdrawal_words: openings(sheet, table.withdrawal_words),
         untranslated: table.translate == Some(false),
     }
 }
@@ -45,6 +47,20 @@ pub(super) fn read<'t>(sheet: &mut Sheet<'t>, value: &Value<'t>, around: &Around
 fn patterns(sheet: &mut Sheet<'_>, list: Option<Vec<Spanned<String>>>) -> Vec<Pattern> {
     let list = list.unwrap_or_default();
     list.iter().filter_map(|text| sheet.meaning(Some(text), Pattern::parse)).collect()
+}
+
+fn openings(sheet: &mut Sheet<'_>, list: Option<Vec<Spanned<String>>>) -> Vec<String> {
+    let list = list.unwrap_or_default();
+    list.iter().filter_map(|text| sheet.meaning(Some(text), opening)).collect()
+}
+
+/// Words that can open a headline: without letters there would be nothing to open it.
+fn opening(text: &str) -> Result<String, String> {
+    let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
+    if bare.is_empty() {
+        return Err("it has no letters; write a word such as `RALAT`".to_owned());
+    }
+    Ok(bare.to_owned())
 }
 
 fn rewrite(sheet: &mut Sheet<'_>, table: RewriteTable) -> Option<Rewrite> {

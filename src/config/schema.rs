@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
+use crate::config::checks::ChecksTable;
 use crate::config::publish::PublishTable;
 use crate::config::source_tables::{RulesTable, SourceTable, TestTable};
 use crate::config::stories::StoriesTable;
@@ -245,7 +246,8 @@ fn main_schema() -> Value {
     let one = if kinds.is_empty() { common.schema } else { json!({ "oneOf": kinds }) };
     file.add("engine", json!({ "type": "array", "items": one }));
     let (chain, budget) = (file.table(make::<ChainTable>), file.table(make::<BudgetTable>));
-    for (name, items) in [("chain", chain), ("budget", budget)] {
+    let checks = file.table(make::<ChecksTable>);
+    for (name, items) in [("chain", chain), ("budget", budget), ("checks", checks)] {
         let about = items.get("description").cloned().unwrap_or_default();
         file.add(name, json!({ "type": "array", "description": about, "items": items }));
     }

@@ -1,5 +1,6 @@
 //! `config/sources/*.toml`: one source a file; the name of its second table is its kind.
 
+use std::ops::Range;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -54,6 +55,27 @@ pub struct SourceTest {
 /// The folder of recorded documents, below the home.
 const DOCUMENTS: &str = "config/documents";
 
+/// The language of a source, by its file or for all; what stands in for it where neither says.
+fn language_of(
+    sheet: &mut Sheet<'_>,
+    table: &SourceTable,
+    defaults: &Defaults,
+    spoilt: bool,
+    header: Range<usize>,
+) -> Option<Language> {
+    let own = sheet.meaning(table.language.as_ref(), Language::parse);
+    let said = own.is_some() || table.language.is_some() || spoilt || defaults.unsure;
+    let language = own.or_else(|| defaults.language.clone());
+    if language.is_none() && !said {
+        let hint =
+            "write `language = \"id\"`, or set it for all in `[defaults]` of config/warta.toml";
+        let said = "the source lacks `language`".to_owned();
+        sheet.fault(header, (said, Some(hint.to_owned())));
+    }
+    let stand_in = || Language::parse("und").or_else(|_| Language::parse("en")).ok();
+    language.or_else(stand_in)
+}
+
 /// Reads one source file into `sources`. A file of comments alone is a source put aside.
 pub(super) fn read(
     sheet: &mut Sheet<'_>,
@@ -79,17 +101,7 @@ pub(super) fn read(
     let header = tables.get("source").map_or(0..0, Spanned::span);
     let id = identify(sheet, stem, &table, sources).filter(|_| !id_spoilt);
     sources.known.insert(id.as_ref().map_or(stem, SourceId::as_str).to_owned());
-    let own = sheet.meaning(table.language.as_ref(), Language::parse);
-    let said = own.is_some() || table.language.is_some() || language_spoilt || defaults.unsure;
-    let language = own.or_else(|| defaults.language.clone());
-    if language.is_none() && !said {
-        let hint =
-            "write `language = \"id\"`, or set it for all in `[defaults]` of config/warta.toml";
-        let said = "the source lacks `language`".to_owned();
-        sheet.fault(header, (said, Some(hint.to_owned())));
-    }
-    let stand_in = Language::parse("und").or_else(|_| Language::parse("en"));
-    let language = language.or_else(|| stand_in.ok());
+    let language = language_of(sheet, &table, defaults, language_spoilt, header);
     let schedule = sheet.meaning(table.schedule.as_ref(), Schedule::parse);
     let schedule = schedule.or_else(|| defaults.schedule.clone());
     let schedule = schedule.or_else(|| Schedule::parse("every 15m").ok());

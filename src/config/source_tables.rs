@@ -90,6 +90,14 @@ pub(super) struct RulesTable {
     /// The language its releases are in, whatever they say.
     #[schemars(with = "Option<String>")]
     pub(super) language: Option<Spanned<String>>,
+    /// Words that open the headline of a text that mends a fault of an earlier one, besides
+    /// `correction_words` of `[stories]`: `["PEMBETULAN DATA"]`.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub(super) correction_words: Option<Vec<Spanned<String>>>,
+    /// Words that open the headline of a text that takes an earlier one back, besides
+    /// `withdrawal_words` of `[stories]`: `["DICABUT"]`.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub(super) withdrawal_words: Option<Vec<Spanned<String>>>,
     /// Whether engines translate its releases. Where they do not, feeds in other languages show
     /// what `otherwise` says. Default `true`.
     pub(super) translate: Option<bool>,

@@ -24,7 +24,23 @@ impl Default for StoriesTable {
         let words = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect();
         Self {
             shown: None,
-            correction_words: words(&["RALAT", "KOREKSI", "CORRECTION", "CORRECTED"]),
+            correction_words: words(&[
+                "RALAT",
+                "KOREKSI",
+                "PEMBETULAN",
+                "CORRECTION",
+                "CORRECTED",
+                "RECTIFICATIF",
+                "CORRECCIÓN",
+                "RECTIFICACIÓN",
+                "BERICHTIGUNG",
+                "CORREÇÃO",
+                "ИСПРАВЛЕНИЕ",
+                "تصحيح",
+                "更正",
+                "訂正",
+                "정정",
+            ]),
             withdrawal_words: words(&["DITARIK", "PENARIKAN", "WITHDRAWN", "RETRACTED"]),
         }
     }

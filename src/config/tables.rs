@@ -305,9 +305,17 @@ pub(super) struct FeedTable {
     /// Only releases about one of these subjects: IPTC media topics as `medtop:20000450`, or the
     /// words their sources use. Default: about anything.
     pub(super) subjects: Vec<String>,
+    /// Only entries in which these words are found, in the language of the feed: every word must
+    /// be there, `-word` must not, `word*` may go on, and a region's name means the region.
+    /// Default: whatever they say.
+    #[schemars(with = "Option<String>")]
+    pub(super) query: Option<Spanned<String>>,
     /// Only `originals`, releases in the feed's own language, or only finished `translations`.
     /// Default: both.
     pub(super) only: Option<Only>,
+    /// Whether a translation enters only when a person approved it, or the source made it itself.
+    /// Releases in the feed's own language enter as ever. Default `false`.
+    pub(super) reviewed: bool,
     /// Whether a translation is followed by its original, where the source's full text may be
     /// published. Default `false`.
     pub(super) bilingual: bool,

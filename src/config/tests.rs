@@ -113,6 +113,29 @@ fn the_example_of_a_glossary_in_the_reference_can_be_copied() {
 }
 
 #[test]
+fn a_new_home_begins_with_terms_and_the_bundled_one_has_them_all() {
+    let home = fresh(|_, text| text.to_owned());
+    let fresh = load_with(home.path(), None, &|_| None, &registry());
+    let fresh = fresh.unwrap_or_else(|faults| panic!("{faults}")).house;
+    let bundled = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let bundled = load_with(bundled, None, &|_| None, &Registry::bundled());
+    let bundled = bundled.unwrap_or_else(|faults| panic!("{faults}")).house;
+    let id = Language::parse("id").unwrap();
+    for (tag, office) in [("en", "Acting Governor"), ("ms", "Pemangku Gabenor")] {
+        let to = Language::parse(tag).unwrap();
+        let glossary = fresh.glossary_for(&id, &to);
+        assert!(glossary.terms().len() >= 80, "{tag}: {}", glossary.terms().len());
+        let all = bundled.glossary_for(&id, &to);
+        assert!(glossary.terms().iter().all(|term| all.terms().contains(term)), "{tag}");
+        let words = "Plt. Gubernur hadir.";
+        let hits = glossary.find(words);
+        let said: Vec<_> =
+            hits.iter().filter_map(|h| h.term.said(words.get(h.start..h.end)?)).collect();
+        assert_eq!(said, [office]);
+    }
+}
+
+#[test]
 fn regions_of_the_operators_own_are_read_with_their_parts_and_names() {
     let config = read("good").unwrap_or_else(|faults| panic!("{faults}"));
     let areas = &config.house.areas;

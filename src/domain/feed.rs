@@ -11,6 +11,7 @@ use crate::domain::instant::Instant;
 use crate::domain::language::Language;
 use crate::domain::region::Region;
 use crate::domain::release::Status;
+use crate::domain::search::Query;
 
 /// How long a withdrawal's notice stays in its feeds.
 pub const WITHDRAWAL_SHOWN: TimeDelta = TimeDelta::days(7);
@@ -91,8 +92,12 @@ pub struct FeedSpec {
     pub sources: Vec<SourceId>,
     /// Only releases about one of these subjects; empty: about anything.
     pub subjects: Vec<String>,
+    /// Only entries in which this is found, in the feed's language; none: all.
+    pub query: Option<Query>,
     /// Only entries of this kind; none: all.
     pub only: Option<Only>,
+    /// Whether a translation enters only when a person approved it, or its source made it.
+    pub reviewed: bool,
     /// Whether a translation is followed by its original.
     pub bilingual: bool,
     /// How long it waits for translations.
@@ -116,6 +121,13 @@ impl FeedSpec {
     #[must_use]
     pub fn is_about(&self, subjects: &[String]) -> bool {
         self.subjects.is_empty() || self.subjects.iter().any(|one| subjects.contains(one))
+    }
+
+    /// Tells whether an entry may be shown in this form, which a person stands for or not.
+    #[must_use]
+    pub fn shows(&self, form: Form, reviewed: bool) -> bool {
+        let own = matches!(form, Form::Original | Form::Withdrawn);
+        self.only.is_none_or(|only| only.shows(form)) && (!self.reviewed || own || reviewed)
     }
 
     /// Tells whether a release in `own` may enter the feed of a language.
@@ -142,6 +154,8 @@ pub struct Candidate {
     pub withdrawn_at: Option<Instant>,
     /// Whether there is a translation with a headline in the feed's language.
     pub translated: bool,
+    /// Whether a person approved that translation, or the source made it.
+    pub reviewed: bool,
     /// Its place on the feed's clock, once it went out.
     pub emission: Option<Emission>,
 }
@@ -272,6 +286,7 @@ mod tests {
             seen: from_seconds(1_000),
             withdrawn_at: None,
             translated: false,
+            reviewed: false,
             emission: None,
         }
     }

@@ -8,7 +8,7 @@
 //! - [`schedule`]: when a source is asked.
 //! - [`ask`], [`document`], [`validators`]: what a door is asked, and what came back.
 //! - [`draft`], [`release`], [`block`]: what a source printed, what a newsroom means by it.
-//! - [`segment`], [`translation`], [`capability`]: a release in another language.
+//! - [`segment`], [`remembrance`], [`translation`], [`capability`]: a release in another language.
 //! - [`breaker`], [`budget`]: whether an engine may be asked, and what may be spent on it.
 //! - [`feed`], [`entry`], [`emission`]: what is published, to whom, at which second.
 //! - [`search`]: what somebody looks for, and what is found.
@@ -25,6 +25,7 @@ pub mod breaker;
 pub mod budget;
 pub mod capability;
 pub mod crash;
+pub mod desk;
 pub mod document;
 pub mod draft;
 pub mod edition;
@@ -39,6 +40,7 @@ pub mod notice;
 pub mod profile;
 pub mod region;
 pub mod release;
+pub mod remembrance;
 pub mod retry;
 pub mod rules;
 pub mod schedule;
@@ -68,6 +70,7 @@ pub use notice::Notice;
 pub use profile::Profile;
 pub use region::Region;
 pub use release::{Rejection, Release};
+pub use remembrance::Remembrance;
 pub use retry::Retry;
 pub use rules::Rules;
 pub use schedule::Schedule;

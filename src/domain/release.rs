@@ -186,6 +186,10 @@ pub struct Release {
     /// The issuer's number: `SP-12/HM/2026`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub reference: Option<String>,
+    /// The earlier release of its source that it mends, where it is a text of its own that says
+    /// so: `RALAT: ...`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub corrects: Option<ReleaseId>,
     /// Until when nobody may publish it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub embargo_until: Option<Instant>,

@@ -117,6 +117,10 @@ pub struct Rules {
     pub language: Option<Language>,
     /// Subjects besides those the rules find.
     pub subjects: Vec<SubjectRule>,
+    /// Words that open the headline of a text that mends a fault, besides the house's.
+    pub correction_words: Vec<String>,
+    /// Words that open the headline of a text that takes a release back, besides the house's.
+    pub withdrawal_words: Vec<String>,
     /// Its releases are never translated by engines.
     pub untranslated: bool,
 }

@@ -33,7 +33,7 @@ use crate::engine::{Batch, Context, Engine, EngineError, Kind, Step};
 pub const KIND: Kind = Kind {
     name: "libretranslate",
     sentence: "a LibreTranslate server, your own or a hosted one",
-    evidence: "built from answers of the real server 1.9.6",
+    evidence: "run against a real server, 1.9.6",
     example: "[[engine]]\nname = \"libretranslate\"\nkind = \"libretranslate\"\n\
               url = \"http://127.0.0.1:5000\"\nkey = { env = \"LIBRETRANSLATE_KEY\" }\n",
     schema: Options::json_schema,

@@ -193,6 +193,13 @@ impl Lexicon {
                     add(name, region, Shape::Province, "*");
                 }
             }
+            for language in LANGUAGES {
+                if let Some(name) = regions.name_in(region, language)
+                    && seen.insert(name)
+                {
+                    add(name, region, Shape::Province, language);
+                }
+            }
         }
     }
 

@@ -4,7 +4,7 @@
 //! has before it what its entry needs. Of names that overlap the longest wins, even when it
 //! then does not count: `Riau` inside `Kepulauan Riau` is never a mention.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aho_corasick::AhoCorasick;
@@ -69,9 +69,10 @@ impl Tables<'_> {
                 names_for(self.lexicon, reader)
             });
         let home = home_with_names(language, near);
-        let own = home
-            .as_ref()
-            .map(|home| self.automata.get(home.as_str(), || names_of_home(self.regions, home)));
+        let own = home.as_ref().map(|home| {
+            let name = format!("{home}/{}", reader.language);
+            self.automata.get(&name, || names_of_home(self.regions, home, reader.language))
+        });
         let mut hits: Vec<Hit<'_>> = Vec::new();
         for automaton in [Some(&names), own.as_ref()].into_iter().flatten() {
             hits.extend(automaton.hits(text));
@@ -192,11 +193,13 @@ fn names_for(lexicon: &Lexicon, reader: Reader<'_>) -> Vec<(String, Target)> {
     names
 }
 
-fn names_of_home(regions: &Regions, home: &Region) -> Vec<(String, Target)> {
+fn names_of_home(regions: &Regions, home: &Region, own: &str) -> Vec<(String, Target)> {
     let mut names = Vec::new();
     for code in regions.provinces(home.as_str()) {
-        for name in ["en", "id", "ms"].iter().filter_map(|l| regions.name_in(code, l)) {
-            if name.chars().count() > 4 {
+        let known = ["en", "id", "ms", own].into_iter().filter_map(|l| regions.name_in(code, l));
+        for name in known.collect::<BTreeSet<_>>() {
+            // Two signs of Chinese say as much as five letters.
+            if name.chars().map(|c| if is_unspaced(c) { 2 } else { 1 }).sum::<usize>() > 4 {
                 names.push((name.to_owned(), Target::Subdivision(code)));
             }
         }

@@ -160,8 +160,8 @@ fn province_of_home(
 ) -> Option<Place> {
     let home = near.country()?;
     let code = regions.provinces(home.as_str()).find(|code| {
-        ["en", "id", "ms"]
-            .iter()
+        ["en", "id", "ms", language.primary()]
+            .into_iter()
             .filter_map(|language| regions.name_in(code, language))
             .any(|name| begin_alike(name, key_sought) && key(name) == key_sought)
     })?;

@@ -1,4 +1,4 @@
-//! Names of months, weekdays and zones, as texts of the languages we read write them.
+//! Words to months, weekdays and zones, as texts of the languages we read write them.
 //!
 //! A word is looked up in the text's own language first: `des` is December in Indonesian
 //! and an article in French.
@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use chrono::{FixedOffset, Weekday};
 
 use crate::domain::Language;
+use crate::normalize::calendar_names::{WEEKDAYS, months};
 
 /// A group of languages that share their names of months.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -49,220 +50,6 @@ impl Tongue {
     }
 }
 
-/// Twelve cells, January first, each with the spellings of one month.
-type Months = [&'static str; 12];
-
-const MALAYIC: Months = [
-    "januari january jan",
-    "februari pebruari february feb peb",
-    "maret mac march mar",
-    "april apr",
-    "mei may",
-    "juni jun june",
-    "juli julai jul july",
-    "agustus agt agu ags agst ogos ogo august aug",
-    "september sept sep",
-    "oktober okt october oct",
-    "november nopember nov nop",
-    "desember des disember dis december dec",
-];
-const ENGLISH: Months = [
-    "january jan januari",
-    "february feb februari",
-    "march mar maret",
-    "april apr",
-    "may mei",
-    "june jun juni",
-    "july jul juli",
-    "august aug agustus",
-    "september sept sep",
-    "october oct oktober",
-    "november nov",
-    "december dec desember",
-];
-const FRENCH: Months = [
-    "janvier janv",
-    "février fevrier févr fevr fév",
-    "mars",
-    "avril avr",
-    "mai",
-    "juin",
-    "juillet juil",
-    "août aout",
-    "septembre sept",
-    "octobre oct",
-    "novembre nov",
-    "décembre decembre déc",
-];
-const SPANISH: Months = [
-    "enero ene",
-    "febrero feb",
-    "marzo mar",
-    "abril abr",
-    "mayo may",
-    "junio jun",
-    "julio jul",
-    "agosto ago",
-    "septiembre setiembre sept sep set",
-    "octubre oct",
-    "noviembre nov",
-    "diciembre dic",
-];
-const GERMAN: Months = [
-    "januar jänner jan",
-    "februar feber feb",
-    "märz maerz mrz mär",
-    "april apr",
-    "mai",
-    "juni jun",
-    "juli jul",
-    "august aug",
-    "september sept sep",
-    "oktober okt",
-    "november nov",
-    "dezember dez",
-];
-const DUTCH: Months = [
-    "januari jan",
-    "februari feb",
-    "maart mrt",
-    "april apr",
-    "mei",
-    "juni jun",
-    "juli jul",
-    "augustus aug",
-    "september sept sep",
-    "oktober okt",
-    "november nov",
-    "december dec",
-];
-const PORTUGUESE: Months = [
-    "janeiro jan",
-    "fevereiro fev",
-    "março marco mar",
-    "abril abr",
-    "maio mai",
-    "junho jun",
-    "julho jul",
-    "agosto ago",
-    "setembro set",
-    "outubro out",
-    "novembro nov",
-    "dezembro dez",
-];
-const ITALIAN: Months = [
-    "gennaio gen",
-    "febbraio feb",
-    "marzo mar",
-    "aprile apr",
-    "maggio mag",
-    "giugno giu",
-    "luglio lug",
-    "agosto ago",
-    "settembre sett set",
-    "ottobre ott",
-    "novembre nov",
-    "dicembre dic",
-];
-const RUSSIAN: Months = [
-    "января январь янв січня",
-    "февраля февраль фев февр лютого",
-    "марта март мар березня",
-    "апреля апрель апр квітня",
-    "мая май травня",
-    "июня июнь июн червня",
-    "июля июль июл липня",
-    "августа август авг серпня",
-    "сентября сентябрь сен сент вересня",
-    "октября октябрь окт жовтня",
-    "ноября ноябрь ноя нояб листопада",
-    "декабря декабрь дек грудня",
-];
-const ARABIC: Months = [
-    "يناير جانفي",
-    "فبراير شباط فيفري",
-    "مارس آذار اذار",
-    "أبريل إبريل ابريل نيسان أفريل",
-    "مايو أيار ايار ماي",
-    "يونيو يونيه حزيران جوان",
-    "يوليو يوليه تموز جويلية",
-    "أغسطس اغسطس آب أوت",
-    "سبتمبر أيلول ايلول",
-    "أكتوبر اكتوبر",
-    "نوفمبر",
-    "ديسمبر",
-];
-const TURKISH: Months = [
-    "ocak", "şubat", "mart", "nisan", "mayıs", "haziran", "temmuz", "ağustos", "eylül", "ekim",
-    "kasım", "aralık",
-];
-
-/// Monday first; a cell holds the spellings of one weekday.
-const WEEKDAYS: [(Tongue, [&str; 7]); 11] = [
-    (
-        Tongue::Malayic,
-        [
-            "senin isnin monday mon",
-            "selasa tuesday tue tues",
-            "rabu wednesday wed",
-            "kamis khamis thursday thu thurs",
-            "jumat jum'at jumaat friday fri",
-            "sabtu saturday sat",
-            "minggu ahad sunday sun",
-        ],
-    ),
-    (
-        Tongue::English,
-        [
-            "monday mon senin",
-            "tuesday tue tues selasa",
-            "wednesday wed rabu",
-            "thursday thu thurs kamis",
-            "friday fri jumat",
-            "saturday sat sabtu",
-            "sunday sun minggu",
-        ],
-    ),
-    (Tongue::French, ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]),
-    (
-        Tongue::Spanish,
-        ["lunes", "martes", "miércoles miercoles", "jueves", "viernes", "sábado sabado", "domingo"],
-    ),
-    (
-        Tongue::German,
-        ["montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag sonnabend", "sonntag"],
-    ),
-    (
-        Tongue::Dutch,
-        ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"],
-    ),
-    (
-        Tongue::Portuguese,
-        ["segunda", "terça terca", "quarta", "quinta", "sexta", "sábado sabado", "domingo"],
-    ),
-    (
-        Tongue::Italian,
-        ["lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"],
-    ),
-    (
-        Tongue::Russian,
-        [
-            "понедельник понедельника",
-            "вторник вторника",
-            "среда среду среды",
-            "четверг четверга",
-            "пятница пятницу пятницы",
-            "суббота субботу субботы",
-            "воскресенье воскресенья",
-        ],
-    ),
-    (
-        Tongue::Arabic,
-        ["الاثنين الإثنين", "الثلاثاء", "الأربعاء الاربعاء", "الخميس", "الجمعة", "السبت", "الأحد الاحد"],
-    ),
-    (Tongue::Turkish, ["pazartesi", "salı", "çarşamba", "perşembe", "cuma", "cumartesi", "pazar"]),
-];
-
 const DAYS: [Weekday; 7] = [
     Weekday::Mon,
     Weekday::Tue,
@@ -272,22 +59,6 @@ const DAYS: [Weekday; 7] = [
     Weekday::Sat,
     Weekday::Sun,
 ];
-
-const fn months(tongue: Tongue) -> Months {
-    match tongue {
-        Tongue::Malayic => MALAYIC,
-        Tongue::English | Tongue::Other => ENGLISH,
-        Tongue::French => FRENCH,
-        Tongue::Spanish => SPANISH,
-        Tongue::German => GERMAN,
-        Tongue::Dutch => DUTCH,
-        Tongue::Portuguese => PORTUGUESE,
-        Tongue::Italian => ITALIAN,
-        Tongue::Russian => RUSSIAN,
-        Tongue::Arabic => ARABIC,
-        Tongue::Turkish => TURKISH,
-    }
-}
 
 /// The cell of each spelling. Every word of a text is asked for, most of them in vain.
 type Names = HashMap<(Tongue, &'static str), usize>;

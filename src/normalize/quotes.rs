@@ -5,6 +5,7 @@
 //! that are no speech (`program "Bersinar"`) are left alone.
 
 use crate::domain::release::Quote;
+use crate::normalize::far_speaker;
 use crate::normalize::speaker::{self, Person};
 
 const PAIRS: [(char, char); 6] = [
@@ -53,19 +54,24 @@ pub(super) fn find(paragraph: &str, place: &dyn Fn(&str) -> bool) -> Vec<Quote> 
     while let Some((before, inside, after)) = next_quoted(rest) {
         let said = speech(after);
         let led = lead(before);
+        let far =
+            if said.is_none() && led.is_none() { far_speaker::of(before, after) } else { None };
         rest = after;
         let words = inside.split_whitespace().count();
         let opens = !inside.trim_start().starts_with(char::is_lowercase);
         // A quotation that goes on after `..." ujar Budi. "...` is the same speaker's.
         let sentence = words >= 5 && opens;
-        if said.is_none() && led.is_none() && !sentence {
+        if said.is_none() && led.is_none() && far.is_none() && !sentence {
             continue;
         }
         let person = match (said, led) {
             (Some(""), _) => last.clone().unwrap_or_default(),
+            (Some(named), _) if named.trim_start().starts_with(far_speaker::is_arabic) => {
+                far_speaker::arabic(named)
+            }
             (Some(named), _) => speaker::read(named, place),
             (None, Some(named)) => speaker::read_before(named, place),
-            (None, None) => Person::default(),
+            (None, None) => far.unwrap_or_default(),
         };
         if person.name.is_some() {
             last = Some(person.clone());

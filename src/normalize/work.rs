@@ -139,6 +139,7 @@ fn blank(draft: &Draft, id: ReleaseId, language: Language) -> Release {
         headline_source: String::new(),
         subhead: None,
         reference: None,
+        corrects: None,
         embargo_until: None,
         dateline: None,
         event: None,

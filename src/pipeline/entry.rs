@@ -157,7 +157,7 @@ fn translated(release: &Release, translation: &Translation) -> Vec<EntryBlock> {
         block: one.block.clone(),
         language: match one.origin {
             Origin::Original => release.language.clone(),
-            Origin::Machine | Origin::Source => translation.language.clone(),
+            Origin::Machine | Origin::Source | Origin::Person => translation.language.clone(),
         },
         origin: Some(one.origin),
     };

@@ -126,7 +126,7 @@ impl Follow for HouseFollow {
     }
 
     fn change(&self, before: &Release, after: &Release) -> Change {
-        difference::change(before, after, &self.house.correction_words)
+        difference::change(before, after, &self.house.correction_words(&after.id.source))
     }
 
     fn shown(&self, members: &[Member]) -> Option<ReleaseId> {
@@ -138,15 +138,28 @@ impl HouseFollow {
     /// A translation goes to a lane of its first engine. An embargoed text stays on this
     /// machine: if that engine is somebody else's, the job waits for the embargo's end.
     fn translation(&self, facts: &ReleaseFacts, language: &Language, now: Instant) -> Filing {
-        let first = self.house.engines_for(&facts.language, language).next();
+        let pair = (&facts.language, language);
+        self.translation_of(&facts.shown, pair, facts.embargo_until, now)
+    }
+
+    /// The job that translates a release.
+    #[must_use]
+    pub fn translation_of(
+        &self,
+        release: &ReleaseId,
+        (from, to): (&Language, &Language),
+        embargo_until: Option<Instant>,
+        now: Instant,
+    ) -> Filing {
+        let first = self.house.engines_for(from, to).next();
         let away = first.is_some_and(|setup| setup.engine.capability().reach == Reach::ThirdParty);
-        let run_at = match facts.embargo_until {
+        let run_at = match embargo_until {
             Some(until) if away => until.max(now),
             _ => now,
         };
         Filing {
-            job: Job::Translate { release: facts.shown.clone(), language: language.clone() },
-            lane: first.map(|setup| setup.lane(&facts.shown, language)),
+            job: Job::Translate { release: release.clone(), language: to.clone() },
+            lane: first.map(|setup| setup.lane(release, to)),
             run_at,
         }
     }

@@ -17,6 +17,7 @@ use crate::domain::{
 use crate::engine::Engine;
 use crate::gazetteer::Gazetteer;
 use crate::source::Source;
+use crate::translate::check::Rules;
 use crate::translate::glossary::Glossary;
 
 /// One configured source.
@@ -132,6 +133,17 @@ pub struct Chain {
     pub through: Option<Language>,
 }
 
+/// Checks of translations that are not made, for one source, one pair, or all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unchecked {
+    /// Only for releases of this source.
+    pub source: Option<SourceId>,
+    /// Only from the first language into the second.
+    pub pair: Option<(Language, Language)>,
+    /// The checks, by their ids.
+    pub off: Vec<String>,
+}
+
 /// Everything configured. A reload makes a new one and swaps it in whole.
 #[derive(Debug, Clone)]
 pub struct House {
@@ -147,6 +159,8 @@ pub struct House {
     pub chains: Vec<Chain>,
     /// What may be spent on them.
     pub budgets: Vec<Budget>,
+    /// Checks that are not made.
+    pub unchecked: Vec<Unchecked>,
     /// The terms of each pair of languages, from files such as `config/glossary/id-en.tsv`.
     pub glossaries: BTreeMap<(Language, Language), Glossary>,
     /// Regions of the operator's own.
@@ -163,8 +177,27 @@ pub struct House {
     pub publish_dir: Option<PathBuf>,
     /// Whether earlier versions of a release are shown to the public.
     pub versions_public: bool,
+    /// Whether search engines are asked to leave out the pages of machine translations that
+    /// no person approved.
+    pub noindex: bool,
     /// Seconds a reader may keep a document.
     pub max_age_secs: u32,
+}
+
+impl House {
+    /// Words that open the headline of a text of this source that mends a fault.
+    #[must_use]
+    pub fn correction_words(&self, source: &SourceId) -> Vec<String> {
+        let own = self.sources.get(source).map(|setup| &setup.profile.rules.correction_words);
+        self.correction_words.iter().chain(own.into_iter().flatten()).cloned().collect()
+    }
+
+    /// Words that open the headline of a text of this source that takes a release back.
+    #[must_use]
+    pub fn withdrawal_words(&self, source: &SourceId) -> Vec<String> {
+        let own = self.sources.get(source).map(|setup| &setup.profile.rules.withdrawal_words);
+        self.withdrawal_words.iter().chain(own.into_iter().flatten()).cloned().collect()
+    }
 }
 
 impl EngineSetup {
@@ -175,11 +208,11 @@ impl EngineSetup {
         meant && self.engine.takes(from, to)
     }
 
-    /// How many jobs may be at this engine at once: twice as many as requests, since a job
-    /// that reads and writes leaves the wire idle.
+    /// How many jobs may be at this engine at once: four times as many as requests, since a
+    /// job that reads and writes leaves the wire idle, and two that share a lane wait.
     #[must_use]
     pub fn lanes(&self) -> usize {
-        self.conduct.in_flight.saturating_mul(2).clamp(1, 32)
+        self.conduct.in_flight.saturating_mul(4).clamp(1, 32)
     }
 
     /// The lane of a translation by this engine.
@@ -222,6 +255,17 @@ impl House {
     #[must_use]
     pub fn glossary_for(&self, from: &Language, to: &Language) -> Glossary {
         self.glossaries.get(&(from.clone(), to.clone())).cloned().unwrap_or_default()
+    }
+
+    /// What translations of a source, or of no source's text, are checked by.
+    #[must_use]
+    pub fn checks_for(&self, source: Option<&SourceId>, from: &Language, to: &Language) -> Rules {
+        let meant = |one: &&Unchecked| {
+            one.source.as_ref().is_none_or(|only| Some(only) == source)
+                && one.pair.as_ref().is_none_or(|(a, b)| a == from && b == to)
+        };
+        let off = self.unchecked.iter().filter(meant).flat_map(|one| one.off.clone()).collect();
+        Rules { off }
     }
 
     /// The feed that publishes an edition, or a selection of it.

@@ -7,6 +7,7 @@
 //! - [`translate`]: plan, remember, ask an engine, check, assemble, record.
 //! - [`publish`]: admit, render, keep; [`mod@entry`] gathers the facts of an entry.
 //! - [`withdraw`]: take a release back everywhere, and undo it.
+//! - [`desk`]: lay a translation before a person, and take what he writes or decides.
 //! - [`deliver`]: tell subscribers and hubs that a document changed.
 //!
 //! Beside them: [`ask`] takes an ask to its door, [`follow`] says what follows from a change,
@@ -17,6 +18,7 @@
 pub mod ask;
 pub mod clock;
 pub mod deliver;
+pub mod desk;
 pub mod entry;
 pub mod follow;
 pub mod gate;

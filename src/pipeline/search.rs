@@ -5,7 +5,8 @@
 
 use crate::domain::entry::Entry;
 use crate::domain::feed::Form;
-use crate::domain::{Language, Region, ReleaseId};
+use crate::domain::job::{Filing, Target};
+use crate::domain::{Edition, FeedSpec, Job, Language, Region, ReleaseId};
 use crate::pipeline::newsroom::Newsroom;
 use crate::pipeline::step::StepError;
 use crate::render;
@@ -33,7 +34,38 @@ pub async fn note(newsroom: &Newsroom, entry: &Entry, regions: &[Region]) -> Res
     let regions: Vec<Region> = regions.iter().chain(own).cloned().collect();
     let words = search::words(&texts, &regions);
     let findable = Findable { hit, words, updated: entry.updated, shown: true };
-    newsroom.store.put_findable(&findable).await?;
+    if newsroom.store.put_findable(&findable).await? {
+        tell_queries(newsroom, entry, &regions).await?;
+    }
+    Ok(())
+}
+
+/// Renders the feeds made of a query again that an entry is found in, or was: they look into
+/// the index, which knows its words only now.
+async fn tell_queries(
+    newsroom: &Newsroom,
+    entry: &Entry,
+    regions: &[Region],
+) -> Result<(), StepError> {
+    let house = newsroom.house();
+    let asks = |spec: &&FeedSpec| spec.query.is_some() && spec.languages.contains(&entry.language);
+    let mut targets = Vec::new();
+    for spec in house.feeds.iter().filter(asks) {
+        let held = |one: &&Region| house.areas.holds(one, |code| regions.contains(code));
+        for region in spec.regions.iter().filter(held) {
+            let edition = Edition::new(entry.language.clone(), region.clone());
+            targets.push(Target::Feed { edition, slug: spec.slug.clone() });
+        }
+    }
+    if targets.is_empty() {
+        return Ok(());
+    }
+    let paths: Vec<String> = targets.iter().map(Target::to_string).collect();
+    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+    newsroom.store.touch_pages(&paths, entry.updated).await?;
+    let now = newsroom.clock.now();
+    let filing = |target| Filing::free(Job::Publish { target }, now);
+    newsroom.file(&targets.into_iter().map(filing).collect::<Vec<_>>()).await?;
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! A release in another language: plan, remember, ask, check, assemble, record.
 //!
 //! - `chain`: one engine after another, until all of it is translated as well as may be.
+//! - `makers`: who made it, told with it.
 //! - [`host`]: what is not remembered is claimed and asked for, side by side.
 //! - [`people`]: what people said, for which no engine is asked.
 //! - [`request`]: one request: leave, ledger, answer, memory.
@@ -9,6 +10,7 @@
 
 mod chain;
 pub mod host;
+mod makers;
 pub mod people;
 pub mod request;
 
@@ -16,9 +18,11 @@ use std::time::Duration;
 
 use tracing::info;
 
+use crate::domain::budget::{Budget, WhenSpent};
 use crate::domain::release::Status;
-use crate::domain::{Language, ReleaseId};
-use crate::pipeline::house::EngineSetup;
+use crate::domain::translation::State;
+use crate::domain::{Instant, Language, ReleaseId, Translation};
+use crate::pipeline::house::{EngineSetup, House};
 use crate::pipeline::newsroom::Newsroom;
 use crate::pipeline::step::StepError;
 use crate::pipeline::translate::chain::{Task, attempt};
@@ -27,7 +31,7 @@ use crate::store::memory::Shelf;
 pub use crate::pipeline::translate::chain::words;
 
 /// Translates a release into a language and records it. Does nothing when its latest text is
-/// translated already, or when it was taken back.
+/// translated already, unless it is wanted anew, or when it was taken back.
 ///
 /// # Errors
 ///
@@ -43,7 +47,16 @@ pub async fn translate(
         return Ok(());
     }
     let before = store.translation(id, language).await?;
-    if before.is_some_and(|one| one.revision == standing.revision && one.headline.is_some()) {
+    let people = store.people(id, language).await?;
+    let done = |one: &Translation| {
+        // The source's own translation is nobody's to edit.
+        let marked = one.desk.mark == people.mark || one.state == State::Source;
+        let whole = one.headline.is_some() && !waits_for_budget(one);
+        one.revision == standing.revision && whole && marked
+    };
+    let done = before.as_ref().is_some_and(done);
+    let again = store.wanted_again(id, language).await?;
+    if done && again.is_none() {
         return Ok(());
     }
     let now = newsroom.clock.now();
@@ -56,28 +69,52 @@ pub async fn translate(
         _ => None,
     };
     let (release, revision) = (&standing.release, standing.revision);
-    let task = Task { release, revision, to: language, local_only };
+    let task = Task { release, revision, to: language, local_only, people: &people };
     let age = (now - standing.seen).to_std().unwrap_or_default();
     let made = attempt(newsroom, &task).await.map_err(|failure| later(failure, age))?;
+    let mut rest = None;
     let failed = match made {
+        // What people read already is better than a text without its headline.
+        Ok(translation) if done && translation.headline.is_none() => Some(untitled(&translation)),
         Ok(translation) => {
+            rest = waits_for_budget(&translation).then(|| next_period(&house, now));
             let moved = store.record_translation(&translation, &newsroom.follow(), now).await?;
+            people::tell(newsroom, &translation, now).await?;
             newsroom.bell.notify_waiters();
             let state = translation.state.name();
             info!(release.id = %id, language = %language, state, moved,
                 "Translated `{id}` into {language}: {state}");
-            let doubts: Vec<&str> =
-                translation.doubts.iter().map(|doubt| doubt.check.as_str()).collect();
-            let why = format!("no headline passed the checks: {}", doubts.join(", "));
-            translation.headline.is_none().then_some(why)
+            translation.headline.is_none().then(|| untitled(&translation))
         }
         Err(why) => {
             store.fail_translation(id, language, &why, now).await?;
             Some(why)
         }
     };
+    if let Some(asked) = again {
+        store.done_again(id, language, asked).await?;
+    }
+    tell_failure(newsroom, id, language, failed, now).await?;
+    match rest {
+        Some(pause) => {
+            let why = format!("the text of `{id}` waits until more may be spent");
+            Err(later(StepError::Waits { pause, why }, age))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Raises the alert that a release could not be translated, or ends it.
+async fn tell_failure(
+    newsroom: &Newsroom,
+    id: &ReleaseId,
+    language: &Language,
+    why: Option<String>,
+    now: Instant,
+) -> Result<(), StepError> {
+    let store = &newsroom.store;
     let key = format!("translation.failed:{id}/{language}");
-    match failed {
+    match why {
         Some(why) => {
             let words = format!("`{id}` could not be translated into {language}: {why}");
             store.raise(&key, "translation.failed", Some(&id.source), &words, now).await?;
@@ -87,6 +124,24 @@ pub async fn translate(
         }
     }
     Ok(())
+}
+
+/// Whether only its headline was paid for so far.
+fn waits_for_budget(translation: &Translation) -> bool {
+    translation.doubts.iter().any(|doubt| doubt.check == chain::BUDGET)
+}
+
+/// Until the first of the budgets that leave headlines alone begins anew.
+fn next_period(house: &House, now: Instant) -> Duration {
+    let leaves = |budget: &&Budget| budget.when_spent == WhenSpent::Titles;
+    let ends = house.budgets.iter().filter(leaves).map(|budget| budget.per.end(now));
+    let pause = ends.min().and_then(|end| (end - now).to_std().ok());
+    pause.unwrap_or(Duration::from_hours(1))
+}
+
+fn untitled(translation: &Translation) -> String {
+    let doubts: Vec<&str> = translation.doubts.iter().map(|doubt| doubt.check.as_str()).collect();
+    format!("no headline passed the checks: {}", doubts.join(", "))
 }
 
 /// Those that wait for one engine do not come back at one moment, and the newest comes first:

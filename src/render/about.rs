@@ -1,9 +1,10 @@
-//! What this site is, in each of its languages, and whose data it uses: `/about`.
+//! What this site is, in each of its languages, whose releases it gives and whose data it
+//! uses: `/about`.
 
 use minijinja::context;
 
 use crate::domain::Language;
-use crate::domain::entry::{Fragment, Site};
+use crate::domain::entry::{Fragment, Publisher, Site};
 use crate::gazetteer;
 use crate::render::words::{self, Words};
 use crate::render::{Around, Format, RenderError, Scope, opml, pages};
@@ -41,7 +42,7 @@ impl Format for About {
         site: &Site,
     ) -> Result<Vec<u8>, RenderError> {
         let fault = |what: String| RenderError { format: "about", what };
-        let Around::Site(lines, _) = around else {
+        let Around::Site(lines, _, sources) = around else {
             return Err(fault("it tells of a site".to_owned()));
         };
         let english = Language::english();
@@ -57,11 +58,23 @@ impl Format for About {
             title => format!("{} \u{b7} {}", words.say("about", &[]), markup::line(&site.name)),
             canonical => site.address("/about"),
             parts,
+            sources => sources.iter().map(source).collect::<Vec<_>>(),
             credits => gazetteer::NOTICE,
             program => concat!("warta ", env!("CARGO_PKG_VERSION")),
             ..pages::frame(site, first, &words)
         };
         pages::fill("about.html", &facts, site).map(String::into_bytes).map_err(fault)
+    }
+}
+
+/// A source as the page names it, its home page linked where it has one that people can open.
+fn source(source: &Publisher) -> minijinja::Value {
+    let opens = |url: &&String| url.starts_with("https://") || url.starts_with("http://");
+    context! {
+        name => markup::line(&source.name),
+        url => source.url.as_ref().filter(opens),
+        lang => source.language.as_str(),
+        rights => source.rights.as_deref().map(markup::line),
     }
 }
 
@@ -77,6 +90,7 @@ fn part(language: &Language, site: &Site) -> minijinja::Value {
         name => words::own_name(language),
         title => words.say("about", &[]),
         said => said.collect::<Vec<String>>(),
+        whose => words.say("about_sources", &[]),
         data => words.say("about_data", &[]),
     }
 }

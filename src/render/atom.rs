@@ -229,7 +229,7 @@ fn categories(view: &View<'_>) -> Vec<Category> {
         all.push(Category {
             term: term.to_owned(),
             scheme: Some("http://cv.iptc.org/newscodes/digitalsourcetype/".to_owned()),
-            label: Some(view.words.say("machine_translation", &[])),
+            label: Some(view.made_how()),
         });
     }
     all
@@ -241,6 +241,10 @@ fn links(view: &View<'_>) -> Vec<Link> {
     let mut links = vec![link("alternate", &view.page, Some("text/html"), own)];
     if let Some(href) = &view.source_url {
         links.push(link("via", href, None, Some(entry.original_language.as_str())));
+    }
+    if view.is_shown() {
+        let others = entry.also_at.iter().filter_map(|one| one.url.as_deref());
+        links.extend(others.filter_map(view::address).map(|href| link("via", &href, None, None)));
     }
     if let Some(work) = &view.translation_of {
         let rel = "https://schema.org/translationOfWork";

@@ -2,10 +2,11 @@
 //! what is in another language marked so, and the notes that readers must see.
 
 use crate::domain::block::BlockKind;
-use crate::domain::entry::{Entry, EntryBlock, OriginalText};
+use crate::domain::entry::{Elsewhere, Entry, EntryBlock, OriginalText};
 use crate::domain::feed::Form;
-use crate::domain::translation::Origin;
+use crate::domain::translation::{Origin, Touch};
 use crate::domain::{Instant, Language};
+use crate::render::view;
 use crate::render::words::Words;
 use crate::text::markup;
 
@@ -38,6 +39,10 @@ pub(crate) fn html(entry: &Entry, words: &Words, links: Links<'_>, summary: &str
     let said = translation_note(entry, words, links);
     if !said.is_empty() {
         out.push_str(&note(entry, words, "warta-translation-note", &said));
+    }
+    let others = also_at(entry, words);
+    if !others.is_empty() {
+        out.push_str(&note(entry, words, "warta-also-note", &others));
     }
     out.truncate(out.trim_end().len());
     // An override turns everything after it around; letters never need one.
@@ -96,6 +101,7 @@ fn withdrawn(entry: &Entry, words: &Words) -> String {
 fn around(entry: &Entry, text: &str) -> String {
     let shown = shown_language(entry);
     let tag = match entry.form {
+        Form::Translated if hand(entry) == Touch::Person => shown.to_string(),
         Form::Translated => shown.machine_translated_from(&entry.original_language),
         _ => shown.to_string(),
     };
@@ -217,6 +223,35 @@ fn note(entry: &Entry, words: &Words, class: &str, html: &str) -> String {
     format!("<p class=\"{class}\"{attributes}><em>{html}</em></p>\n")
 }
 
+/// Who else prints the same release, each with a link where its page is known.
+fn also_at(entry: &Entry, words: &Words) -> String {
+    let each = |one: &Elsewhere| {
+        let name = markup::text(&markup::line(&one.name));
+        match one.url.as_deref().and_then(view::address) {
+            Some(href) => format!("<a href=\"{}\">{name}</a>", markup::attribute(&href)),
+            None => name,
+        }
+    };
+    let names: Vec<String> = entry.also_at.iter().map(each).collect();
+    if names.is_empty() {
+        return String::new();
+    }
+    // The sentence is ours and holds no marks; the names are escaped already.
+    words.say("also_at", &[("names", &names.join(", "))])
+}
+
+/// What persons had to do with the words of a translation.
+#[must_use]
+pub(crate) fn hand(entry: &Entry) -> Touch {
+    entry.provenance.as_ref().map_or(Touch::None, |made| made.hand)
+}
+
+/// Whether a named person stands for a translation.
+#[must_use]
+pub(crate) fn is_approved(entry: &Entry) -> bool {
+    entry.provenance.as_ref().is_some_and(|made| made.approved.is_some())
+}
+
 /// The sentences about what made a text, or that its translation is still missing.
 #[must_use]
 pub(crate) fn said_of_translation(entry: &Entry, words: &Words) -> Vec<String> {
@@ -226,7 +261,14 @@ pub(crate) fn said_of_translation(entry: &Entry, words: &Words) -> Vec<String> {
             let engine = entry.provenance.as_ref().map_or("-", |made| made.display.as_str());
             let fill = [("from", from.as_str()), ("engine", engine)];
             let partial = entry.partial.then(|| words.say("partial", &[("from", &from)]));
-            std::iter::once(words.say("translated", &fill)).chain(partial).collect()
+            let key = match hand(entry) {
+                Touch::None => "translated",
+                Touch::Edited => "translated_edited",
+                Touch::Person => "translated_person",
+            };
+            // Only who stands for a translation by name may drop the line.
+            let made = (!is_approved(entry)).then(|| words.say(key, &fill));
+            made.into_iter().chain(partial).collect()
         }
         Form::Pending => vec![words.say("pending", &[("from", &from)])],
         Form::Title => vec![words.say("title_only", &[("from", &from)])],

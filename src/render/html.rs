@@ -6,6 +6,7 @@ use crate::domain::Language;
 use crate::domain::entry::{Entry, Fragment, Head, Site};
 use crate::domain::feed::Form;
 use crate::domain::instant::rfc3339;
+use crate::domain::translation::Touch;
 use crate::render::view::{self, View};
 use crate::render::words::{self, Words};
 use crate::render::{Around, Format, RenderError, Scope, address, body, pages};
@@ -99,11 +100,21 @@ pub(crate) fn sister(language: &Language, path: &str, site: &Site) -> minijinja:
     }
 }
 
+/// The label of a translation, dropped for one that somebody stands for.
+fn made(entry: &Entry) -> Option<&'static str> {
+    match body::hand(entry) {
+        _ if body::is_approved(entry) => None,
+        Touch::None => Some("label_machine"),
+        Touch::Edited => Some("label_edited"),
+        Touch::Person => Some("label_person"),
+    }
+}
+
 /// The facts of an entry that both its line in an edition and its own page show.
 fn item(view: &View<'_>) -> minijinja::Value {
     let entry = view.entry;
     let (label, kind) = match entry.form {
-        Form::Translated => (Some("label_machine"), "machine"),
+        Form::Translated => (made(entry), "machine"),
         Form::Pending | Form::Title => (Some("label_pending"), "pending"),
         Form::Withdrawn => (Some("label_withdrawn"), "withdrawn"),
         Form::Original => (None, "original"),

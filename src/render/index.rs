@@ -77,7 +77,7 @@ impl Format for Index {
         site: &Site,
     ) -> Result<Vec<u8>, RenderError> {
         let fault = |what: String| RenderError { format: "index", what };
-        let Around::Site(lines, _) = around else {
+        let Around::Site(lines, ..) = around else {
             return Err(fault("it lists the feeds of a site".to_owned()));
         };
         let groups = opml::by_language(lines);

@@ -5,7 +5,9 @@ use serde_json::{Map, Value, json};
 use crate::domain::entry::{Elsewhere, Entry, Fragment, Head, Site};
 use crate::domain::feed::Form;
 use crate::domain::instant::rfc3339;
+use crate::domain::translation::Touch;
 use crate::render::archive;
+use crate::render::body;
 use crate::render::media::File;
 use crate::render::view::{self, View};
 use crate::render::words::Words;
@@ -161,15 +163,21 @@ fn own(view: &View<'_>, site: &Site) -> Map<String, Value> {
     put("regions", entry.regions.iter().map(|region| json!(region.code)).collect());
     if entry.form == Form::Translated {
         let engine = entry.provenance.as_ref().map(|made| made.engine.as_str());
-        put(
-            "translation",
-            json!({
-                "of": view.original_tag(),
-                "engine": engine,
-                "reviewed": false,
-                "partial": entry.partial,
-            }),
-        );
+        let mut translation = json!({
+            "of": view.original_tag(),
+            "engine": engine,
+            "reviewed": body::is_approved(entry),
+            "partial": entry.partial,
+        });
+        let hand = match body::hand(entry) {
+            Touch::None => None,
+            Touch::Edited => Some("edited"),
+            Touch::Person => Some("person"),
+        };
+        if let (Some(hand), Some(map)) = (hand, translation.as_object_mut()) {
+            map.insert("hand".to_owned(), json!(hand));
+        }
+        put("translation", translation);
     }
     if !entry.also_at.is_empty() {
         let each = |one: &Elsewhere| json!({ "name": one.name, "url": one.url });

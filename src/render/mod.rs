@@ -13,7 +13,7 @@
 use thiserror::Error;
 
 use crate::domain::edition::Edition;
-use crate::domain::entry::{Entry, FeedLine, Fragment, Head, Site};
+use crate::domain::entry::{Entry, FeedLine, Fragment, Head, Publisher, Site};
 use crate::domain::feed::Form;
 use crate::domain::{Instant, Language, Region, ReleaseId};
 
@@ -86,8 +86,8 @@ pub enum Around<'a> {
     Feed(&'a Head),
     /// Nothing more: the entry's fragment says it all.
     Release(&'a Entry),
-    /// All feeds there are, and since when they have been these.
-    Site(&'a [FeedLine], Instant),
+    /// All feeds there are, since when they have been these, and whose releases they hold.
+    Site(&'a [FeedLine], Instant, &'a [Publisher]),
     /// Nothing more: the fragments say it all.
     Recent,
 }

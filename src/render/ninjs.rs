@@ -129,7 +129,7 @@ fn put_lists(map: &mut Map<String, Value>, view: &View<'_>) {
         map.insert("copyrightNotice".to_owned(), json!(rights));
     }
     if let Some(source) = view.digital_source {
-        let name = view.words.say("machine_translation", &[]);
+        let name = view.made_how();
         let made = json!({ "name": name, "uri": format!("{SOURCE_TYPES}{source}") });
         map.insert("digitalSourceType".to_owned(), made);
     }

@@ -96,7 +96,7 @@ fn object(view: &View<'_>) -> Map<String, Value> {
         put("copyrightnotice", json!(rights));
     }
     if let Some(source) = view.digital_source {
-        let name = view.words.say("machine_translation", &[]);
+        let name = view.made_how();
         let uri = format!("{SOURCE_TYPES}{source}");
         put("digitalsourcetype", json!({ "name": name, "uri": uri }));
     }

@@ -46,7 +46,7 @@ impl Format for Opml {
         site: &Site,
     ) -> Result<Vec<u8>, RenderError> {
         let fault = |what: String| RenderError { format: "opml", what };
-        let Around::Site(lines, since) = around else {
+        let Around::Site(lines, since, _) = around else {
             return Err(fault("it lists the feeds of a site".to_owned()));
         };
         write(lines, since, site).map_err(|bad| fault(bad.to_string()))

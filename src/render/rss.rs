@@ -165,7 +165,7 @@ fn categories(view: &View<'_>) -> Vec<Category> {
     }
     if let Some(source) = view.digital_source {
         all.push(Category {
-            name: view.words.say("machine_translation", &[]),
+            name: view.made_how(),
             domain: Some(format!("http://cv.iptc.org/newscodes/digitalsourcetype/{source}")),
         });
     }

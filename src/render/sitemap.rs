@@ -47,7 +47,7 @@ impl Format for Sitemap {
         site: &Site,
     ) -> Result<Vec<u8>, RenderError> {
         let fault = |what: String| RenderError { format: "sitemap", what };
-        let Around::Site(lines, _) = around else {
+        let Around::Site(lines, ..) = around else {
             return Err(fault("it lists the pages of a site".to_owned()));
         };
         write(lines, site).map_err(|bad| fault(bad.to_string()))

@@ -8,6 +8,7 @@ use crate::domain::block::BlockKind;
 use crate::domain::entry::{Entry, Head, RegionLabel, SisterFeed, Site};
 use crate::domain::feed::Form;
 use crate::domain::region::RegionKind;
+use crate::domain::translation::Touch;
 use crate::render::body;
 use crate::render::media::{self, File};
 use crate::render::words::Words;
@@ -105,6 +106,12 @@ impl<'a> View<'a> {
     /// What is written in `xml:lang` of title and summary, where it is not the entry's.
     pub(crate) fn other_language(&self) -> Option<String> {
         (self.title_language != self.entry.language).then(|| self.title_language.to_string())
+    }
+
+    /// How the translation was made, in words beside the code for it.
+    pub(crate) fn made_how(&self) -> String {
+        let edited = body::hand(self.entry) == Touch::Edited;
+        self.words.say(if edited { "label_edited" } else { "machine_translation" }, &[])
     }
 
     /// What readers are told made the translation.
@@ -285,9 +292,13 @@ fn translations(entry: &Entry, site: &Site) -> Vec<Page> {
 
 fn digital_source(entry: &Entry) -> Option<&'static str> {
     let craft = entry.provenance.as_ref().map(|made| made.craft.as_str());
-    match (entry.form, craft) {
-        (Form::Translated, Some("trained")) => Some("trainedAlgorithmicMedia"),
-        (Form::Translated, _) => Some("algorithmicMedia"),
+    match (entry.form, craft, body::hand(entry)) {
+        (Form::Translated, Some("trained"), Touch::Edited) => {
+            Some("compositeWithTrainedAlgorithmicMedia")
+        }
+        (Form::Translated, _, Touch::Edited) => Some("compositeSynthetic"),
+        (Form::Translated, Some("trained"), Touch::None) => Some("trainedAlgorithmicMedia"),
+        (Form::Translated, _, Touch::None) => Some("algorithmicMedia"),
         _ => None,
     }
 }

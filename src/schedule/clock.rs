@@ -15,7 +15,7 @@ use crate::store::batch::Due;
 
 /// Longest sleep between two looks, so that what another process changed is seen.
 const LOOK: Duration = Duration::from_secs(5);
-/// How often old jobs are forgotten.
+/// How often old jobs and the traces of old releases are forgotten.
 const SWEEP: TimeDelta = TimeDelta::hours(1);
 /// How long ended jobs are kept.
 const KEPT: Duration = Duration::from_hours(7 * 24);
@@ -77,6 +77,9 @@ pub async fn run(newsroom: Newsroom, stop: CancellationToken) {
             swept = Some(now);
             if let Err(failure) = newsroom.store.forget_jobs(KEPT, now).await {
                 error!("Ended jobs could not be forgotten: {failure}");
+            }
+            if let Err(failure) = newsroom.store.forget_fingerprints(now).await {
+                error!("What old releases are found by could not be forgotten: {failure}");
             }
         }
         let due = newsroom.store.next_source().await.ok().flatten();

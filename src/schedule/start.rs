@@ -148,7 +148,7 @@ fn stamp(house: &crate::pipeline::House) -> String {
         profiles,
         engines,
         house.max_age_secs,
-        (&house.publish_dir, house.versions_public, STAMP),
+        (&house.publish_dir, house.versions_public, house.noindex, STAMP),
     );
     blake3::hash(format!("{facts:?}").as_bytes()).to_hex().to_string()
 }

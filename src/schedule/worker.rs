@@ -41,7 +41,7 @@ pub async fn one(newsroom: &Newsroom) -> Result<bool, StoreError> {
 }
 
 async fn work_leased(newsroom: &Newsroom, lease: &Lease) -> Result<(), StoreError> {
-    if let Some(ended) = worked(newsroom, lease).await {
+    if let Some(ended) = Box::pin(worked(newsroom, lease)).await {
         let now = newsroom.clock.now();
         newsroom.store.finish_pulls(&[ended], now).await?;
         newsroom.bell.notify_waiters();

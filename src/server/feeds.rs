@@ -185,6 +185,7 @@ async fn stored(
         changed: Some(document.changed),
         coding,
         path,
+        noindex: document.noindex,
     };
     // The first page sends readers on by their language: its answers are not the same for all.
     if path != "/" {
@@ -217,6 +218,7 @@ pub(super) fn still(
         changed,
         coding: wanted,
         path: "",
+        noindex: false,
     };
     respond(view, &facts, body, headers)
 }
@@ -228,6 +230,7 @@ struct Facts<'a> {
     changed: Option<Instant>,
     coding: Coding,
     path: &'a str,
+    noindex: bool,
 }
 
 fn respond(view: &View, facts: &Facts<'_>, body: Bytes, headers: &HeaderMap) -> Response<Body> {
@@ -250,6 +253,9 @@ fn respond(view: &View, facts: &Facts<'_>, body: Bytes, headers: &HeaderMap) -> 
     set(header::VARY, if front { "Accept-Encoding, Accept-Language" } else { "Accept-Encoding" });
     set(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     set(header::ACCESS_CONTROL_EXPOSE_HEADERS, "ETag, Link, Last-Modified");
+    if facts.noindex {
+        set(header::HeaderName::from_static("x-robots-tag"), "noindex");
+    }
     if let Some(link) = link(view, facts) {
         set(header::LINK, &link);
     }

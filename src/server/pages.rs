@@ -186,7 +186,7 @@ pub async fn selection(
         }
     }
     let since = since.unwrap_or_else(|| (shared.now)());
-    match render::opml::Opml.wrap(Around::Site(&lines, since), &[], &view.site) {
+    match render::opml::Opml.wrap(Around::Site(&lines, since, &[]), &[], &view.site) {
         Ok(body) => {
             let media_type = "text/x-opml; charset=utf-8";
             let mut response = still(&view, body.into(), media_type, &headers, Some(since));

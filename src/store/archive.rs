@@ -143,6 +143,20 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Makes the pages of feeds of one language stale that hold what stands at `updated` on its
+    /// clock: it is in other feeds now than when they were rendered.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn touch_pages(&self, feeds: &[&str], updated: Instant) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        touch(&mut tx, feeds, updated).await?;
+        tx.commit("store.archive").await
+    }
+}
+
 /// Makes the pages stale that hold, or held, an entry: of `feeds` of one language, at its
 /// place on the clock before it moved.
 pub(super) async fn touch(tx: &mut Tx, feeds: &[&str], before: Instant) -> Result<(), StoreError> {

@@ -3,8 +3,11 @@
 use crate::domain::emission::Emission;
 use crate::domain::feed::Candidate;
 use crate::domain::release::Status;
+use crate::domain::search::Query;
+use crate::domain::translation::State;
 use crate::domain::{Instant, Language, Region, ReleaseId, SourceId};
 use crate::store::Store;
+use crate::store::dialect::{search_sql, search_value};
 use crate::store::error::StoreError;
 use crate::store::sql::{Row, Value, args, places};
 
@@ -19,6 +22,8 @@ pub struct Selection<'a> {
     pub sources: &'a [SourceId],
     /// Only about one of these subjects; empty: about anything.
     pub subjects: &'a [String],
+    /// Only those in which this is found; none: all.
+    pub query: Option<&'a Query>,
 }
 
 /// A part of the clock, and how much of it.
@@ -45,7 +50,7 @@ impl Store {
         selection: &Selection<'_>,
         span: Span,
     ) -> Result<Vec<Candidate>, StoreError> {
-        let Selection { language, regions, sources, subjects } = *selection;
+        let Selection { language, regions, sources, subjects, query } = *selection;
         let mut values = args![language, span.after, span.before, span.limit].to_vec();
         values.extend(regions.iter().map(Value::from));
         let within = places(5, regions.len());
@@ -70,10 +75,19 @@ impl Store {
             ));
             values.extend(subjects.iter().map(Value::from));
         }
+        if let Some(query) = query {
+            let postgres = self.db.is_postgres();
+            only.push(format!(
+                "AND EXISTS (SELECT 1 FROM search_entry s WHERE s.release = p.release \
+                 AND s.language = p.language AND {})",
+                search_sql(postgres, values.len() + 1)
+            ));
+            values.push(search_value(query, postgres).into());
+        }
         let only = only.join(" ");
         let sql = format!(
             "SELECT {distinct} r.id, r.language, r.status, r.embargo_until, r.seen_at, \
-             r.withdrawn_at, t.titled, e.published, e.updated, e.version, p.updated \
+             r.withdrawn_at, t.titled, t.state, e.published, e.updated, e.version, p.updated \
              FROM placement p JOIN release r ON r.id = p.release \
              JOIN emission e ON e.release = p.release AND e.language = p.language \
              JOIN story s ON s.id = r.story \
@@ -97,7 +111,7 @@ impl Store {
         language: &Language,
     ) -> Result<Option<Candidate>, StoreError> {
         let sql = "SELECT r.id, r.language, r.status, r.embargo_until, r.seen_at, r.withdrawn_at, \
-                   t.titled, e.published, e.updated, e.version FROM release r \
+                   t.titled, t.state, e.published, e.updated, e.version FROM release r \
                    LEFT JOIN emission e ON e.release = r.id AND e.language = $2 \
                    JOIN story s ON s.id = r.story \
                    LEFT JOIN translation t ON t.release = s.shown AND t.language = $2 \
@@ -107,10 +121,10 @@ impl Store {
 }
 
 fn candidate(row: &Row) -> Result<Candidate, StoreError> {
-    let emission = row.at_or_none(7).map(|published| Emission {
+    let emission = row.at_or_none(8).map(|published| Emission {
         published,
-        updated: row.at(8),
-        version: row.int(9),
+        updated: row.at(9),
+        version: row.int(10),
     });
     Ok(Candidate {
         release: row.parse(0)?,
@@ -120,6 +134,8 @@ fn candidate(row: &Row) -> Result<Candidate, StoreError> {
         seen: row.at(4),
         withdrawn_at: row.at_or_none(5),
         translated: row.flag(6),
+        reviewed: State::from_name(&row.text(7))
+            .is_some_and(|state| matches!(state, State::Approved | State::Source)),
         emission,
     })
 }

@@ -86,12 +86,12 @@ pub(super) struct NewNotice<'a> {
 /// SQLite at once, since its only writer commits before anybody else writes.
 pub(super) async fn write_notice(tx: &mut Tx, notice: &NewNotice<'_>) -> Result<(), StoreError> {
     let seq = match tx {
-        Tx::Lite(_) => {
+        Tx::Lite(..) => {
             let sql = "UPDATE counter SET value = value + 1 WHERE name = 'notice' RETURNING value";
             tx.one(sql, &[]).await?.map(|row| row.int(0))
         }
         #[cfg(feature = "postgres")]
-        Tx::Pg(_) => None,
+        Tx::Pg(..) => None,
     };
     tx.run(
         "INSERT INTO notice (id, seq, at, kind, release, language, version, regions, note) \

@@ -24,6 +24,8 @@ pub struct NewDocument {
     pub status: u16,
     /// When time alone will change it.
     pub stale_at: Option<Instant>,
+    /// Whether search engines are asked to leave it out.
+    pub noindex: bool,
     /// Its bytes.
     pub body: Vec<u8>,
 }
@@ -45,6 +47,8 @@ pub struct StoredDocument {
     pub stale_at: Option<Instant>,
     /// What renders it.
     pub target: Target,
+    /// Whether search engines are asked to leave it out.
+    pub noindex: bool,
     /// Its bytes.
     pub body: Vec<u8>,
 }
@@ -87,12 +91,14 @@ impl Store {
         let mut tx = self.db.begin().await?;
         for document in documents {
             let etag = etag_of(&document.body);
-            let sql = "SELECT etag, status, media_type, stale_at FROM document WHERE address = $1";
+            let sql = "SELECT etag, status, media_type, stale_at, noindex FROM document \
+                       WHERE address = $1";
             let before = tx.one(sql, args![&document.address]).await?;
             let same = before.as_ref().is_some_and(|row| {
                 row.text(0) == etag
                     && row.int(1) == i64::from(document.status)
                     && row.text(2) == document.media_type
+                    && row.flag(4) == document.noindex
             });
             if same {
                 if before.and_then(|row| row.at_or_none(3)) != document.stale_at {
@@ -103,12 +109,12 @@ impl Store {
             }
             tx.run(
                 "INSERT INTO document \
-                 (address, target, media_type, status, etag, changed_at, stale_at, body) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (address) DO UPDATE SET \
+                 (address, target, media_type, status, etag, changed_at, stale_at, body, noindex) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (address) DO UPDATE SET \
                  target = excluded.target, media_type = excluded.media_type, \
                  status = excluded.status, etag = excluded.etag, \
                  changed_at = excluded.changed_at, stale_at = excluded.stale_at, \
-                 body = excluded.body",
+                 body = excluded.body, noindex = excluded.noindex",
                 args![
                     &document.address,
                     crate::store::sql::json(&document.target)?,
@@ -118,6 +124,7 @@ impl Store {
                     now,
                     document.stale_at,
                     document.body.as_slice(),
+                    document.noindex,
                 ],
             )
             .await?;
@@ -135,8 +142,8 @@ impl Store {
     ///
     /// [`StoreError`] when the database fails.
     pub async fn document(&self, address: &str) -> Result<Option<StoredDocument>, StoreError> {
-        let sql = "SELECT address, media_type, status, etag, changed_at, stale_at, target, body \
-                   FROM document WHERE address = $1";
+        let sql = "SELECT address, media_type, status, etag, changed_at, stale_at, target, body, \
+                   noindex FROM document WHERE address = $1";
         self.db.one(sql, args![address]).await?.as_ref().map(document).transpose()
     }
 
@@ -237,5 +244,6 @@ fn document(row: &Row) -> Result<StoredDocument, StoreError> {
         stale_at: row.at_or_none(5),
         target: row.json(6)?,
         body: row.blob(7),
+        noindex: row.flag(8),
     })
 }

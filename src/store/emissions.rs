@@ -116,7 +116,7 @@ pub(super) async fn drain(
 /// just now, and those that wait for their translations.
 async fn waiting(tx: &mut Tx, language: &Language, now: Instant) -> Result<usize, StoreError> {
     let sql = "SELECT COUNT(*) FROM (SELECT 1 FROM waiting \
-               WHERE language = $1 AND due_at <= $2 LIMIT $3) some";
+               WHERE language = $1 AND due_at <= $2 LIMIT $3) AS expected";
     let soon = now + TimeDelta::seconds(ROOM_SECS_MAX);
     let row = tx.one(sql, args![language, soon, ROOM_SECS_MAX]).await?;
     Ok(row.map_or(0, |row| usize::try_from(row.int(0)).unwrap_or(0)))

@@ -40,9 +40,9 @@ pub(super) async fn locked(tx: &mut Tx, engine: &str) -> Result<Breaker, StoreEr
     let sql = "INSERT INTO engine (name, data) VALUES ($1, '{}') ON CONFLICT (name) DO NOTHING";
     tx.run(sql, args![engine]).await?;
     let sql = match tx {
-        Tx::Lite(_) => "SELECT data FROM engine WHERE name = $1",
+        Tx::Lite(..) => "SELECT data FROM engine WHERE name = $1",
         #[cfg(feature = "postgres")]
-        Tx::Pg(_) => "SELECT data FROM engine WHERE name = $1 FOR UPDATE",
+        Tx::Pg(..) => "SELECT data FROM engine WHERE name = $1 FOR UPDATE",
     };
     let row = tx.one(sql, args![engine]).await?;
     row.map_or_else(|| Ok(Breaker::default()), |row| row.json(0))

@@ -112,7 +112,7 @@ impl Store {
         rules: &Rules<'_>,
         now: Instant,
     ) -> Result<Grant, StoreError> {
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_first().await?;
         if self.db.is_postgres() {
             tx.all("SELECT value FROM counter WHERE name = 'ledger' FOR UPDATE", &[]).await?;
         }
@@ -141,7 +141,7 @@ impl Store {
         heard: &Heard,
         now: Instant,
     ) -> Result<bool, StoreError> {
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_first().await?;
         let shut = engines::hear(&mut tx, engine, heard, now).await?;
         let sql = "UPDATE ledger SET state = $2 WHERE id = $1 AND state <> 'released'";
         let changed = tx.run(sql, args![request, spent.name()]).await?;

@@ -5,7 +5,7 @@ use crate::domain::{Instant, Release, ReleaseId, SourceId};
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::releases::Standing;
-use crate::store::sql::args;
+use crate::store::sql::{Row, args};
 
 /// The sources of what is joined to an entry and may be used.
 pub(super) const SOURCES: &str = "SELECT DISTINCT source FROM release WHERE joined = $1 \
@@ -13,21 +13,36 @@ pub(super) const SOURCES: &str = "SELECT DISTINCT source FROM release WHERE join
 
 const SHOWN: &str = "SELECT s.shown FROM release r JOIN story s ON s.id = r.story WHERE r.id = $1";
 
+/// What a later text can name a release by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// The release.
+    pub release: ReleaseId,
+    /// Its headline.
+    pub headline: String,
+    /// The issuer's number.
+    pub reference: Option<String>,
+    /// Its page.
+    pub url: Option<String>,
+}
+
 impl Store {
-    /// The headlines of a source's releases that were first seen since then and not taken back.
+    /// What a source's releases can be named by that were first seen since then and not taken
+    /// back: the oldest first.
     ///
     /// # Errors
     ///
     /// [`StoreError`] when the database fails.
-    pub async fn headlines(
-        &self,
-        source: &SourceId,
-        since: Instant,
-    ) -> Result<Vec<(ReleaseId, String)>, StoreError> {
-        let sql = "SELECT id, headline FROM release WHERE source = $1 AND seen_at >= $2 \
+    pub async fn named(&self, source: &SourceId, since: Instant) -> Result<Vec<Named>, StoreError> {
+        let sql = "SELECT id, data FROM release WHERE source = $1 AND seen_at >= $2 \
                    AND status <> 'withdrawn' ORDER BY seen_at, id";
         let rows = self.db.all(sql, args![source, since]).await?;
-        rows.iter().map(|row| Ok((row.parse(0)?, row.text(1)))).collect()
+        let each = |row: &Row| {
+            let kept: Release = row.json(1)?;
+            let Release { headline, reference, url, .. } = kept;
+            Ok(Named { release: row.parse(0)?, headline, reference, url })
+        };
+        rows.iter().map(each).collect()
     }
 
     /// The sources of a release and of all that are joined to it and may be used.

@@ -11,8 +11,9 @@ use chrono::TimeDelta;
 
 use crate::domain::breaker::Heard;
 use crate::domain::budget::Fare;
-use crate::domain::{Instant, Language};
+use crate::domain::{Instant, Language, Segment};
 use crate::store::error::StoreError;
+use crate::store::sayings::keep;
 use crate::store::sql::{Value, args, places};
 use crate::store::{Store, engines, ledger};
 
@@ -130,8 +131,9 @@ impl Store {
         tx.commit("memory.unclaim").await
     }
 
-    /// Stores answers, by segment, and settles the request they came by, at once. `billed` is
-    /// what the engine says it charged for, where it says so.
+    /// Stores answers, by segment, with the words of these segments and what their codes hold,
+    /// and settles the request they came by, at once. `billed` is what the engine says it
+    /// charged for, where it says so.
     ///
     /// # Errors
     ///
@@ -140,13 +142,17 @@ impl Store {
         &self,
         on: &Shelf,
         answers: &[(String, Memory)],
+        words: &[(Segment, Vec<String>)],
         request: &str,
         billed: Option<Fare>,
         now: Instant,
     ) -> Result<(), StoreError> {
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_first().await?;
         engines::hear(&mut tx, &on.engine, &Heard::Answer, now).await?;
         ledger::spent(&mut tx, request, billed).await?;
+        for (segment, codes) in words {
+            keep(&mut tx, segment, codes).await?;
+        }
         for (segment, memory) in answers {
             let mut values = shelf_values(on);
             values.extend_from_slice(args![segment, &memory.text, memory.unknown_share, now]);

@@ -7,6 +7,8 @@
 //! - [`withdrawals`]: releases taken back, and given back.
 //! - [`emissions`]: the clock of each language, and the notices that follow.
 //! - [`translations`], [`memory`]: what was translated, and what it is made of.
+//! - [`again`]: translations that are wanted anew though the text is the same.
+//! - [`exchange`]: the whole memory, counted, taken out and brought in.
 //! - [`sayings`]: what people said of segments, which outranks every engine.
 //! - [`ledger`], [`engines`]: what was asked of engines and spent, and how they stand.
 //! - [`releases`], [`notices`], [`sources`], [`alerts`]: looking things up.
@@ -26,12 +28,14 @@
 //! - `held`: releases that wait for a person, and the alert about them.
 //! - `sql`, `dialect`: the one text, and where two are needed.
 
+mod corrections;
 mod dialect;
 mod entering;
 mod held;
-mod members;
 mod sql;
+mod value;
 
+pub mod again;
 pub mod alerts;
 pub mod archive;
 pub mod batch;
@@ -40,6 +44,7 @@ pub mod documents;
 pub mod emissions;
 pub mod engines;
 pub mod error;
+pub mod exchange;
 pub mod feeds;
 pub mod follow;
 pub mod fragments;
@@ -47,10 +52,12 @@ pub mod inbox;
 pub mod jobs;
 pub mod ledger;
 pub mod listing;
+pub mod members;
 pub mod memory;
 pub mod notices;
 pub mod open;
 pub mod options;
+pub mod people;
 #[cfg(feature = "postgres")]
 pub mod presence;
 pub mod pulls;

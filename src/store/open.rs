@@ -13,16 +13,17 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
+use tokio::sync::Semaphore;
 
 use crate::domain::{Authority, Instant};
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::options::Options;
-use crate::store::sql::{Db, args};
+use crate::store::sql::{Db, RowsRead, args};
 
 /// Migrations are numbered by hundreds for each part of the house: the walk from 1,
 /// reading from 100, normalising from 200, translating from 300, publishing from 400, the
-/// memory and the glossary from 700.
+/// memory and the glossary from 700, what publishing needs later from 900.
 const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
     (
         1,
@@ -77,6 +78,24 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         "the words of what is remembered, and what people said",
         include_str!("migrations/0701_segments.sqlite.sql"),
         include_str!("migrations/0701_segments.postgres.sql"),
+    ),
+    (
+        702,
+        "translations that are wanted anew",
+        include_str!("migrations/0702_again.sqlite.sql"),
+        include_str!("migrations/0702_again.postgres.sql"),
+    ),
+    (
+        751,
+        "what persons did to translations",
+        include_str!("migrations/0751_people.sqlite.sql"),
+        include_str!("migrations/0751_people.postgres.sql"),
+    ),
+    (
+        901,
+        "pages that search engines are asked to leave out",
+        include_str!("migrations/0901_noindex.sqlite.sql"),
+        include_str!("migrations/0901_noindex.postgres.sql"),
     ),
 ];
 
@@ -200,15 +219,21 @@ impl Store {
         Ok(())
     }
 
+    /// How many rows every statement of this process together has given so far.
+    #[must_use]
+    pub fn rows_read(&self) -> u64 {
+        self.db.rows_read()
+    }
+
     /// Closes every connection.
     pub async fn close(&self) {
         match &self.db {
-            Db::Lite { write, read } => {
+            Db::Lite { write, read, .. } => {
                 read.close().await;
                 write.close().await;
             }
             #[cfg(feature = "postgres")]
-            Db::Pg(pool) => pool.close().await,
+            Db::Pg(pool, _) => pool.close().await,
         }
     }
 }
@@ -277,7 +302,8 @@ async fn open_sqlite(path: &Path) -> Result<Db, StoreError> {
         .connect_with(options.read_only(true).create_if_missing(false))
         .await
         .map_err(|why| open(why.to_string()))?;
-    Ok(Db::Lite { write, read })
+    let turn = Arc::new(Semaphore::new(1));
+    Ok(Db::Lite { write, read, turn, rows: RowsRead::default() })
 }
 
 /// Opens the writer. A new file is turned to a write-ahead log by whoever has it alone, and
@@ -336,7 +362,7 @@ async fn open_postgres(url: &str, schema: &str) -> Result<Db, StoreError> {
     let mut migrator = migrator(true);
     migrator.create_schema(schema.to_owned());
     migrator.run(&pool).await?;
-    Ok(Db::Pg(pool))
+    Ok(Db::Pg(pool, RowsRead::default()))
 }
 
 async fn log_of(db: &Db) -> Result<String, StoreError> {

@@ -81,7 +81,7 @@ impl Store {
 /// A session outside the pool.
 async fn session(db: &Db) -> Result<PgConnection, StoreError> {
     match db {
-        Db::Pg(pool) => Ok(pool.acquire().await?.detach()),
+        Db::Pg(pool, _) => Ok(pool.acquire().await?.detach()),
         Db::Lite { .. } => Err(StoreError::WithoutPostgres),
     }
 }

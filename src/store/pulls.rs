@@ -13,6 +13,7 @@ use crate::domain::{
     Draft, Instant, Region, Rejection, Release, ReleaseId, ReleaseKey, SourceId, Validators,
 };
 use crate::store::Store;
+use crate::store::corrections;
 use crate::store::emissions::{Want, drain, languages_of, regions_of, want};
 use crate::store::entering::{Touched, enter};
 use crate::store::error::StoreError;
@@ -248,7 +249,13 @@ async fn first(
         repeated::count(tx, &haul.source, hash).await?;
     }
     held::tell(tx, &incoming.release, now).await?;
-    if let Some(entry) = stories::join(store, tx, &incoming.release, follow, now).await? {
+    if let Some(earlier) = &incoming.release.corrects {
+        // It is news of its own: joined to what it mends, nobody would see it.
+        stories::file(tx, &incoming.release, &follow.index(&incoming.release), now).await?;
+        if matches!(incoming.release.status, Status::Usable) {
+            corrections::tell(tx, earlier, &incoming.release.headline_source, touched, now).await?;
+        }
+    } else if let Some(entry) = stories::join(store, tx, &incoming.release, follow, now).await? {
         renew(tx, &entry, touched, now).await?;
     }
     enter(store, tx, id, follow, touched, now).await

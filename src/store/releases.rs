@@ -8,7 +8,9 @@ use crate::domain::emission::Emission;
 use crate::domain::entry::Withdrawal;
 use crate::domain::release::Status;
 use crate::domain::story::AlsoAt;
-use crate::domain::{Instant, Language, Region, Release, ReleaseId, SourceId, Translation};
+use crate::domain::{
+    Instant, Language, Region, Release, ReleaseId, ReleaseKey, SourceId, Translation,
+};
 use crate::store::Store;
 use crate::store::emissions::REGIONS;
 use crate::store::error::StoreError;
@@ -20,6 +22,10 @@ pub struct Standing {
     /// The release; its `status` is today's.
     #[serde(flatten)]
     pub release: Release,
+    /// Its source: the first half of its id.
+    pub source: SourceId,
+    /// Its key at the source: the second half.
+    pub key: ReleaseKey,
     /// The number of its latest text.
     pub revision: i64,
     /// When it was first seen.
@@ -280,6 +286,8 @@ fn standing(row: &Row) -> Result<Standing, StoreError> {
     release.status = Status::from_name(&row.text(1));
     let withdrawal = row.at_or_none(7).map(|at| Withdrawal { at, reason: row.text_or_none(8) });
     Ok(Standing {
+        source: release.id.source.clone(),
+        key: release.id.key.clone(),
         release,
         revision: row.int(2),
         seen: row.at(3),

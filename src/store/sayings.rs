@@ -69,20 +69,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
         for one in sayings {
-            keep(&mut tx, &one.segment, &one.codes).await?;
-            let origin = one.hand.name();
-            let key = args![one.segment.hash(), &one.from, &one.to, &one.context, origin];
-            let mut values = key.to_vec();
-            values.extend_from_slice(args![&one.text, &one.by, now]);
-            tx.run(
-                "INSERT INTO saying (segment, source_language, language, context, origin, text, \
-                 made_by, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
-                 ON CONFLICT (segment, source_language, language, context, origin) \
-                 DO UPDATE SET text = excluded.text, made_by = excluded.made_by, \
-                 made_at = excluded.made_at",
-                &values,
-            )
-            .await?;
+            say(&mut tx, one, now).await?;
         }
         tx.commit("memory.person").await
     }
@@ -147,8 +134,31 @@ impl Store {
     }
 }
 
+/// Writes down one saying, within whatever else happens.
+pub(super) async fn say(tx: &mut Tx, one: &Saying, now: Instant) -> Result<(), StoreError> {
+    keep(tx, &one.segment, &one.codes).await?;
+    let origin = one.hand.name();
+    let key = args![one.segment.hash(), &one.from, &one.to, &one.context, origin];
+    let mut values = key.to_vec();
+    values.extend_from_slice(args![&one.text, &one.by, now]);
+    tx.run(
+        "INSERT INTO saying (segment, source_language, language, context, origin, text, \
+         made_by, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+         ON CONFLICT (segment, source_language, language, context, origin) \
+         DO UPDATE SET text = excluded.text, made_by = excluded.made_by, \
+         made_at = excluded.made_at",
+        &values,
+    )
+    .await?;
+    Ok(())
+}
+
 /// Keeps the words of a segment, by its hash.
-async fn keep(tx: &mut Tx, segment: &Segment, codes: &[String]) -> Result<(), StoreError> {
+pub(super) async fn keep(
+    tx: &mut Tx,
+    segment: &Segment,
+    codes: &[String],
+) -> Result<(), StoreError> {
     tx.run(
         "INSERT INTO segment (hash, kind, text, codes) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (hash) DO NOTHING",

@@ -4,124 +4,19 @@
 //! goes through [`Tx`] or [`Db::all`]. What cannot be written once is in
 //! [`dialect`](crate::store::dialect).
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 #[cfg(feature = "postgres")]
 use sqlx::postgres::{PgPool, PgRow};
 use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::{AssertSqlSafe, Column, Row as _, Sqlite, Transaction, TypeInfo, ValueRef};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::domain::Instant;
 use crate::domain::instant::from_millis;
 use crate::store::error::StoreError;
-
-/// A value to bind, or one that came back.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Value {
-    Int(Option<i64>),
-    Real(Option<f64>),
-    Text(Option<String>),
-    Blob(Option<Vec<u8>>),
-}
-
-impl From<i64> for Value {
-    fn from(number: i64) -> Self {
-        Self::Int(Some(number))
-    }
-}
-
-impl From<Option<i64>> for Value {
-    fn from(number: Option<i64>) -> Self {
-        Self::Int(number)
-    }
-}
-
-impl From<bool> for Value {
-    fn from(yes: bool) -> Self {
-        Self::Int(Some(i64::from(yes)))
-    }
-}
-
-impl From<Instant> for Value {
-    fn from(at: Instant) -> Self {
-        Self::Int(Some(at.timestamp_millis()))
-    }
-}
-
-impl From<Option<Instant>> for Value {
-    fn from(at: Option<Instant>) -> Self {
-        Self::Int(at.map(|at| at.timestamp_millis()))
-    }
-}
-
-impl From<Option<f64>> for Value {
-    fn from(number: Option<f64>) -> Self {
-        Self::Real(number)
-    }
-}
-
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        Self::Text(Some(text.to_owned()))
-    }
-}
-
-impl From<String> for Value {
-    fn from(text: String) -> Self {
-        Self::Text(Some(text))
-    }
-}
-
-impl From<&String> for Value {
-    fn from(text: &String) -> Self {
-        Self::Text(Some(text.clone()))
-    }
-}
-
-impl From<Option<String>> for Value {
-    fn from(text: Option<String>) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl From<Option<&str>> for Value {
-    fn from(text: Option<&str>) -> Self {
-        Self::Text(text.map(str::to_owned))
-    }
-}
-
-impl From<&[u8]> for Value {
-    fn from(bytes: &[u8]) -> Self {
-        Self::Blob(Some(bytes.to_vec()))
-    }
-}
-
-macro_rules! text_values {
-    ($($type:ty),*) => {$(
-        impl From<&$type> for Value {
-            fn from(value: &$type) -> Self {
-                Self::Text(Some(value.as_str().to_owned()))
-            }
-        }
-    )*};
-}
-
-text_values!(
-    crate::domain::SourceId,
-    crate::domain::ReleaseKey,
-    crate::domain::Language,
-    crate::domain::Region
-);
-
-impl From<&crate::domain::ReleaseId> for Value {
-    fn from(id: &crate::domain::ReleaseId) -> Self {
-        Self::Text(Some(id.to_string()))
-    }
-}
-
-/// Values to bind, from anything that can be one.
-macro_rules! args {
-    ($($value:expr),* $(,)?) => { &[$($crate::store::sql::Value::from($value)),*] };
-}
-pub(super) use args;
+pub(super) use crate::store::value::{Value, args};
 
 /// One row, its columns in the order of the statement.
 #[derive(Debug, Clone, PartialEq)]
@@ -255,37 +150,74 @@ fn postgres_row(row: &PgRow) -> Result<Row, StoreError> {
     Ok(Row(values))
 }
 
+/// Counts the rows that were read, so that a test can tell what a change costs.
+#[derive(Debug, Clone, Default)]
+pub(super) struct RowsRead(Arc<AtomicU64>);
+
+impl RowsRead {
+    pub(super) fn count(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn counted<R>(
+        &self,
+        rows: &[R],
+        row: fn(&R) -> Result<Row, StoreError>,
+    ) -> Result<Vec<Row>, StoreError> {
+        self.0.fetch_add(u64::try_from(rows.len()).unwrap_or(u64::MAX), Ordering::Relaxed);
+        rows.iter().map(row).collect()
+    }
+}
+
 /// The two databases.
 #[derive(Debug, Clone)]
 pub(super) enum Db {
     /// One connection writes, several read.
-    Lite { write: SqlitePool, read: SqlitePool },
+    /// Who writes stands in line at `turn`, so that who is in haste finds one ahead of him.
+    Lite { write: SqlitePool, read: SqlitePool, turn: Arc<Semaphore>, rows: RowsRead },
     /// A server.
     #[cfg(feature = "postgres")]
-    Pg(PgPool),
+    Pg(PgPool, RowsRead),
 }
 
 /// A transaction; dropped without [`Tx::commit`] it never happened.
 #[derive(Debug)]
 pub(super) enum Tx {
-    Lite(Transaction<'static, Sqlite>),
+    /// With the place in line.
+    Lite(Transaction<'static, Sqlite>, RowsRead, Option<OwnedSemaphorePermit>),
     #[cfg(feature = "postgres")]
-    Pg(Transaction<'static, sqlx::Postgres>),
+    Pg(Transaction<'static, sqlx::Postgres>, RowsRead),
 }
 
 impl Db {
     /// Begins a transaction that may write.
     pub(super) async fn begin(&self) -> Result<Tx, StoreError> {
         match self {
-            Self::Lite { write, .. } => Ok(Tx::Lite(write.begin_with("BEGIN IMMEDIATE").await?)),
+            Self::Lite { write, turn, rows, .. } => {
+                let place = Arc::clone(turn).acquire_owned().await.ok();
+                let tx = write.begin_with("BEGIN IMMEDIATE").await?;
+                Ok(Tx::Lite(tx, rows.clone(), place))
+            }
             #[cfg(feature = "postgres")]
-            Self::Pg(pool) => Ok(Tx::Pg(pool.begin().await?)),
+            Self::Pg(pool, rows) => Ok(Tx::Pg(pool.begin().await?, rows.clone())),
         }
     }
 
-    /// Begins a transaction that changes what people read. On PostgreSQL, too, only one of
-    /// these runs at a time: else a correction that read its release before a withdrawal was
-    /// committed would undo it, and two could wait for each other's entries.
+    /// Begins a short transaction for which the wire to an engine stands still. On SQLite it
+    /// goes past those who stand in line, and waits for one of them at most.
+    pub(super) async fn begin_first(&self) -> Result<Tx, StoreError> {
+        match self {
+            Self::Lite { write, rows, .. } => {
+                Ok(Tx::Lite(write.begin_with("BEGIN IMMEDIATE").await?, rows.clone(), None))
+            }
+            #[cfg(feature = "postgres")]
+            Self::Pg(..) => self.begin().await,
+        }
+    }
+
+    /// Begins a transaction that changes what people read. On PostgreSQL, too, only one runs at
+    /// a time: else a correction that read its release before a withdrawal would undo it, and
+    /// two could wait for each other's entries.
     pub(super) async fn begin_news(&self) -> Result<Tx, StoreError> {
         let mut tx = self.begin().await?;
         if self.is_postgres() {
@@ -297,14 +229,14 @@ impl Db {
     /// Reads outside any transaction.
     pub(super) async fn all(&self, sql: &str, args: &[Value]) -> Result<Vec<Row>, StoreError> {
         match self {
-            Self::Lite { read, .. } => {
+            Self::Lite { read, rows, .. } => {
                 let query = bind_all!(sqlx::query(AssertSqlSafe(sql.to_owned())), args);
-                query.fetch_all(read).await?.iter().map(sqlite_row).collect()
+                rows.counted(&query.fetch_all(read).await?, sqlite_row)
             }
             #[cfg(feature = "postgres")]
-            Self::Pg(pool) => {
+            Self::Pg(pool, rows) => {
                 let query = bind_all!(sqlx::query(AssertSqlSafe(sql.to_owned())), args);
-                query.fetch_all(pool).await?.iter().map(postgres_row).collect()
+                rows.counted(&query.fetch_all(pool).await?, postgres_row)
             }
         }
     }
@@ -312,6 +244,15 @@ impl Db {
     /// Reads the first row outside any transaction.
     pub(super) async fn one(&self, sql: &str, args: &[Value]) -> Result<Option<Row>, StoreError> {
         Ok(self.all(sql, args).await?.into_iter().next())
+    }
+
+    /// How many rows were read so far.
+    pub(super) fn rows_read(&self) -> u64 {
+        match self {
+            Self::Lite { rows, .. } => rows.count(),
+            #[cfg(feature = "postgres")]
+            Self::Pg(_, rows) => rows.count(),
+        }
     }
 
     /// Whether this is PostgreSQL.
@@ -324,12 +265,12 @@ impl Tx {
     /// Runs a statement; gives how many rows it changed.
     pub(super) async fn run(&mut self, sql: &str, args: &[Value]) -> Result<u64, StoreError> {
         match self {
-            Self::Lite(tx) => {
+            Self::Lite(tx, ..) => {
                 let query = bind_all!(sqlx::query(AssertSqlSafe(sql.to_owned())), args);
                 Ok(query.execute(&mut **tx).await?.rows_affected())
             }
             #[cfg(feature = "postgres")]
-            Self::Pg(tx) => {
+            Self::Pg(tx, _) => {
                 let query = bind_all!(sqlx::query(AssertSqlSafe(sql.to_owned())), args);
                 Ok(query.execute(&mut **tx).await?.rows_affected())
             }
@@ -339,14 +280,14 @@ impl Tx {
     /// Reads rows inside the transaction.
     pub(super) async fn all(&mut self, sql: &str, args: &[Value]) -> Result<Vec<Row>, StoreError> {
         match self {
-            Self::Lite(tx) => {
+            Self::Lite(tx, rows, _) => {
                 let query = bind_all!(sqlx::query(AssertSqlSafe(sql.to_owned())), args);
-                query.fetch_all(&mut **tx).await?.iter().map(sqlite_row).collect()
+                rows.counted(&query.fetch_all(&mut **tx).await?, sqlite_row)
             }
             #[cfg(feature = "postgres")]
-            Self::Pg(tx) => {
+            Self::Pg(tx, rows) => {
                 let query = bind_all!(sqlx::query(AssertSqlSafe(sql.to_owned())), args);
-                query.fetch_all(&mut **tx).await?.iter().map(postgres_row).collect()
+                rows.counted(&query.fetch_all(&mut **tx).await?, postgres_row)
             }
         }
     }
@@ -364,9 +305,9 @@ impl Tx {
     pub(super) async fn commit(self, point: &str) -> Result<(), StoreError> {
         crate::domain::crash::point(point, "before");
         match self {
-            Self::Lite(tx) => tx.commit().await?,
+            Self::Lite(tx, _, _place) => tx.commit().await?,
             #[cfg(feature = "postgres")]
-            Self::Pg(tx) => tx.commit().await?,
+            Self::Pg(tx, _) => tx.commit().await?,
         }
         crate::domain::crash::point(point, "after");
         Ok(())

@@ -47,6 +47,20 @@ impl Store {
             compared: self.looked.compared.load(Ordering::Relaxed),
         }
     }
+
+    /// Forgets what releases are found again by once no copy of them can come any more: one
+    /// that is itself as old as the window looks as far back again. Gives how many rows went.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn forget_fingerprints(&self, now: Instant) -> Result<u64, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let sql = "DELETE FROM fingerprint WHERE at < $1";
+        let count = tx.run(sql, args![now - WINDOW - WINDOW]).await?;
+        tx.commit("store.forget.copies").await?;
+        Ok(count)
+    }
 }
 
 /// The sources of an entry: its own, and those of what is joined to it.

@@ -69,7 +69,9 @@ impl Store {
             ],
         )
         .await?;
-        let moves = latest && usable && titled && !same && place.shows(release);
+        // What a person refused goes out of sight: people see something else by that, too.
+        let refused = translation.state == State::Rejected && before.flag(1);
+        let moves = latest && usable && (titled || refused) && !same && place.shows(release);
         if moves {
             let release = &place.entry;
             let due = facts(&mut tx, release)

@@ -8,12 +8,16 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
+use crate::domain::desk::{Desk, Used};
 use crate::domain::segment::Hand;
-use crate::domain::translation::{Doubt, Origin, Provenance, State, TranslatedBlock};
+use crate::domain::translation::{
+    Doubt, Gravity, Origin, Provenance, State, Touch, TranslatedBlock,
+};
 use crate::domain::{Block, BlockKind, Language, Release, Translation};
 use crate::text::{markup, sanitize, sentence};
 use crate::translate::check;
 use crate::translate::inline;
+use crate::translate::notation;
 use crate::translate::plan::{self, Place, Plan, Remembered, Unit};
 
 /// Above this share of unknown words a translation is flagged between languages that
@@ -23,7 +27,8 @@ const UNKNOWN_MAX: f64 = 0.5;
 /// Makes the translation of a release from what is known of the segments of its plan.
 ///
 /// Its state is `Failed` when nothing of it could be used, `Partial` when the headline or
-/// a block could not, `Flagged` when a check has warned, else `Machine`.
+/// a block could not, `Edited` when a person wrote some of it, `Flagged` when a check has
+/// warned, else `Machine`.
 #[must_use]
 pub fn translation(
     release: &Release,
@@ -33,7 +38,7 @@ pub fn translation(
     known: &BTreeMap<String, Remembered>,
     provenance: Provenance,
 ) -> Translation {
-    let room = Room { release, plan, known };
+    let room = Room::new(release, plan, known);
     let mut doubts = Vec::new();
     let headline = match plan.unit(Place::Title) {
         Some(unit) => room.line(unit, &mut doubts),
@@ -46,14 +51,23 @@ pub fn translation(
     if let Some(share) = unknown_share
         && share > UNKNOWN_MAX
         && check::are_alike(&plan.from, to)
+        && plan.rules.makes("untranslated")
     {
         doubts.push(Doubt {
             check: "untranslated".to_owned(),
-            gravity: crate::domain::translation::Gravity::Warning,
+            gravity: Gravity::Warning,
             words: format!("{:.0} % of the words are unknown to the engine", share * 100.0),
+            spans: Vec::new(),
         });
     }
-    let state = state(headline.is_some(), &body, &doubts);
+    let place = release.dateline.as_ref().and_then(|dateline| dateline.place.as_deref());
+    doubts.extend(check::doubts_of_whole(&room.pairs(), unknown_share, place, &plan.judge()));
+    let segments = room.used();
+    let hand = touch(&segments);
+    let state = match state(headline.is_some(), &body, &doubts) {
+        State::Flagged | State::Machine if hand != Touch::None => State::Edited,
+        other => other,
+    };
     Translation {
         release: release.id.clone(),
         revision,
@@ -64,12 +78,56 @@ pub fn translation(
         summary,
         body,
         doubts,
-        provenance: Provenance { unknown_share, ..provenance },
+        provenance: Provenance { unknown_share, hand, ..provenance },
+        desk: Desk { segments, ..Desk::default() },
+    }
+}
+
+/// What persons had to do with the segments that are used.
+fn touch(segments: &[Used]) -> Touch {
+    let persons = segments.iter().filter(|one| one.hand == Hand::Person).count();
+    match persons {
+        0 => Touch::None,
+        all if all == segments.len() => Touch::Person,
+        _ => Touch::Edited,
+    }
+}
+
+/// Puts what is known of some units in the place of what a translation has for them: a block is
+/// replaced where all of its units are known.
+pub fn lay_over(
+    made: &mut Translation,
+    release: &Release,
+    plan: &Plan,
+    known: &BTreeMap<String, Remembered>,
+) {
+    let room = Room::new(release, plan, known);
+    if let Some(unit) = plan.unit(Place::Title)
+        && let Some(line) = room.line(unit, &mut made.doubts)
+    {
+        made.headline = Some(line);
+    }
+    if let Some(unit) = plan.unit(Place::Summary)
+        && let Some(line) = room.line(unit, &mut made.doubts)
+    {
+        made.summary = Some(line);
+    }
+    for (index, (block, place)) in release.body.iter().zip(&mut made.body).enumerate() {
+        let one = room.block(index, block);
+        if one.origin == Origin::Person {
+            *place = one;
+        }
+    }
+    if !room.used().is_empty() && made.provenance.hand == Touch::None {
+        made.provenance.hand = Touch::Edited;
+        if matches!(made.state, State::Machine | State::Flagged) {
+            made.state = State::Edited;
+        }
     }
 }
 
 fn state(headline: bool, body: &[TranslatedBlock], doubts: &[Doubt]) -> State {
-    let made = body.iter().any(|block| block.origin == Origin::Machine);
+    let made = body.iter().any(|block| block.origin != Origin::Original);
     if !made && !headline {
         return State::Failed;
     }
@@ -102,17 +160,27 @@ struct Room<'a> {
     release: &'a Release,
     plan: &'a Plan,
     known: &'a BTreeMap<String, Remembered>,
+    /// What the checks find in each segment that is known, by hash.
+    found: BTreeMap<&'a str, Vec<Doubt>>,
 }
 
-impl Room<'_> {
+impl<'a> Room<'a> {
+    fn new(release: &'a Release, plan: &'a Plan, known: &'a BTreeMap<String, Remembered>) -> Self {
+        let look = |unit: &'a Unit| {
+            let text = &known.get(&unit.hash)?.text;
+            Some((unit.hash.as_str(), check::doubts(unit, text, &plan.judge())))
+        };
+        Self { release, plan, known, found: plan.units.iter().filter_map(look).collect() }
+    }
+
     /// The translated segment, when it is known and no error is in it; what the checks
     /// found is added to `doubts`.
     fn usable(&self, unit: &Unit, doubts: &mut Vec<Doubt>) -> Option<&str> {
         let remembered = self.known.get(&unit.hash)?;
-        let found = check::doubts(unit, &remembered.text, &self.plan.from, &self.plan.to);
+        let found = self.found.get(unit.hash.as_str()).map_or(&[][..], Vec::as_slice);
         // A person's word stands, whatever the checks think of it.
         let wrong = remembered.hand != Hand::Person && found.iter().any(check::is_error);
-        doubts.extend(found);
+        doubts.extend_from_slice(found);
         (!wrong).then_some(remembered.text.as_str())
     }
 
@@ -134,7 +202,14 @@ impl Room<'_> {
                 .usable(unit, &mut doubts)
                 .and_then(|translated| self.rebuilt(block, unit, translated)),
         };
-        let origin = if made.is_some() { Origin::Machine } else { Origin::Original };
+        let persons = |unit: &&Unit| {
+            self.known.get(&unit.hash).is_some_and(|known| known.hand == Hand::Person)
+        };
+        let origin = match &made {
+            None => Origin::Original,
+            Some(_) if units.iter().all(persons) => Origin::Person,
+            Some(_) => Origin::Machine,
+        };
         let block = made.unwrap_or_else(|| block.clone());
         TranslatedBlock { block, origin, segments, doubts }
     }
@@ -190,7 +265,7 @@ impl Room<'_> {
             if original.is_empty() {
                 continue;
             }
-            let words = (made.origin == Origin::Machine).then_some(&made.block.text)?;
+            let words = (made.origin != Origin::Original).then_some(&made.block.text)?;
             if let Some(rest) = left.strip_prefix(original.as_str()) {
                 taken.push(words.clone());
                 left = rest.trim_start();
@@ -218,6 +293,31 @@ impl Room<'_> {
         let cut: Vec<&str> = translated.split_whitespace().take(words).collect();
         let cut = cut.join(" ");
         if cut.len() == translated.len() { cut } else { format!("{cut}…") }
+    }
+
+    /// Every segment that is used, as it is, in order and each once.
+    fn used(&self) -> Vec<Used> {
+        let mut all: Vec<Used> = Vec::new();
+        for unit in &self.plan.units {
+            let Some(known) = self.known.get(&unit.hash) else { continue };
+            let fresh = all.iter().all(|one| one.segment != unit.hash);
+            if fresh && self.usable(unit, &mut Vec::new()).is_some() {
+                let (segment, text) = (unit.hash.clone(), known.text.clone());
+                all.push(Used { segment, text, hand: known.hand });
+            }
+        }
+        all
+    }
+
+    /// The words of every segment that is used, source and target.
+    fn pairs(&self) -> Vec<(String, String)> {
+        let words = |text: &str| notation::words(&notation::read(text)).trim().to_owned();
+        let used = |unit: &&Unit| self.usable(unit, &mut Vec::new()).is_some();
+        let pair = |unit: &Unit| {
+            let known = self.known.get(&unit.hash)?;
+            Some((words(&unit.segment.text), words(&known.text)))
+        };
+        self.plan.units.iter().filter(used).filter_map(pair).collect()
     }
 
     /// The share of unknown words over all segments, by their lengths.

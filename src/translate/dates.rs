@@ -115,6 +115,33 @@ pub fn find(words: &str, from: &Language, to: &Language) -> Vec<(usize, usize, S
         .collect()
 }
 
+fn calendar(language: &Language) -> Option<&'static Calendar> {
+    CALENDARS.iter().find(|calendar| calendar.language == language.primary())
+}
+
+/// Tells whether a text names a day, given as day, month and year, by the name of its month.
+/// Of a language whose months are not known here, `true`: nobody can tell.
+#[must_use]
+pub fn holds(text: &str, language: &Language, (day, month, year): (u32, u32, i32)) -> bool {
+    let Some(calendar) = calendar(language) else { return true };
+    let index = usize::try_from(month).ok().and_then(|month| month.checked_sub(1));
+    let Some(name) = index.and_then(|index| calendar.months.get(index)) else { return true };
+    let text = text.to_lowercase();
+    let number = |number: String| {
+        text.split(|c: char| !c.is_ascii_digit()).any(|part| part.trim_start_matches('0') == number)
+    };
+    text.contains(&name.to_lowercase()) && number(day.to_string()) && number(year.to_string())
+}
+
+/// The day of the week that a text ends with, Monday being 0.
+#[must_use]
+pub fn weekday_at_end(text: &str, language: &Language) -> Option<u32> {
+    let last = text.split_whitespace().next_back()?;
+    let weekdays = &calendar(language)?.weekdays;
+    let at = weekdays.iter().position(|name| name.eq_ignore_ascii_case(last))?;
+    u32::try_from(at).ok()
+}
+
 fn said(date: &Captures<'_>, from: &Calendar, to: &Calendar) -> Option<String> {
     let part = |name: &str| date.name(name).map_or("", |part| part.as_str());
     let month = |name: &str| other(date.name(name)?.as_str(), &from.months, &to.months);

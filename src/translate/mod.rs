@@ -16,15 +16,25 @@
 //! - [`plain`]: a unit without its formatting, and its answer dressed again.
 //! - [`repair`]: an answer without characters that nobody wrote.
 //! - [`check`]: what is wrong with a translated segment.
+//! - [`edits`]: what persons wrote, where the source changed under it.
 //! - [`numbers`]: whether two texts tell the same numbers.
+//! - [`xliff`]: a translation to a file for translators' tools, and back.
+//! - [`tmx`]: a memory to a file for others, and back, by way of `seg`; [`xml`]: such files,
+//!   read strictly.
+//! - [`tbx`]: a glossary to a file for others, and back.
+//! - [`adopt`]: what another memory says, in our own codes.
 //! - [`assemble`]: a plan and its answers to a translation.
 //!
 //! Nothing here reads a clock, a file or the network.
 
+mod seg;
+
+pub mod adopt;
 pub mod assemble;
 pub mod batch;
 pub mod check;
 pub mod dates;
+pub mod edits;
 pub mod glossary;
 pub mod guarded;
 pub mod inline;
@@ -35,4 +45,8 @@ pub mod plan;
 pub mod protect;
 pub mod rendition;
 pub mod repair;
+pub mod tbx;
+pub mod tmx;
 pub mod unknown;
+pub mod xliff;
+pub mod xml;

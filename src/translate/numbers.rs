@@ -37,7 +37,7 @@ impl Difference {
         let mut added: Vec<&String> = self.added.iter().collect();
         let mut left: Vec<&String> = Vec::new();
         for number in &self.lost {
-            match added.iter().position(|other| significant(other) == significant(number)) {
+            match added.iter().position(|other| by_thousands(number, other)) {
                 Some(at) => {
                     added.remove(at);
                 }
@@ -48,10 +48,16 @@ impl Difference {
     }
 }
 
-/// The digits of a number without the zeros around them.
-fn significant(number: &str) -> String {
-    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-    digits.trim_matches('0').to_owned()
+/// Whether two numbers are the same but for thousands: `2,5` with a word for a million, and
+/// `2,500,000`. Each may be written by the rules of any language.
+fn by_thousands(one: &str, other: &str) -> bool {
+    let values = |number: &str| {
+        [true, false].map(|point| value(number, point).parse::<f64>().unwrap_or_default())
+    };
+    let exponent = |a: f64, b: f64| (a > 0.0 && b > 0.0).then(|| (a / b).log10() / 3.0);
+    let whole = |steps: f64| (steps - steps.round()).abs() < 1e-9 && steps.abs() < 6.0;
+    let theirs = values(other);
+    values(one).into_iter().any(|a| theirs.iter().any(|b| exponent(a, *b).is_some_and(whole)))
 }
 
 /// Whether a number is a time of the day: `14.00`, `9:30`.
@@ -173,6 +179,9 @@ mod tests {
         assert!(!grave("1,2 juta orang", "1,200,000 people"));
         assert!(!grave("pukul 14.00", "at 2 pm"));
         assert!(grave("25 orang", "35 people"));
+        assert!(grave("2,5 miliar", "25 billion"));
+        assert!(grave("2,5 miliar", "250 million"));
+        assert!(!grave("2,5 miliar", "2,500 million"));
         assert!(grave("25 orang", "people"));
     }
 

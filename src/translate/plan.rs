@@ -9,8 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::segment::{Hand, SegmentKind};
 use crate::domain::{Block, BlockKind, Language, Release, Segment};
+use crate::translate::check::{Judge, Rules};
 use crate::translate::glossary::{Glossary, Preferred};
-use crate::translate::guarded::{Guard, Rules};
+use crate::translate::guarded::{Guard, Rules as Guards};
 use crate::translate::inline::{self, Code};
 use crate::translate::notation;
 
@@ -54,6 +55,16 @@ impl Unit {
         let (hash, context) = (segment.hash(), String::new());
         Self { place, segment, hash, context, codes, preferred: Vec::new() }
     }
+
+    /// The words its codes hold that no engine may touch; empty for elements.
+    #[must_use]
+    pub fn held(&self) -> Vec<String> {
+        let words = |code: &Code| match code {
+            Code::Guarded { text, .. } => text.clone(),
+            Code::Pair { .. } | Code::Element { .. } => String::new(),
+        };
+        self.codes.iter().map(words).collect()
+    }
 }
 
 /// A translation as the memory holds it.
@@ -76,15 +87,35 @@ pub struct Plan {
     pub to: Language,
     /// The pieces, headline first.
     pub units: Vec<Unit>,
+    /// What translations of them are checked by.
+    pub rules: Rules,
 }
 
 impl Plan {
+    /// The same, checked by these rules.
+    #[must_use]
+    pub fn checked_by(self, rules: Rules) -> Self {
+        Self { rules, ..self }
+    }
+
+    /// Between which languages and by which rules translations of it are checked.
+    #[must_use]
+    pub const fn judge(&self) -> Judge<'_> {
+        Judge { from: &self.from, to: &self.to, rules: &self.rules }
+    }
+
     /// The units no translation is known of, each segment once.
     #[must_use]
     pub fn missing(&self, known: &BTreeMap<String, Remembered>) -> Vec<&Unit> {
         let mut seen = BTreeSet::new();
         let unknown = |unit: &&Unit| !known.contains_key(&unit.hash);
         self.units.iter().filter(unknown).filter(|unit| seen.insert(&unit.hash)).collect()
+    }
+
+    /// Whether a segment stands in it, by its hash.
+    #[must_use]
+    pub fn holds(&self, segment: &str) -> bool {
+        self.units.iter().any(|unit| unit.hash == segment)
     }
 
     /// The unit at a place, if there is something to translate.
@@ -104,7 +135,7 @@ impl Plan {
 /// Plans the translation of a release; `glossary` is that of its language and the one wanted.
 #[must_use]
 pub fn make(release: &Release, to: &Language, glossary: &Glossary) -> Plan {
-    let rules = Rules::of(glossary).between(&release.language, to);
+    let rules = Guards::of(glossary).between(&release.language, to);
     let mut units = Vec::new();
     let title = inline::read_plain(&release.headline, &rules);
     units.extend(unit(Place::Title, SegmentKind::Title, title));
@@ -121,7 +152,7 @@ pub fn make(release: &Release, to: &Language, glossary: &Glossary) -> Plan {
     for unit in &mut units {
         unit.preferred = glossary.preferred(&notation::words(&notation::read(&unit.segment.text)));
     }
-    Plan { from: release.language.clone(), to: to.clone(), units }
+    Plan { from: release.language.clone(), to: to.clone(), units, rules: Rules::default() }
 }
 
 /// Names the neighbours of each unit.
@@ -134,7 +165,7 @@ fn in_context(units: &mut [Unit]) {
     }
 }
 
-fn of_block(index: usize, block: &Block, rules: &Rules) -> Vec<Unit> {
+fn of_block(index: usize, block: &Block, rules: &Guards) -> Vec<Unit> {
     let read = |html: &str| inline::read(html, rules);
     match block.kind {
         BlockKind::Preformatted => Vec::new(),

@@ -162,7 +162,12 @@ fn codes_of(tokens: &[Token]) -> Vec<Token> {
 }
 
 fn wrong(check: &str, words: &str) -> Doubt {
-    Doubt { check: check.to_owned(), gravity: Gravity::Error, words: words.to_owned() }
+    Doubt {
+        check: check.to_owned(),
+        gravity: Gravity::Error,
+        words: words.to_owned(),
+        spans: Vec::new(),
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use warta::domain::release::Status;
 use warta::domain::segment::Hand;
-use warta::domain::translation::{Origin, Provenance, State};
+use warta::domain::translation::{Origin, Provenance, State, Touch};
 use warta::domain::{
     Block, BlockKind, Language, Release, ReleaseId, ReleaseKey, SourceId, Translation, instant,
 };
@@ -70,6 +70,7 @@ fn release() -> Release {
         headline_source: "PERTEMUAN BERSAMA PUTUS RANTAI KEJAHATAN".to_owned(),
         subhead: None,
         reference: None,
+        corrects: None,
         embargo_until: None,
         dateline: None,
         event: None,
@@ -99,6 +100,8 @@ fn provenance() -> Provenance {
         craft: "rules".to_owned(),
         at: instant::from_seconds(1_790_000_000),
         unknown_share: None,
+        hand: Touch::None,
+        approved: None,
     }
 }
 
@@ -160,7 +163,7 @@ fn a_real_translation_keeps_numbers_dates_names_and_links() {
         arguments = [\"ind-zlm\"]\ncraft = \"rules\"\nmarks_unknown = true";
     let made = translate(&release(), &*engines::build(table).unwrap(), "ms");
     let all = words(&made).join("\n");
-    assert_eq!(made.state, State::Machine, "{all}");
+    assert_eq!(made.state, State::Flagged, "{all}");
     for kept in [
         "Badan Contoh Nasional (BCN)",
         "Komjen Pol. Fulan Teladan, S.I.K., M.Si.,",
@@ -291,7 +294,7 @@ fn what_a_person_said_stands_whatever_the_checks_think() {
     let plan = plan::make(&source, &to, &Glossary::default());
     let mut known = known(&plan, |_, text| text.to_owned());
     let unit = plan.unit(Place::Block(1)).unwrap();
-    for (hand, origin) in [(Hand::Person, Origin::Machine), (Hand::Import, Origin::Original)] {
+    for (hand, origin) in [(Hand::Person, Origin::Person), (Hand::Import, Origin::Original)] {
         let text = "Semua 21 orang hadir.".to_owned();
         known.insert(unit.hash.clone(), Remembered { text, unknown_share: None, hand });
         let made = assemble::translation(&source, 3, &to, &plan, &known, provenance());

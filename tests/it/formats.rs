@@ -57,8 +57,10 @@ fn released(name: &str, entry: &Entry) -> String {
 
 fn whole_site(name: &str) -> String {
     let lines = scenes::lines();
-    String::from_utf8(named(name).wrap(Around::Site(&lines, cast::at(14)), &[], &site()).unwrap())
-        .unwrap()
+    String::from_utf8(
+        named(name).wrap(Around::Site(&lines, cast::at(14), &[]), &[], &site()).unwrap(),
+    )
+    .unwrap()
 }
 
 #[track_caller]
@@ -350,7 +352,7 @@ fn a_format_refuses_what_it_is_not_about() {
     for format in FORMATS {
         let wrong = match format.scope() {
             Scope::Site | Scope::Recent => Around::Feed(&scene.head),
-            Scope::Feed | Scope::Release => Around::Site(&[], cast::at(0)),
+            Scope::Feed | Scope::Release => Around::Site(&[], cast::at(0), &[]),
         };
         let refused = format.wrap(wrong, &[], &site()).unwrap_err();
         assert_eq!(refused.format, format.name());

@@ -2,6 +2,9 @@
 //! itself: pulled, corrected, withdrawn by its source and by a person.
 //!
 //! - [`killed`]: the same, killed on the way at every named point.
+//! - [`people`]: a person edits, approves and refuses, and the source goes on changing.
+//! - [`moved`]: a memory that goes from one database to another.
+//! - [`terms`]: what an engine is asked for when a term is added.
 //! - [`thrift`]: what an engine is asked for, and what not.
 //! - [`apertium`]: the bundled engine, for real.
 //! - [`counting`]: an engine that writes down what it is asked.
@@ -9,6 +12,9 @@
 mod apertium;
 mod counting;
 mod killed;
+mod moved;
+mod people;
+mod terms;
 mod thrift;
 
 use std::collections::BTreeMap;
@@ -48,7 +54,7 @@ fn newsroom() -> Home {
     home
 }
 
-fn on_postgres(home: &Home, url: &str, schema: &str) {
+pub(crate) fn on_postgres(home: &Home, url: &str, schema: &str) {
     let config = home.read("config/warta.toml");
     home.write("secret", url);
     let store = format!(

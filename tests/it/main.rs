@@ -10,6 +10,7 @@
 mod architecture;
 mod areas;
 mod bans;
+mod checks;
 mod cli;
 mod conversion;
 mod engines;
@@ -38,3 +39,4 @@ mod stories;
 mod support;
 mod tour;
 mod versions;
+mod xliff;

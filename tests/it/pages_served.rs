@@ -114,3 +114,49 @@ fn nothing_that_a_request_says_of_itself_gets_into_a_page() {
     let answer = crate::support::http::raw(served.address, request).unwrap();
     assert!(!answer.text().contains("evil.example"));
 }
+
+#[test]
+fn about_names_the_sources_and_links_to_their_home_pages() {
+    let home = home();
+    home.write("feeds/uji.toml", FEEDS);
+    let source = home.read("config/sources/kantor.toml");
+    let named = source.replace(
+        "name = \"Kantor Uji\"",
+        "name = \"Kantor <Uji>\"\nhomepage = \"https://kantor.example/\"\n\
+         rights = \"\u{a9} Kantor Uji\"",
+    );
+    home.write("config/sources/kantor.toml", &named);
+    let served = Served::start(home);
+    served.pull();
+    let about = served.get("/about");
+    let link = "<a href=\"https://kantor.example/\">Kantor &lt;Uji&gt;</a>";
+    assert!(about.text().contains(link), "{}", about.text());
+    assert!(about.text().contains("<small>\u{a9} Kantor Uji</small>"));
+    assert!(about.text().contains("<span lang=\"ms\">Sumber</span>"));
+}
+
+#[test]
+fn search_engines_are_asked_to_leave_out_what_a_machine_translated() {
+    for (option, wanted) in [("", None), ("noindex = true\n", Some("noindex"))] {
+        let home = home();
+        home.write("feeds/uji.toml", FEEDS);
+        let config = home.read("config/warta.toml");
+        home.write("config/warta.toml", &format!("{config}\n[publish]\n{option}"));
+        let served = Served::start(home);
+        served.drop_in("pelatihan.txt", RELEASE);
+        served.pull();
+        let links = served.get("/ms/ID-KB/feed.atom");
+        let page = links.text().split("/ms/releases/").nth(1).unwrap().split('"').next().unwrap();
+        let robots = |path: &str| {
+            let answer = served.get(path);
+            assert_eq!(answer.status, 200, "{path}");
+            answer.header("x-robots-tag").map(str::to_owned)
+        };
+        let translated = format!("/ms/releases/{page}");
+        assert_eq!(robots(&translated).as_deref(), wanted, "the first time");
+        assert_eq!(robots(&translated).as_deref(), wanted, "from memory");
+        assert_eq!(robots(&format!("/id/releases/{page}")), None, "the original");
+        assert_eq!(robots(&format!("{translated}.ninjs.json")), None, "no page");
+        assert_eq!(robots("/ms/ID-KB/"), None, "the edition");
+    }
+}

@@ -2,6 +2,7 @@
 //! small one, and the list of feeds is made when the feeds change.
 
 mod burst;
+mod growth;
 mod late;
 mod many;
 mod selections;

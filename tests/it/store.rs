@@ -138,6 +138,7 @@ fn incoming(name: &str, headline: &str) -> Incoming {
         headline_source: headline.to_owned(),
         subhead: None,
         reference: None,
+        corrects: None,
         embargo_until: None,
         dateline: None,
         event: None,

@@ -6,9 +6,10 @@ use serde_json::{Value, json};
 use warta::domain::story::Change;
 use warta::text::difference;
 
+use crate::journey::on_postgres;
 use crate::stories::house::News;
-use crate::support::home;
 use crate::support::home::Home;
+use crate::support::{Site, home, postgres};
 
 const LINES: [&str; 4] = [
     "Lumbung Desa Dibuka di Sambas",
@@ -16,6 +17,10 @@ const LINES: [&str; 4] = [
     "Sebanyak 14 ton padi disimpan pada hari pertama oleh kelompok tani setempat.",
     "\"Lumbung ini milik bersama,\" kata kepala kantor, Raden Contohwan.",
 ];
+
+const PASAR: &str = "Pasar Terapung Dibuka Kembali\n\
+    PONTIANAK - Kantor Pangan Contoh membuka pasar terapung bagi 40 pedagang sayur.\n\
+    Pasar itu buka setiap pagi kecuali Jumat.";
 
 fn good(home: &Home, arguments: &[&str]) -> String {
     let output = home.warta(arguments);
@@ -139,6 +144,8 @@ fn a_headline_of_withdrawal_takes_its_release_back_and_gives_the_reason() {
     assert_eq!(kinds(&home, &id), ["publish", "withdrawal"]);
     let release = listed(&home, &["release", &id, "--json"]);
     assert_eq!(release["status"], "withdrawn");
+    let (source, key) = id.split_once('/').unwrap();
+    assert_eq!((&release["source"], &release["key"]), (&json!(source), &json!(key)));
     assert_eq!(release["withdrawal"]["reason"], "DITARIK: Lumbung Desa Dibuka di Sambas");
     // the source shows it again
     shown(&home, "lumbung", &text);
@@ -181,6 +188,60 @@ fn words_of_withdrawal_are_the_operators_own() {
 }
 
 #[test]
+fn words_of_correction_and_withdrawal_are_a_sources_own_too() {
+    let home = home();
+    let source = home.read("config/sources/kantor.toml");
+    let own = "\n[rules]\nwithdrawal_words = [\"DICABUT\"]\ncorrection_words = [\"BETUL\"]\n";
+    home.write("config/sources/kantor.toml", &format!("{source}{own}"));
+    let text = LINES.join("\n");
+    shown(&home, "lumbung", &text);
+    let id = only(&home);
+    shown(&home, "lumbung", &text.replace(LINES[0], "BETUL: Lumbung Desa Dibuka di Sambas"));
+    assert_eq!(kinds(&home, &id), ["publish", "correction"]);
+    shown(&home, "lumbung", &text.replace(LINES[0], "DICABUT: Lumbung Desa Dibuka di Sambas"));
+    assert_eq!(kinds(&home, &id), ["publish", "correction", "withdrawal"]);
+}
+
+#[test]
+fn a_correction_of_its_own_is_told_with_the_release_it_mends() {
+    let home = home();
+    shown(&home, "lumbung", &LINES.join("\n"));
+    let earlier = only(&home);
+    let notice = "RALAT: Lumbung Desa Dibuka di Sambas\n\
+                  Padi yang disimpan adalah 12 ton, bukan 14 ton seperti tertulis semula.";
+    shown(&home, "ralat", notice);
+    assert_eq!(kinds(&home, &earlier), ["publish", "correction"]);
+    let notices = listed(&home, &["notices", "--json"]);
+    let told = notices.as_array().unwrap().iter().find(|one| one["kind"] == "correction").unwrap();
+    assert_eq!(told["note"], "RALAT: Lumbung Desa Dibuka di Sambas");
+    let releases = listed(&home, &["releases", "--json"]);
+    let of_its_own = |one: &&Value| one["id"] != earlier.as_str();
+    let mends = releases.as_array().unwrap().iter().find(of_its_own).unwrap();
+    assert_eq!(mends["corrects"], earlier.as_str());
+    assert_eq!(mends["headline"], "RALAT: Lumbung Desa Dibuka di Sambas");
+    assert_eq!(kinds(&home, mends["id"].as_str().unwrap()), ["publish"]);
+}
+
+#[test]
+fn a_correction_may_name_a_release_by_its_number() {
+    let home = home();
+    shown(&home, "lumbung", &LINES.join("\n"));
+    shown(&home, "pasar", &format!("{}\n{}", "Siaran Pers Nomor 15/HM/2024", PASAR));
+    let all = listed(&home, &["releases", "--json"]);
+    let pasar = all.as_array().unwrap().iter().find(|one| one["reference"] == "15/HM/2024");
+    let pasar = pasar.expect("the second has its number")["id"].as_str().unwrap().to_owned();
+    let notice = "KOREKSI: Jumlah Pedagang\nDalam siaran pers 15/HM/2024 tertulis 40 pedagang; \
+                  yang benar 44 pedagang.";
+    shown(&home, "koreksi", notice);
+    assert_eq!(kinds(&home, &pasar), ["publish", "correction"]);
+    // one that names nothing we know is a release like any other
+    shown(&home, "lain", "RALAT: Berita Lain Sama Sekali\nAngka yang benar adalah tujuh.");
+    let all = listed(&home, &["releases", "--json"]);
+    let lone = all.as_array().unwrap().iter().filter(|one| one["corrects"].is_null()).count();
+    assert_eq!((all.as_array().unwrap().len(), lone), (4, 3));
+}
+
+#[test]
 fn an_empty_listing_takes_nothing_back_until_a_person_says_so() {
     let home = home();
     shown(&home, "lumbung", &LINES.join("\n"));
@@ -192,4 +253,52 @@ fn an_empty_listing_takes_nothing_back_until_a_person_says_so() {
     good(&home, &["sources", "confirm", "kantor"]);
     good(&home, &["pull"]);
     assert_eq!(kinds(&home, &id), ["publish", "withdrawal"]);
+}
+
+/// A feed that shows only its newest releases.
+fn feed(names: &[&str]) -> String {
+    let item = |name: &&str| {
+        format!(
+            "<item><guid isPermaLink=\"false\">{name}</guid><title>Loket {name} Dibuka</title>\
+             <description>Kantor Contoh membuka loket {name} di Pontianak.</description></item>"
+        )
+    };
+    let items: String = names.iter().map(item).collect();
+    format!("<rss version=\"2.0\"><channel><title>Kantor</title>{items}</channel></rss>")
+}
+
+/// Releases roll off the end of a feed, one, then all of them at once.
+fn rolled_off(home: &Home) {
+    let site = Site::start();
+    let config = home.read("config/warta.toml");
+    let fetch = "\n[fetch]\ncontact = \"desk@warta.example\"\nallow = [\"127.0.0.0/8\"]\n";
+    home.write("config/warta.toml", &format!("{config}{fetch}"));
+    let source = "[source]\nlanguage = \"id\"\nregion = \"ID\"\nschedule = \"every 5m\"\n[feed]\n";
+    let url = site.url("/feed.xml");
+    home.write("config/sources/kantor.toml", &format!("{source}url = \"{url}\"\n"));
+    for names in [&["satu", "dua"][..], &["dua", "tiga"], &["empat", "lima"]] {
+        site.put("/feed.xml", "application/rss+xml", feed(names));
+        good(home, &["pull"]);
+    }
+    let releases = listed(home, &["releases", "--json"]);
+    let usable = |one: &&Value| one["status"] == "usable";
+    assert_eq!(releases.as_array().unwrap().iter().filter(usable).count(), 5);
+    let notices = listed(home, &["notices", "--json"]);
+    let kinds: Vec<&str> =
+        notices.as_array().unwrap().iter().map(|one| one["kind"].as_str().unwrap()).collect();
+    assert!(kinds.iter().all(|kind| *kind == "publish"), "{kinds:?}");
+    assert!(!good(home, &["alerts"]).contains("gone at once"));
+}
+
+#[test]
+fn a_feed_that_merely_rolled_on_takes_nothing_back() {
+    rolled_off(&home());
+}
+
+#[test]
+fn a_feed_that_merely_rolled_on_takes_nothing_back_on_postgresql() {
+    let Some(database) = postgres() else { return };
+    let home = home();
+    on_postgres(&home, &database.url, &database.schema);
+    rolled_off(&home);
 }

@@ -138,7 +138,7 @@ def main():
 
     english, inside = subdivision_english(given.npm), groups(given.npm)
     known = {unit["code"] for unit in subdivisions}
-    translated = {language: subdivision_names(given.cldr, language) for language in ("id", "ms")}
+    translated = {lang: subdivision_names(given.cldr, lang) for lang in LANGUAGES if lang != "en"}
     rows = []
     for unit in subdivisions:
         code = unit["code"]
@@ -151,7 +151,7 @@ def main():
             # The same name as in English says nothing: the reader falls back to it.
             row[language] = table.get(key) if table.get(key) != row["en"] else ""
         rows.append(row)
-    write("subdivisions.tsv", ["code", "parent", "kind", "zone", "en", "id", "ms"], rows, fixes)
+    write("subdivisions.tsv", ["code", "parent", "kind", "zone", *LANGUAGES], rows, fixes)
 
 
 if __name__ == "__main__":

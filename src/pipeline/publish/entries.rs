@@ -50,12 +50,12 @@ impl Round {
     /// Takes an entry in, as the feed admits it.
     fn take(&mut self, desk: &Desk<'_>, candidate: Candidate) {
         let Desk { spec, edition, now, .. } = desk;
-        let only = |form| spec.only.is_none_or(|only| only.shows(form));
+        let shows = |form| spec.shows(form, candidate.reviewed);
         if !spec.reads(&candidate.language, &edition.language) {
             return;
         }
         match admit(&candidate, &edition.language, spec.waiting, *now) {
-            Verdict::Enter(form, until) if only(form) => {
+            Verdict::Enter(form, until) if shows(form) => {
                 self.stale_at = until.into_iter().chain(self.stale_at).min();
                 self.entries.push(Admitted { candidate, form });
             }
@@ -85,6 +85,7 @@ impl<'a> Desk<'a> {
             regions: &self.regions,
             sources: &self.spec.sources,
             subjects: &self.spec.subjects,
+            query: self.spec.query.as_ref(),
         }
     }
 
@@ -92,7 +93,14 @@ impl<'a> Desk<'a> {
     pub(super) fn selected(&self) -> String {
         let spec = self.spec;
         let facts = (&self.regions, &spec.sources, &spec.subjects, spec.only);
-        let mut hex = blake3::hash(format!("{facts:?}").as_bytes()).to_hex().to_string();
+        let mut facts = format!("{facts:?}");
+        if let Some(query) = &spec.query {
+            facts.extend([" query ".to_owned(), query.to_string()]);
+        }
+        if spec.reviewed {
+            facts.push_str(" reviewed");
+        }
+        let mut hex = blake3::hash(facts.as_bytes()).to_hex().to_string();
         hex.truncate(24);
         hex
     }

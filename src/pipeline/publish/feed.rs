@@ -51,6 +51,7 @@ pub(super) async fn feed(
             media_type: format.media_type().to_owned(),
             status: 200,
             stale_at: round.stale_at,
+            noindex: false,
             body: format.wrap(Around::Feed(&head), &fragments, &house.site)?,
         });
     }

@@ -50,6 +50,7 @@ pub(super) async fn page(
         let addresses: Vec<_> = documents.chain([render::versions::path(&path)]).collect();
         return forget(newsroom, &addresses).await;
     };
+    let unread = house.noindex && is_unread(&facts);
     let mut documents = Vec::new();
     for format in formats() {
         let text = format.entry(&facts, &house.site)?;
@@ -60,6 +61,7 @@ pub(super) async fn page(
             media_type: format.media_type().to_owned(),
             status: format.status(facts.form),
             stale_at: None,
+            noindex: unread && format.media_type().starts_with("text/html"),
             body: format.wrap(Around::Release(&facts), &[fragment], &house.site)?,
         });
     }
@@ -71,6 +73,12 @@ pub(super) async fn page(
     }
     search::note(newsroom, &facts, &regions).await?;
     recent::note(newsroom, &facts, now).await
+}
+
+/// Whether a machine made it and no person stands for it.
+fn is_unread(facts: &Entry) -> bool {
+    let approved = facts.provenance.as_ref().is_some_and(|one| one.approved.is_some());
+    facts.form == Form::Translated && !approved
 }
 
 /// The page of the release's versions, where the public sees them.
@@ -99,6 +107,7 @@ async fn versions(newsroom: &Newsroom, facts: &Entry) -> Result<Option<NewDocume
         media_type: "text/html; charset=utf-8".to_owned(),
         status: 200,
         stale_at: None,
+        noindex: false,
         body: render::versions::page(facts, &versions, full_text, &house.site)?,
     }))
 }

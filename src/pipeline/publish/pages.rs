@@ -139,6 +139,7 @@ async fn render(
             media_type: format.media_type().to_owned(),
             status: 200,
             stale_at: round.stale_at,
+            noindex: false,
             body: format.wrap(Around::Feed(&head), &in_format(&shown, place), &desk.house.site)?,
         });
     }

@@ -33,6 +33,7 @@ pub(super) async fn recent(newsroom: &Newsroom) -> Result<(), StepError> {
             media_type: format.media_type().to_owned(),
             status: 200,
             stale_at,
+            noindex: false,
             body: format.wrap(Around::Recent, &fragments, &house.site)?,
         });
     }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::Region;
-use crate::domain::entry::FeedLine;
+use crate::domain::entry::{FeedLine, Publisher};
 use crate::domain::job::Target;
-use crate::pipeline::house::House;
+use crate::domain::{Region, SourceId};
+use crate::pipeline::house::{House, SourceSetup};
 use crate::pipeline::newsroom::Newsroom;
 use crate::pipeline::publish::shelf::keep;
 use crate::pipeline::step::StepError;
@@ -17,6 +17,7 @@ pub(super) async fn site(newsroom: &Newsroom) -> Result<(), StepError> {
     let house = newsroom.house();
     let now = newsroom.clock.now();
     let lines = lines(newsroom, &house).await?;
+    let sources = sources(&house);
     let stamp = blake3::hash(format!("{:?}", (&lines, &house.site)).as_bytes()).to_hex();
     let since = newsroom.store.listed_since(stamp.as_str(), now).await?;
     let mut documents = Vec::new();
@@ -27,10 +28,21 @@ pub(super) async fn site(newsroom: &Newsroom) -> Result<(), StepError> {
             media_type: format.media_type().to_owned(),
             status: 200,
             stale_at: None,
-            body: format.wrap(Around::Site(&lines, since), &[], &house.site)?,
+            noindex: false,
+            body: format.wrap(Around::Site(&lines, since, &sources), &[], &house.site)?,
         });
     }
     keep(newsroom, &documents, now).await
+}
+
+/// The sources whose releases are asked for, in the order of their names.
+fn sources(house: &House) -> Vec<Publisher> {
+    let enabled = house.sources.iter().filter(|(_, setup)| setup.enabled);
+    let each =
+        |(id, setup): (&SourceId, &SourceSetup)| house.publisher(id, &setup.profile.language);
+    let mut sources: Vec<Publisher> = enabled.map(each).collect();
+    sources.sort_by(|a, b| a.name.cmp(&b.name));
+    sources
 }
 
 /// The feeds people are shown: those that ever held an entry, and with none of them the

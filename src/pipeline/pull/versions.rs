@@ -4,7 +4,8 @@
 //! the release it is of, made by the source. While it is of the latest text no engine is asked
 //! for that language.
 
-use crate::domain::translation::{Origin, Provenance, State, TranslatedBlock};
+use crate::domain::desk::Desk;
+use crate::domain::translation::{Origin, Provenance, State, Touch, TranslatedBlock};
 use crate::domain::{Draft, ReleaseId, Translation};
 use crate::pipeline::house::SourceSetup;
 use crate::pipeline::newsroom::Newsroom;
@@ -51,7 +52,10 @@ pub(super) async fn record(
                 craft: "source".to_owned(),
                 at: now,
                 unknown_share: None,
+                hand: Touch::None,
+                approved: None,
             },
+            desk: Desk::default(),
         };
         newsroom.store.record_translation(&translation, &newsroom.follow(), now).await?;
         newsroom.bell.notify_waiters();

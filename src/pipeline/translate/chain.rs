@@ -9,19 +9,24 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use crate::domain::budget::WhenSpent;
-use crate::domain::capability::{Craft, Reach};
+use crate::domain::capability::Reach;
+use crate::domain::desk::People;
 use crate::domain::segment::Hand;
-use crate::domain::translation::{Doubt, Gravity, Origin, Provenance, State};
+use crate::domain::translation::{Doubt, Gravity, Origin, State};
 use crate::domain::{Language, Release, Translation};
 use crate::pipeline::house::{EngineSetup, House};
 use crate::pipeline::newsroom::Newsroom;
 use crate::pipeline::step::StepError;
 use crate::pipeline::translate::host::{Found, ask_engine};
+use crate::pipeline::translate::makers::{self, joined};
 use crate::pipeline::translate::request::{Errand, Halt};
 use crate::pipeline::translate::{people, shelf};
 use crate::store::memory::Shelf;
 use crate::translate::plan::{Place, Plan, Remembered, Unit};
 use crate::translate::{assemble, check, plain, plan};
+
+/// What a translation says of itself whose text waits until more may be spent.
+pub(super) const BUDGET: &str = "budget";
 
 /// What is to be translated, and on which conditions.
 #[derive(Debug, Clone, Copy)]
@@ -31,6 +36,8 @@ pub(super) struct Task<'a> {
     pub(super) to: &'a Language,
     /// Whether it may not leave this machine, and why not.
     pub(super) local_only: Option<&'static str>,
+    /// What persons did to the translation.
+    pub(super) people: &'a People,
 }
 
 /// Translates a release; the inner error says why no engine could.
@@ -55,7 +62,9 @@ async fn pivot(
 ) -> Result<Result<Translation, String>, StepError> {
     let (release, to) = (task.release, task.to);
     let named = house.chain(&release.language, to).map(|chain| chain.engines.as_slice());
-    let half = Task { to: through, ..*task };
+    // What persons wrote is of the way from end to end.
+    let nobody = People::default();
+    let half = Task { to: through, people: &nobody, ..*task };
     let first = match leg(newsroom, house, &half, named).await? {
         Ok(first) => first,
         Err(why) => return Ok(Err(why)),
@@ -73,26 +82,19 @@ async fn pivot(
         body: first.body.iter().map(|one| one.block.clone()).collect(),
         ..release.clone()
     };
-    let half = Task { release: &between, ..*task };
+    let half = Task { release: &between, people: &nobody, ..*task };
     let second = leg(newsroom, house, &half, named).await?;
+    let plan = plan::make(release, to, &house.glossary_for(&release.language, to));
+    let said = people::said(newsroom, &plan).await?;
     Ok(second.map(|mut made| {
         let way = format!("{} \u{2192} {through} \u{2192} {to}", release.language);
         let engines = joined(&[&first.provenance.display, &made.provenance.display]);
         made.provenance.display = format!("{engines} ({way})");
         made.from = release.language.clone();
         made.doubts.extend(first.doubts);
-        made
+        assemble::lay_over(&mut made, release, &plan, &said);
+        people::told(made, Vec::new(), task.people)
     }))
-}
-
-fn joined(names: &[&str]) -> String {
-    let mut all: Vec<&str> = Vec::new();
-    for name in names.iter().filter(|name| !name.is_empty()) {
-        if !all.contains(name) {
-            all.push(name);
-        }
-    }
-    all.join(", ")
 }
 
 /// One way from a language to another, by the engines that take it.
@@ -103,13 +105,15 @@ async fn leg(
     named: Option<&[String]>,
 ) -> Result<Result<Translation, String>, StepError> {
     let (from, to) = (&task.release.language, task.to);
-    let plan = plan::make(task.release, to, &house.glossary_for(from, to));
+    let rules = house.checks_for(Some(&task.release.id.source), from, to);
+    let plan = plan::make(task.release, to, &house.glossary_for(from, to)).checked_by(rules);
     let setups: Vec<&EngineSetup> = match named {
         Some(_) => house.in_order(named).into_iter().filter(|s| s.takes(from, to)).collect(),
         None => house.engines_for(from, to).collect(),
     };
-    let mut way = Way::new(&plan, from, to);
+    let mut way = Way::new(&plan);
     way.known = people::said(newsroom, &plan).await?;
+    people::approved(&mut way.known, &plan, task.people);
     let mut asked: Vec<(&EngineSetup, Shelf)> = Vec::new();
     for setup in setups {
         if let Some(why) = task.local_only
@@ -139,7 +143,9 @@ async fn leg(
     for (setup, shelf) in &asked {
         plainly(newsroom, &errand(house, setup, shelf, task), &mut way).await?;
     }
-    way.end(newsroom, task, &asked)
+    let beside = people::beside(&mut way.known, &plan, task.people);
+    let made = way.end(newsroom, task, &asked)?;
+    Ok(made.map(|made| people::told(made, beside, task.people)))
 }
 
 fn errand<'a>(
@@ -168,7 +174,7 @@ async fn plainly(
     for (unit, bare) in &pairs {
         let Some(answer) = found.known.get(&bare.hash) else { continue };
         let text = plain::dress(unit, &answer.text);
-        if !is_bad(unit, &text, way.from, way.to) {
+        if !is_bad(unit, &text, way.plan) {
             let unknown_share = answer.unknown_share;
             let hand = answer.hand;
             way.known.insert(unit.hash.clone(), Remembered { text, unknown_share, hand });
@@ -179,8 +185,8 @@ async fn plainly(
     Ok(())
 }
 
-fn is_bad(unit: &Unit, text: &str, from: &Language, to: &Language) -> bool {
-    check::doubts(unit, text, from, to).iter().any(check::is_error)
+fn is_bad(unit: &Unit, text: &str, plan: &Plan) -> bool {
+    check::doubts(unit, text, &plan.judge()).iter().any(check::is_error)
 }
 
 /// Which engine is asked next.
@@ -195,13 +201,11 @@ enum Next {
 }
 
 /// What is known on the way along a chain.
-struct Way<'a> {
+pub(super) struct Way<'a> {
     plan: &'a Plan,
-    from: &'a Language,
-    to: &'a Language,
-    known: BTreeMap<String, Remembered>,
+    pub(super) known: BTreeMap<String, Remembered>,
     /// Which engine gave what is known, by hash.
-    by: BTreeMap<String, String>,
+    pub(super) by: BTreeMap<String, String>,
     /// What was translated as plain words, by hash.
     plain: BTreeSet<String>,
     why: String,
@@ -214,14 +218,13 @@ struct Way<'a> {
 }
 
 impl<'a> Way<'a> {
-    fn new(plan: &'a Plan, from: &'a Language, to: &'a Language) -> Self {
+    fn new(plan: &'a Plan) -> Self {
+        let Plan { from, to, .. } = plan;
         let why = format!(
             "no engine translates from {from} to {to}; add one to `[[engine]]` in config/warta.toml"
         );
         Self {
             plan,
-            from,
-            to,
             known: BTreeMap::new(),
             by: BTreeMap::new(),
             plain: BTreeSet::new(),
@@ -236,9 +239,7 @@ impl<'a> Way<'a> {
     fn wanted(&self) -> Vec<&'a Unit> {
         let good = |unit: &&Unit| {
             let known = self.known.get(&unit.hash);
-            known.is_some_and(|one| {
-                one.hand == Hand::Person || !is_bad(unit, &one.text, self.from, self.to)
-            })
+            known.is_some_and(|one| one.hand == Hand::Person || !is_bad(unit, &one.text, self.plan))
         };
         self.plan.units.iter().filter(|unit| !good(unit)).collect()
     }
@@ -288,7 +289,7 @@ impl<'a> Way<'a> {
     fn keep(&mut self, setup: &EngineSetup, known: &BTreeMap<String, Remembered>) {
         for unit in self.wanted() {
             let Some(one) = known.get(&unit.hash) else { continue };
-            let better = !is_bad(unit, &one.text, self.from, self.to);
+            let better = !is_bad(unit, &one.text, self.plan);
             if better || !self.known.contains_key(&unit.hash) {
                 self.known.insert(unit.hash.clone(), one.clone());
                 self.by.insert(unit.hash.clone(), setup.name.clone());
@@ -311,7 +312,7 @@ impl<'a> Way<'a> {
     ) -> Result<Result<Translation, String>, StepError> {
         let unanswered = |unit: &&Unit| !self.known.contains_key(&unit.hash);
         let missing = self.plan.units.iter().any(|unit| unanswered(&unit));
-        let provenance = self.provenance(newsroom, asked);
+        let provenance = makers::provenance(&self, newsroom.clock.now(), asked);
         let made = provenance.map(|provenance| {
             let Task { release, revision, to, .. } = *task;
             assemble::translation(release, revision, to, self.plan, &self.known, provenance)
@@ -327,7 +328,15 @@ impl<'a> Way<'a> {
         match made {
             Some(_) if all_lost => Ok(Err(self.why)),
             None => Ok(Err(self.why)),
-            Some(made) => Ok(Ok(self.flagged(made))),
+            Some(mut made) => {
+                if missing && self.titles_only {
+                    let words = format!("its text waits for the next period: {}", self.why);
+                    let check = BUDGET.to_owned();
+                    let (gravity, spans) = (Gravity::Warning, Vec::new());
+                    made.doubts.push(Doubt { check, gravity, words, spans });
+                }
+                Ok(Ok(self.flagged(made)))
+            }
         }
     }
 
@@ -338,51 +347,18 @@ impl<'a> Way<'a> {
             if plain && block.origin == Origin::Machine {
                 let words = "translated without its formatting".to_owned();
                 let gravity = Gravity::Warning;
-                block.doubts.push(Doubt { check: "codes".to_owned(), gravity, words });
+                block.doubts.push(Doubt {
+                    check: "codes".to_owned(),
+                    gravity,
+                    words,
+                    spans: Vec::new(),
+                });
                 if made.state == State::Machine {
                     made.state = State::Flagged;
                 }
             }
         }
         made
-    }
-
-    /// What made it: every engine that gave a part of it. `None` when none was asked.
-    fn provenance(
-        &self,
-        newsroom: &Newsroom,
-        asked: &[(&EngineSetup, Shelf)],
-    ) -> Option<Provenance> {
-        let used: BTreeSet<&String> = self.by.values().collect();
-        let gave = |setup: &&EngineSetup| used.contains(&setup.name);
-        let mut makers: Vec<&EngineSetup> =
-            asked.iter().map(|(setup, _)| *setup).filter(gave).collect();
-        if makers.is_empty() {
-            makers.extend(asked.first().map(|(setup, _)| *setup));
-        }
-        let first = makers.first()?;
-        let names: Vec<&str> = makers.iter().map(|setup| setup.engine.display()).collect();
-        let trained = |setup: &&EngineSetup| setup.engine.capability().craft == Craft::Trained;
-        let craft = if makers.iter().any(trained) {
-            Craft::Trained
-        } else {
-            first.engine.capability().craft
-        };
-        let shares: Vec<f64> = self.known.values().filter_map(|one| one.unknown_share).collect();
-        let count = u32::try_from(shares.len()).unwrap_or(u32::MAX);
-        Some(Provenance {
-            engine: first.name.clone(),
-            display: joined(&names),
-            model: first.engine.model().map(str::to_owned),
-            craft: match craft {
-                Craft::Rules => "rules",
-                Craft::Trained => "trained",
-                Craft::None => "none",
-            }
-            .to_owned(),
-            at: newsroom.clock.now(),
-            unknown_share: (count > 0).then(|| shares.iter().sum::<f64>() / f64::from(count)),
-        })
     }
 }
 

@@ -64,7 +64,10 @@ pub async fn ask_engine(
     let mine: BTreeSet<&String> = mine.iter().collect();
     let mine: Vec<&Unit> = missing.into_iter().filter(|unit| mine.contains(&unit.hash)).collect();
     let outcome = ask_all(newsroom, errand, &mine, &mut found.known).await;
-    store.unclaim_segments(&claimant).await?;
+    // what was answered is nobody's any more
+    if mine.iter().any(|unit| !found.known.contains_key(&unit.hash)) {
+        store.unclaim_segments(&claimant).await?;
+    }
     found.halt = outcome?;
     if shared {
         found.known.extend(recall(newsroom, errand, &all).await?);

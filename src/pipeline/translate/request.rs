@@ -7,7 +7,7 @@ use crate::domain::breaker::{Heard, Shut};
 use crate::domain::budget::{Budget, WhenSpent};
 use crate::domain::capability::Capability;
 use crate::domain::segment::Hand;
-use crate::domain::{AskError, Instant, Reply, Retry, SourceId};
+use crate::domain::{AskError, Instant, Reply, Retry, Segment, SourceId};
 use crate::engine::{Answer, Batch, EngineError, Step};
 use crate::pipeline::ask;
 use crate::pipeline::house::EngineSetup;
@@ -148,7 +148,10 @@ pub(super) async fn send(
         store.settle(&setup.name, &request, Spent::Spent, &Heard::Answer, now).await?;
         return Err(Trouble::Singles);
     }
-    newsroom.store.remember(shelf, &memory, &request, billed, newsroom.clock.now()).await?;
+    let words: Vec<(Segment, Vec<String>)> =
+        asked.iter().map(|one| (one.unit.segment.clone(), one.unit.held())).collect();
+    let (store, now) = (&newsroom.store, newsroom.clock.now());
+    store.remember(shelf, &memory, &words, &request, billed, now).await?;
     Ok(kept)
 }
 
@@ -262,10 +265,12 @@ fn swapped(
     if asked.len() != answers.len() {
         return false;
     }
+    let everything = check::Rules::default();
     let fits = |one: &Asked<'_>, answer: &Answer| {
         let its = [repair::repaired(&one.texts.concat(), &answer.text)];
         protect::receive(one.unit, capability, &one.texts, &its).is_ok_and(|read| {
-            let doubts = check::doubts(one.unit, &read.text, &shelf.from, &shelf.to);
+            let judge = check::Judge { from: &shelf.from, to: &shelf.to, rules: &everything };
+            let doubts = check::doubts(one.unit, &read.text, &judge);
             !doubts.iter().any(check::is_error)
         })
     };

@@ -45,6 +45,30 @@ fn a_spent_budget_leaves_headlines_with_the_original_below() {
 }
 
 #[test]
+fn what_a_spent_budget_left_out_is_translated_when_the_next_period_begins() {
+    // Text may cost 144: the two paragraphs of 119 fit, with a headline of 68 they do not.
+    let budget = "[[budget]]\nper = \"day\"\ncharacters = 160\ntitles_percent = 10\n";
+    let release = "Warga Pesisir Kampung Hilir Dilatih Menyimpan Bahan Kimia Dengan Aman\n\
+        PONTIANAK - Warga kampung hilir dilatih menyimpan bahan kimia dengan aman di rumah.\n\
+        Warga lain hadir dan mendengarkan dengan tekun.";
+    let desk = Desk::with("deepl", "", budget);
+    desk.drop_in("satu", release);
+    desk.pull();
+    assert_eq!(desk.state().unwrap().1, [Origin::Original; 2]);
+    let (charged, unique) = desk.fake.characters();
+    assert_eq!(charged, unique);
+
+    desk.later(3_600);
+    assert_eq!(desk.fake.characters().0, charged, "nothing is asked within the period");
+
+    desk.later(86_400);
+    assert_eq!(desk.state().unwrap(), (State::Machine, vec![Origin::Machine; 2]));
+    let (charged, unique) = desk.fake.characters();
+    assert_eq!(charged, unique, "the headline is not paid for again");
+    assert_eq!(desk.alerts(), Vec::<String>::new());
+}
+
+#[test]
 fn a_spent_budget_goes_on_with_the_cheaper_engine() {
     let (first, second, desk) = two(
         "[[budget]]\nengine = \"deepl\"\nper = \"day\"\ncharacters = 30\nwhen_spent = \"cheaper\"\n",

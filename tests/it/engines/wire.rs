@@ -208,10 +208,8 @@ fn modernmt_is_asked_by_a_post_that_is_a_get_and_says_what_it_charges() {
     let (ask, body) = asked(&*engine, "pt");
     assert_eq!(ask.url.as_str(), "https://api.modernmt.com/translate");
     let get = HeaderText::Clear("GET".to_owned());
-    assert_eq!(
-        ask.headers,
-        [("mmt-apikey".into(), secret("")), ("x-http-method-override".into(), get)]
-    );
+    let headers = [("mmt-apikey".into(), secret("")), ("x-http-method-override".into(), get)];
+    assert_eq!(ask.headers, headers);
     let wanted = json!({ "source": "id", "target": "pt-BR", "q": TWO, "format": "text/plain" });
     assert_eq!(body, wanted);
     check_answer(&*engine, "modernmt/answer.json");

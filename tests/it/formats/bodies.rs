@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 use warta::domain::Entry;
+use warta::domain::translation::Touch;
 
 use super::cast::{self, site};
 use super::{FEEDS, named};
@@ -49,6 +50,33 @@ fn a_machine_translation_says_so_to_people_and_to_machines() {
 }
 
 #[test]
+fn what_a_person_changed_says_so_and_what_he_stands_for_needs_no_line() {
+    let edited = cast::reviewed("00000000000a", 0, Touch::Edited, false);
+    let text = html(&edited);
+    assert!(text.contains("by DeepL, changed by a person; not yet approved."), "{text}");
+    let rss = named("rss").entry(&edited, &site()).unwrap();
+    assert!(rss.contains("/compositeWithTrainedAlgorithmicMedia\">Machine translation, edited<"));
+
+    let written = cast::reviewed("00000000000a", 0, Touch::Person, false);
+    let text = html(&written);
+    assert!(text.contains("Translated from Indonesian by a person; not yet approved."), "{text}");
+    assert!(!text.contains("t0-und") && !text.contains("DeepL"), "{text}");
+
+    for hand in [Touch::None, Touch::Edited, Touch::Person] {
+        let approved = cast::reviewed("00000000000a", 0, hand, true);
+        let text = html(&approved);
+        assert!(!text.contains("approved") && !text.contains("reviewed"), "{text}");
+        let json: Value =
+            serde_json::from_str(&named("json").entry(&approved, &site()).unwrap()).unwrap();
+        assert_eq!(json["_warta"]["translation"]["reviewed"], true);
+        for name in FEEDS {
+            let text = named(name).entry(&approved, &site()).unwrap();
+            assert!(!text.contains("Rani Contoh"), "a reviewer's name is the desk's: {text}");
+        }
+    }
+}
+
+#[test]
 fn an_original_that_waits_for_its_translation_is_never_called_one() {
     for entry in [cast::pending("00000000000c", 0, "ms"), cast::title_only("00000000000d", 0, "ms")]
     {
@@ -79,6 +107,15 @@ fn a_correction_is_dated_at_the_top() {
     let html = html(&cast::corrected("00000000000b", 0));
     let note = "<p class=\"warta-correction-note\"><em>Dikoreksi oleh sumbernya pada 1 Juni 2026.";
     assert!(html.starts_with(note), "{html}");
+}
+
+#[test]
+fn who_else_prints_it_is_said_under_the_text() {
+    let html = html(&cast::corrected("00000000000b", 0));
+    let note = "<p class=\"warta-also-note\"><em>Juga diterbitkan oleh \
+                <a href=\"https://hulu.example/berita?id=1&amp;v=2\">Kantor Hulu &amp; Hilir</a>, \
+                Kabar &lt;Tepi&gt; Sungai.</em></p>";
+    assert!(html.ends_with(note), "{html}");
 }
 
 #[test]

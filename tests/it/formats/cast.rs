@@ -3,12 +3,12 @@
 use warta::domain::block::{Block, BlockKind};
 use warta::domain::draft::Media;
 use warta::domain::entry::{
-    Correction, Entry, EntryBlock, Publisher, RegionLabel, Sister, Site, Withdrawal,
+    Correction, Elsewhere, Entry, EntryBlock, Publisher, RegionLabel, Sister, Site, Withdrawal,
 };
 use warta::domain::feed::Form;
 use warta::domain::instant::from_seconds;
 use warta::domain::release::Dateline;
-use warta::domain::translation::{Origin, Provenance};
+use warta::domain::translation::{Approval, Origin, Provenance, Touch};
 use warta::domain::{Authority, Instant, Language, Region, ReleaseId};
 use warta::render::release_path;
 
@@ -71,6 +71,8 @@ fn provenance(craft: &str, display: &str) -> Provenance {
         craft: craft.to_owned(),
         at: at(60),
         unknown_share: None,
+        hand: Touch::None,
+        approved: None,
     }
 }
 
@@ -207,6 +209,13 @@ pub(crate) fn translated(key: &str, seconds: i64, tag: &str) -> Entry {
     }
 }
 
+/// An English translation that persons had a hand in.
+pub(crate) fn reviewed(key: &str, seconds: i64, hand: Touch, approved: bool) -> Entry {
+    let approved = approved.then(|| Approval { by: "Rani Contoh".to_owned(), at: at(90) });
+    let made = Provenance { hand, approved, ..provenance("trained", "DeepL") };
+    Entry { provenance: Some(made), ..translated(key, seconds, "en") }
+}
+
 /// A translation of which one paragraph stays in the original's language.
 pub(crate) fn partial(key: &str, seconds: i64, tag: &str) -> Entry {
     let mut entry = translated(key, seconds, tag);
@@ -231,7 +240,14 @@ pub(crate) fn title_only(key: &str, seconds: i64, tag: &str) -> Entry {
 
 pub(crate) fn corrected(key: &str, seconds: i64) -> Entry {
     let correction = Some(Correction { at: at(seconds + 4) });
-    Entry { correction, version: 2, ..original(key, seconds) }
+    let also_at = vec![
+        Elsewhere {
+            name: "Kantor Hulu & Hilir".to_owned(),
+            url: Some("https://hulu.example/berita?id=1&v=2".to_owned()),
+        },
+        Elsewhere { name: "Kabar <Tepi> Sungai".to_owned(), url: None },
+    ];
+    Entry { correction, also_at, version: 2, ..original(key, seconds) }
 }
 
 /// A withdrawal that still carries everything it once said.

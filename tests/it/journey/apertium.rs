@@ -66,3 +66,47 @@ fn a_release_with_every_trap_is_read_and_translated_by_apertium() {
     assert!(translated.contains("Contohwan") && !translated.contains('*'), "{translated}");
     assert!(!translated.contains("(tsn)&lt;/p&gt;"), "{translated}");
 }
+
+fn copied(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let there = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copied(&entry.path(), &there);
+        } else {
+            std::fs::copy(entry.path(), there).unwrap();
+        }
+    }
+}
+
+/// What a check says of a translation that is as good as rules make it is a false alarm.
+#[test]
+fn the_samples_translated_for_real_raise_few_doubts() {
+    if apertium().is_none() {
+        return;
+    }
+    let home = home();
+    home.remove("feeds/uji.toml");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for folder in ["config", "feeds"] {
+        copied(&root.join(folder), &home.at(folder));
+    }
+    good(&home, &["pull"]);
+    let releases = json(&home, &["releases", "--json"]);
+    let mut lines = Vec::new();
+    for release in releases.as_array().unwrap() {
+        let page = good(&home, &["release", release["id"].as_str().unwrap()]).stdout;
+        let page = String::from_utf8(page).unwrap();
+        let found =
+            page.lines().filter(|line| line.contains("(warning):") || line.contains("(error):"));
+        lines.extend(found.map(str::to_owned));
+    }
+    let all = lines.join("\n");
+    let unknown = lines.iter().filter(|line| line.contains("unknown (warning)")).count();
+    assert!(unknown > 0, "Apertium does not know every word, and says so: {all}");
+    assert!(!all.contains("(error)"), "{all}");
+    // A word the glossary prefers and Apertium does not know is told; little else is.
+    let preferred = lines.iter().filter(|line| line.contains("glossary (warning)")).count();
+    assert!(preferred <= 3 && lines.len() - unknown - preferred <= 2, "{all}");
+}

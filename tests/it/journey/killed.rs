@@ -33,7 +33,6 @@ const PULL: &[&str] = &[
     "ledger.reserve",
     "engine",
     "memory.put",
-    "memory.unclaim",
     "store.translation",
     "publish",
     "store.fragments",
@@ -44,18 +43,25 @@ const PULL: &[&str] = &[
 ];
 
 /// Points that only the service passes, before it has pulled anything.
-const RUN: &[&str] = &["store.tick", "pull", "ledger.settle", "store.forget"];
+const RUN: &[&str] =
+    &["store.tick", "pull", "ledger.settle", "store.forget", "store.forget.copies"];
 
 /// Points of other stories below: a new feed, a person's word.
 const OTHERS: &[&str] =
     &["store.enter", "store.push", "store.receive", "store.reinstate", "store.withdraw"];
 
 /// Points at which one row is set by itself, so that a kill is before it or after it: a
-/// failure is told, a long job renews its lease, a reader is served, a person lets through.
+/// failure is told, what an engine did not answer is left to others, a long job renews its
+/// lease, a reader is served, a person lets through.
 const ALONE: &[&str] = &[
     "engine.reopen",
+    "memory.import",
     "memory.person",
+    "store.edit",
+    "store.review",
     "ledger.refuse",
+    "memory.unclaim",
+    "store.again",
     "store.alert",
     "store.archive",
     "store.coding",

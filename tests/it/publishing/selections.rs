@@ -84,3 +84,98 @@ fn a_bilingual_feed_shows_the_original_after_its_translation() {
         assert!(!plain[0].contains("warta-original"), "{plain:?}");
     });
 }
+
+/// A newsroom with a feed of a query, beside the whole edition.
+async fn asking(home: &Home, query: &str) -> Newsroom {
+    home.write("feeds/semua.toml", "languages = [\"id\", \"ms\"]\nregions = [\"ID-KB\"]\n");
+    let feed = format!(
+        "languages = [\"id\", \"ms\"]\nregions = [\"ID-KB\"]\nslug = \"kimia\"\n\
+         query = \"{query}\"\nentries = 1\n"
+    );
+    with(home, &feed).await
+}
+
+#[test]
+fn a_feed_of_a_query_holds_what_is_found_in_its_language() {
+    block_on(async {
+        for (query, count) in [("kimia kalbar -sungai", 1), ("sungai", 0), ("kimia -pesisir", 0)] {
+            let home = home();
+            let newsroom = asking(&home, query).await;
+            for language in ["id", "ms"] {
+                let path = format!("/{language}/ID-KB/kimia/feed.json");
+                assert_eq!(items(&newsroom, &path).await.len(), count, "{query}: {path}");
+            }
+        }
+    });
+}
+
+#[test]
+fn a_correction_takes_a_release_out_of_a_query_and_a_withdrawal_is_told_in_it() {
+    block_on(async {
+        let home = home();
+        let newsroom = asking(&home, "kimia").await;
+        let shown = async || items(&newsroom, "/id/ID-KB/kimia/feed.json").await;
+        home.write("drop/a.txt", &RELEASE.replace("Bahan Kimia", "Bahan Pangan"));
+        round(&newsroom).await;
+        assert!(shown().await.is_empty());
+        home.write("drop/a.txt", RELEASE);
+        round(&newsroom).await;
+        assert_eq!(shown().await.len(), 1);
+        std::fs::remove_file(home.at("drop/a.txt")).unwrap();
+        home.write(
+            "drop/b.txt",
+            "Jalan Desa Diperbaiki\nPONTIANAK - Dinas Contoh memperbaiki jalan, Jumat (7/6/2024).\n\
+             Pekerjaan selesai sore hari.\n",
+        );
+        round(&newsroom).await;
+        let notice = shown().await;
+        assert!(notice.len() == 1 && !notice[0].contains("Kimia"), "{notice:?}");
+    });
+}
+
+#[test]
+fn pages_of_a_query_miss_nothing_that_came_at_once() {
+    block_on(async {
+        let home = home();
+        for n in 0..5 {
+            home.write(&format!("drop/{n}.txt"), &RELEASE.replace("120", &format!("{}", 200 + n)));
+        }
+        let newsroom = asking(&home, "kimia").await;
+        let mut ids = std::collections::BTreeSet::new();
+        let mut next = Some("/id/ID-KB/kimia/feed.json".to_owned());
+        while let Some(path) = next {
+            let stored = newsroom.store.document(&path).await.unwrap().unwrap();
+            let json: serde_json::Value = serde_json::from_slice(&stored.body).unwrap();
+            let each = |item: &serde_json::Value| item["id"].as_str().unwrap().to_owned();
+            ids.extend(json["items"].as_array().unwrap().iter().map(each));
+            let site = "http://127.0.0.1:8484";
+            next = json["next_url"].as_str().map(|url| url.trim_start_matches(site).to_owned());
+        }
+        let all = newsroom.store.pages().await.unwrap();
+        let all = all.iter().filter(|(_, language)| language.as_str() == "id").count();
+        assert!(all >= 5 && ids.len() == all, "{} of {all}: {ids:?}", ids.len());
+    });
+}
+
+#[test]
+fn a_reviewed_feed_shows_a_translation_when_a_person_approved_it() {
+    block_on(async {
+        let home = home();
+        let feed = "languages = [\"id\", \"ms\"]\nregions = [\"ID-KB\"]\nreviewed = true\n";
+        let newsroom = with(&home, feed).await;
+        assert_eq!(items(&newsroom, "/id/ID-KB/feed.json").await.len(), 1, "its own language");
+        assert!(items(&newsroom, "/ms/ID-KB/feed.json").await.is_empty(), "a machine's");
+        let release = newsroom.store.find("kantor/").await.unwrap();
+        let ms = warta::domain::Language::parse("ms").unwrap();
+        let machine = newsroom.store.translation(&release, &ms).await.unwrap().unwrap();
+        let approved = warta::domain::Translation {
+            state: warta::domain::translation::State::Approved,
+            headline: Some("Penduduk Pesisir Dilatih".to_owned()),
+            ..machine
+        };
+        let (follow, now) = (newsroom.follow(), newsroom.clock.now());
+        assert!(newsroom.store.record_translation(&approved, &follow, now).await.unwrap());
+        worker::until_idle(&newsroom, Duration::from_secs(2), &|| {}).await.unwrap();
+        assert_eq!(items(&newsroom, "/ms/ID-KB/feed.json").await.len(), 1, "a person's");
+    });
+}

@@ -62,7 +62,33 @@ fn a_program_is_an_engine_and_what_it_spoils_stays_as_it_was() {
     let output = with("bad", "sebanyak 120 warga\n");
     assert_eq!(output.status.code(), Some(1), "a number became another");
     assert_eq!(text(&output.stdout), "sebanyak 120 warga\n");
-    assert!(text(&output.stderr).contains("paragraph 1 stays as it was"), "{output:?}");
+    let said = text(&output.stderr);
+    assert!(said.contains("paragraph 1 stays as it was: numbers (error): -120 +231"), "{said}");
+    let output = with("good", "tidak ada warga (hadir) di sana\n");
+    assert_eq!(output.status.code(), Some(0), "a warning is no failure");
+    let said = text(&output.stderr);
+    assert!(said.contains("paragraph 1: negation (warning): tidak"), "{said}");
+    let checks = "\n[[checks]]\npair = \"id-ms\"\noff = [\"numbers\"]\n";
+    home.write("config/warta.toml", &format!("{config}{good}{bad}{checks}"));
+    let output = with("bad", "sebanyak 120 warga\n");
+    assert_eq!(text(&output.stdout), "sebanyak 231 warga\n", "nobody looks at numbers any more");
+}
+
+#[test]
+fn a_check_that_is_not_there_or_must_be_made_is_no_configuration() {
+    let home = home();
+    let config = home.read("config/warta.toml");
+    for (off, said) in [
+        ("[\"nombers\"]", "no check is called `nombers`"),
+        ("[\"codes\"]", "`codes` cannot be switched off"),
+        ("[]", "lacks `off`"),
+    ] {
+        home.write("config/warta.toml", &format!("{config}\n[[checks]]\noff = {off}\n"));
+        let output = told(&home, &["check"], "");
+        let all = format!("{}{}", text(&output.stdout), text(&output.stderr));
+        assert_eq!(output.status.code(), Some(2), "{off}: {all}");
+        assert!(all.contains(said), "{off}: {all}");
+    }
 }
 
 const FEED: &str = "<rss version='2.0'><channel><title>Kantor</title><link>http://a.example/</link>\

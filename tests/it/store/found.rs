@@ -7,6 +7,7 @@ use warta::domain::search::{Hit, Query};
 use warta::gazetteer::Gazetteer;
 use warta::render;
 use warta::store::Store;
+use warta::store::candidates::{Selection, Span};
 use warta::store::pulls::By;
 use warta::store::search::Findable;
 use warta::text::search;
@@ -17,6 +18,7 @@ on_both!(
     a_text_is_found_in_its_language_newest_first,
     chinese_is_found_by_a_part_of_a_word,
     what_is_withdrawn_is_found_by_nobody_though_its_words_are_kept,
+    a_feed_of_a_query_asks_the_index_of_its_own_language,
 );
 
 /// Records a release and keeps what is found of it.
@@ -54,6 +56,27 @@ async fn titles(store: &Store, typed: &str, tag: Option<&str>) -> Vec<String> {
     let tag = tag.map(language);
     let (hits, _) = store.search(&query(typed), tag.as_ref(), (0, 10), at(1_000)).await.unwrap();
     hits.into_iter().map(|hit| hit.title).collect()
+}
+
+async fn a_feed_of_a_query_asks_the_index_of_its_own_language(store: Store) {
+    keep(&store, "a", "id", "Gudang beras diperiksa", 0).await;
+    keep(&store, "b", "id", "Gudang garam diperiksa", 10).await;
+    put(&store, "b", "ms", "Gudang beras disemak", 20).await;
+    for (typed, keys) in [("gudang", &["b", "a"][..]), ("beras", &["a"]), ("disemak", &[])] {
+        let (language, region) = (language("id"), warta::domain::Region::parse("ID").unwrap());
+        let query = query(typed);
+        let selection = Selection {
+            language: &language,
+            regions: &[region],
+            sources: &[],
+            subjects: &[],
+            query: Some(&query),
+        };
+        let span = Span { limit: 9, ..Span::default() };
+        let found = store.candidates(&selection, span).await.unwrap();
+        let ids: Vec<_> = found.into_iter().map(|one| one.release).collect();
+        assert_eq!(ids, keys.iter().map(|key| id_of(key)).collect::<Vec<_>>(), "{typed}");
+    }
 }
 
 async fn a_text_is_found_in_its_language_newest_first(store: Store) {

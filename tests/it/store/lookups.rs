@@ -180,6 +180,7 @@ fn page(address: &str, status: u16, body: &str) -> NewDocument {
         media_type: "text/html".to_owned(),
         status,
         stale_at: None,
+        noindex: false,
         body: body.as_bytes().to_vec(),
     }
 }

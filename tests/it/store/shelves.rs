@@ -53,7 +53,7 @@ async fn a_segment_is_asked_for_by_one_and_its_answer_is_kept(store: Store) {
     let request = reserve(10, 0).await;
     let memory = Memory { text: "one".to_owned(), unknown_share: Some(0.5) };
     let answers = [("s1".to_owned(), memory.clone())];
-    store.remember(&shelf, &answers, &request, None, at(1)).await.unwrap();
+    store.remember(&shelf, &answers, &[], &request, None, at(1)).await.unwrap();
     store.unclaim_segments("b").await.unwrap();
     assert_eq!(store.claim_segments(&shelf, &both, "c", lease, at(2)).await.unwrap(), ["s2"]);
     let found = store.remembered(&shelf, &both).await.unwrap();
@@ -75,6 +75,7 @@ async fn a_document_of_the_same_bytes_has_not_changed(store: Store) {
         media_type: "text/x-opml".to_owned(),
         status: 200,
         stale_at: None,
+        noindex: false,
         body: body.as_bytes().to_vec(),
     };
     let put = async |body, now| store.put_documents(&[document(body)], at(now)).await.unwrap();

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use warta::domain::desk::Desk;
 use warta::domain::notice::{Effect, NoticeKind};
 use warta::domain::release::Status;
-use warta::domain::translation::{Provenance, State};
+use warta::domain::translation::{Provenance, State, Touch};
 use warta::domain::{Edition, Emission, Instant, Region, Translation};
 use warta::store::Store;
 use warta::store::candidates::{Selection, Span};
@@ -34,8 +35,13 @@ async fn log(store: &Store) -> Vec<(i64, NoticeKind, i64)> {
 /// The seconds of an edition's entries, checked to be unique and not ahead of now.
 async fn seconds(store: &Store, tag: &str, now: Instant) -> BTreeSet<Instant> {
     let Edition { language, region } = edition(tag, "001");
-    let selection =
-        Selection { language: &language, regions: &[region], sources: &[], subjects: &[] };
+    let selection = Selection {
+        language: &language,
+        regions: &[region],
+        sources: &[],
+        subjects: &[],
+        query: None,
+    };
     let span = Span { limit: 1_000, ..Span::default() };
     let entries = store.candidates(&selection, span).await.unwrap();
     let emissions: Vec<Emission> = entries.into_iter().filter_map(|one| one.emission).collect();
@@ -50,8 +56,13 @@ async fn seconds(store: &Store, tag: &str, now: Instant) -> BTreeSet<Instant> {
 /// How many Indonesian entries some regions hold together.
 async fn entries_in(store: &Store, regions: &[&str]) -> usize {
     let regions: Vec<Region> = regions.iter().map(|code| Region::parse(code).unwrap()).collect();
-    let selection =
-        Selection { language: &language("id"), regions: &regions, sources: &[], subjects: &[] };
+    let selection = Selection {
+        language: &language("id"),
+        regions: &regions,
+        sources: &[],
+        subjects: &[],
+        query: None,
+    };
     store.candidates(&selection, Span { limit: 9, ..Span::default() }).await.unwrap().len()
 }
 
@@ -169,7 +180,10 @@ fn translation(name: &str, revision: i64, headline: &str) -> Translation {
             craft: "none".to_owned(),
             at: at(0),
             unknown_share: None,
+            hand: Touch::None,
+            approved: None,
         },
+        desk: Desk::default(),
     }
 }
 

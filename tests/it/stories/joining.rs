@@ -27,6 +27,7 @@ on_both!(
     the_policy_chooses_the_text_and_the_entry_keeps_its_id,
     an_excerpt_is_known_as_one_and_the_whole_is_shown,
     a_sibling_is_an_entry_of_its_own,
+    what_no_copy_can_be_of_any_more_is_forgotten,
     a_shown_text_taken_back_holds_the_entry_for_a_person,
     a_copy_taken_back_only_leaves_the_story,
     a_feed_of_one_source_has_the_entry_it_is_joined_to,
@@ -130,6 +131,7 @@ fn news() -> News {
 async fn entries(store: &Store, code: &str, sources: &[&str]) -> Vec<ReleaseId> {
     let sources: Vec<SourceId> = sources.iter().map(|name| source(name)).collect();
     let selection = Selection {
+        query: None,
         language: &language(),
         regions: &[region(code)],
         sources: &sources,
@@ -201,6 +203,22 @@ async fn an_excerpt_is_known_as_one_and_the_whole_is_shown(store: Store) {
     let late = store.release(&id("radio")).await.unwrap().unwrap();
     assert!(late.excerpt_of.is_some() || late.story == one.story);
     assert_eq!(entries(&store, "ID", &[]).await, [id("koran")]);
+}
+
+async fn what_no_copy_can_be_of_any_more_is_forgotten(store: Store) {
+    let day = 86_400;
+    record(&store, FIRST, "pusat", &news(), "ID-JK", 0).await;
+    let filed = u64::try_from(fingerprint::index(&news().release("pusat", "pusat")).len()).unwrap();
+    assert!(filed > 0);
+    assert_eq!(store.forget_fingerprints(at(28 * day - 1)).await.unwrap(), 0, "still in reach");
+    // a copy that is fourteen days late still finds it
+    record(&store, FIRST, "kantor", &news(), "ID-KB", 13 * day).await;
+    assert_eq!(entries(&store, "ID-KB", &[]).await, [id("pusat")]);
+    assert_eq!(store.forget_fingerprints(at(28 * day + 1)).await.unwrap(), filed);
+    assert_eq!(store.forget_fingerprints(at(42 * day)).await.unwrap(), filed, "of the copy");
+    assert_eq!(store.forget_fingerprints(at(42 * day)).await.unwrap(), 0);
+    // what is shown stays as it is
+    assert_eq!(entries(&store, "ID", &[]).await, [id("pusat")]);
 }
 
 async fn a_sibling_is_an_entry_of_its_own(store: Store) {
