@@ -32,7 +32,7 @@ const AT_ONCE: usize = 500;
 const WARTA: &str = "[site]\nname = \"Meja Uji\"\nbase = \"http://127.0.0.1:8484/\"\n\
 authority = \"warta.example,2026\"\n[server]\nlisten = \"127.0.0.1:0\"\nmetrics = false\n";
 const SOURCE: &str = "[source]\nname = \"Kantor Uji\"\nlanguage = \"id\"\nregion = \"ID\"\n\
-[rules]\nuntranslated = true\n[folder]\npath = \"drop\"\n";
+[rules]\ntranslate = false\n[folder]\npath = \"drop\"\n";
 
 fn text(number: usize, when: &str) -> String {
     let paragraph = "Kegiatan itu diikuti warga dari beberapa desa di tepi sungai, yang sejak \
