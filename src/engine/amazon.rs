@@ -26,11 +26,12 @@ use toml::de::ValueDeserializer;
 use url::Url;
 
 use crate::domain::ask::HeaderText;
-use crate::domain::capability::{Capability, Craft, Limits, Protection};
+use crate::domain::capability::{Capability, Craft, Limits, Protection, Reach};
 use crate::domain::secret::SecretRef;
-use crate::domain::{Instant, Lane, Language, Reply, Secret};
+use crate::domain::{Instant, Secret};
+use crate::engine::service::{self, Address, Call, Codes};
 use crate::engine::wire::{self, Heard};
-use crate::engine::{Batch, Context, Engine, EngineError, Kind, Step};
+use crate::engine::{Answer, Batch, Context, Engine, EngineError, Kind, Step};
 
 /// This kind of engine.
 pub const KIND: Kind = Kind {
@@ -90,7 +91,8 @@ fn build(
         service: "translate",
     };
     let url = wire::address(&url, "")?;
-    Ok(Arc::new(Amazon { name: context.name.clone(), url, signer, codes: options.codes }))
+    let codes = Codes { own: options.codes, table: CODES };
+    Ok(service::engine(context, url, codes, Amazon { signer }))
 }
 
 /// Amazon's codes where they are not the tag's first subtag.
@@ -110,60 +112,10 @@ const TARGET: &str = "AWSShineFrontendService_20170701.TranslateText";
 
 #[derive(Debug)]
 struct Amazon {
-    name: String,
-    url: Url,
     signer: Signer,
-    codes: BTreeMap<String, String>,
 }
 
 impl Amazon {
-    fn code(&self, language: &Language) -> String {
-        wire::code(language, &self.codes, CODES)
-    }
-
-    fn ask(&self, batch: &Batch, text: &str, now: Instant) -> Step {
-        let body = json!({
-            "Text": text,
-            "SourceLanguageCode": self.code(&batch.from),
-            "TargetLanguageCode": self.code(&batch.to),
-        });
-        let body = body.to_string().into_bytes();
-        let time = now.format("%Y%m%dT%H%M%SZ").to_string();
-        let host = match (self.url.host_str(), self.url.port()) {
-            (Some(host), Some(port)) => format!("{host}:{port}"),
-            (host, _) => host.unwrap_or_default().to_owned(),
-        };
-        let mut signed = vec![
-            ("content-type", MEDIA_TYPE),
-            ("host", host.as_str()),
-            ("x-amz-date", time.as_str()),
-        ];
-        let token = self.signer.token.as_ref();
-        signed.extend(token.map(|token| ("x-amz-security-token", token.reveal())));
-        signed.push(("x-amz-target", TARGET));
-        let signature = self.signer.sign(self.url.path(), &signed, &body, &time);
-        let mut headers = vec![
-            ("x-amz-target", HeaderText::Clear(TARGET.to_owned())),
-            ("x-amz-date", HeaderText::Clear(time.clone())),
-            ("authorization", HeaderText::Secret { prefix: "", secret: signature }),
-        ];
-        headers.extend(token.map(|token| {
-            ("x-amz-security-token", HeaderText::Secret { prefix: "", secret: token.clone() })
-        }));
-        wire::post(&self.url, headers, MEDIA_TYPE, body)
-    }
-
-    fn read(&self, batch: &Batch, heard: Heard<'_>) -> Result<Option<String>, EngineError> {
-        let json = wire::json(heard.body);
-        if heard.status != 200 {
-            return Err(self.failed(batch, heard, &json));
-        }
-        if !json.is_object() {
-            return Err(wire::malformed(self.display(), "no JSON"));
-        }
-        Ok(json.get("TranslatedText").and_then(Value::as_str).map(str::to_owned))
-    }
-
     /// Most faults have the status 400; the name of the exception tells them apart.
     fn failed(&self, batch: &Batch, heard: Heard<'_>, json: &Value) -> EngineError {
         let engine = self.display().to_owned();
@@ -196,18 +148,16 @@ impl Amazon {
     }
 }
 
-impl Engine for Amazon {
-    fn kind(&self) -> &'static str {
-        KIND.name
-    }
+impl Call for Amazon {
+    const KIND: &'static str = KIND.name;
 
     fn display(&self) -> &'static str {
         "Amazon Translate"
     }
 
-    fn capability(&self) -> Capability {
+    fn capability(&self, reach: Reach) -> Capability {
         Capability {
-            reach: wire::reach(&self.url),
+            reach,
             craft: Craft::Trained,
             protection: Protection::Marks,
             // 10,000 bytes, of up to four to a character.
@@ -222,23 +172,48 @@ impl Engine for Amazon {
         }
     }
 
-    fn takes(&self, from: &Language, to: &Language) -> bool {
-        self.code(from) != self.code(to)
+    fn ask(&self, at: &Address, batch: &Batch, now: Instant) -> Result<Step, EngineError> {
+        let body = json!({
+            "Text": batch.texts.first(),
+            "SourceLanguageCode": at.codes.of(&batch.from),
+            "TargetLanguageCode": at.codes.of(&batch.to),
+        });
+        let body = body.to_string().into_bytes();
+        let time = now.format("%Y%m%dT%H%M%SZ").to_string();
+        let host = match (at.url.host_str(), at.url.port()) {
+            (Some(host), Some(port)) => format!("{host}:{port}"),
+            (host, _) => host.unwrap_or_default().to_owned(),
+        };
+        let mut signed = vec![
+            ("content-type", MEDIA_TYPE),
+            ("host", host.as_str()),
+            ("x-amz-date", time.as_str()),
+        ];
+        let token = self.signer.token.as_ref();
+        signed.extend(token.map(|token| ("x-amz-security-token", token.reveal())));
+        signed.push(("x-amz-target", TARGET));
+        let signature = self.signer.sign(at.url.path(), &signed, &body, &time);
+        let mut headers = vec![
+            ("x-amz-target", HeaderText::Clear(TARGET.to_owned())),
+            ("x-amz-date", HeaderText::Clear(time.clone())),
+            ("authorization", HeaderText::Secret { prefix: "", secret: signature }),
+        ];
+        headers.extend(token.map(|token| {
+            ("x-amz-security-token", HeaderText::Secret { prefix: "", secret: token.clone() })
+        }));
+        Ok(wire::post(&at.url, headers, MEDIA_TYPE, body))
     }
 
-    fn lane(&self) -> Lane {
-        Lane::engine(&self.name)
-    }
-
-    fn next(&self, batch: &Batch, replies: &[Reply], now: Instant) -> Result<Step, EngineError> {
-        match (batch.texts.first(), replies.first()) {
-            (None, _) => Ok(Step::Answers(Vec::new())),
-            (Some(text), None) => Ok(self.ask(batch, text, now)),
-            (Some(_), Some(reply)) => {
-                let text = self.read(batch, wire::heard(self.display(), reply)?)?;
-                wire::answers(self.display(), batch, vec![text]).map(Step::Answers)
-            }
+    fn read(&self, batch: &Batch, heard: Heard<'_>) -> Result<Vec<Answer>, EngineError> {
+        let json = wire::json(heard.body);
+        if heard.status != 200 {
+            return Err(self.failed(batch, heard, &json));
         }
+        if !json.is_object() {
+            return Err(wire::malformed(self.display(), "no JSON"));
+        }
+        let text = json.get("TranslatedText").and_then(Value::as_str).map(str::to_owned);
+        wire::answers(self.display(), batch, vec![text])
     }
 }
 

@@ -17,17 +17,17 @@ use std::time::Duration;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::Error;
 use serde_json::{Value, json};
 use toml::de::ValueDeserializer;
 use url::Url;
 
 use crate::domain::ask::HeaderText;
-use crate::domain::capability::{Capability, Craft, Limits, Protection};
+use crate::domain::capability::{Capability, Craft, Limits, Protection, Reach};
 use crate::domain::secret::SecretRef;
-use crate::domain::{Instant, Lane, Language, Reply, Secret};
+use crate::domain::{Instant, Secret};
+use crate::engine::service::{self, Address, Call, Codes};
 use crate::engine::wire::{self, Heard};
-use crate::engine::{Batch, Context, Engine, EngineError, Kind, Step};
+use crate::engine::{Answer, Batch, Context, Engine, EngineError, Kind, Step};
 
 /// This kind of engine.
 pub const KIND: Kind = Kind {
@@ -66,13 +66,10 @@ fn build(
     context: &Context<'_>,
 ) -> Result<Arc<dyn Engine>, toml::de::Error> {
     let options = Options::deserialize(table)?;
-    let key = (context.open)(&options.key).map_err(Error::custom)?;
-    let base = match &options.url {
-        Some(url) => url.clone(),
-        None => Url::parse(HOST).map_err(Error::custom)?,
-    };
-    let url = wire::address(&base, "translate")?;
-    Ok(Arc::new(Azure { name: context.name.clone(), url, key, options }))
+    let key = service::open(context, &options.key)?;
+    let url = service::address(options.url.as_ref(), HOST, "translate")?;
+    let codes = Codes { own: options.codes, table: CODES };
+    Ok(service::engine(context, url, codes, Azure { key, region: options.region }))
 }
 
 /// Azure's codes where they are not the tag's first subtag.
@@ -92,47 +89,11 @@ const MINUTE: Duration = Duration::from_mins(1);
 
 #[derive(Debug)]
 struct Azure {
-    name: String,
-    url: Url,
     key: Secret,
-    options: Options,
+    region: Option<String>,
 }
 
 impl Azure {
-    fn code(&self, language: &Language) -> String {
-        wire::code(language, &self.options.codes, CODES)
-    }
-
-    fn ask(&self, batch: &Batch) -> Step {
-        let mut url = self.url.clone();
-        url.query_pairs_mut()
-            .append_pair("api-version", "3.0")
-            .append_pair("from", &self.code(&batch.from))
-            .append_pair("to", &self.code(&batch.to))
-            .append_pair("textType", "plain");
-        let body: Vec<Value> = batch.texts.iter().map(|text| json!({ "Text": text })).collect();
-        let key = HeaderText::Secret { prefix: "", secret: self.key.clone() };
-        let mut headers = vec![("ocp-apim-subscription-key", key)];
-        if let Some(region) = &self.options.region {
-            let region = HeaderText::Clear(region.clone());
-            headers.push(("ocp-apim-subscription-region", region));
-        }
-        wire::post(&url, headers, "application/json", Value::from(body).to_string().into_bytes())
-    }
-
-    fn read(&self, batch: &Batch, heard: Heard<'_>) -> Result<Step, EngineError> {
-        let json = wire::json(heard.body);
-        if heard.status != 200 {
-            return Err(self.failed(batch, heard, &json));
-        }
-        let found = json.as_array();
-        let found = found.ok_or_else(|| wire::malformed(self.display(), "no list of answers"))?;
-        let text = |one: &Value| {
-            one.pointer("/translations/0/text").and_then(Value::as_str).map(str::to_owned)
-        };
-        wire::answers(self.display(), batch, found.iter().map(text).collect()).map(Step::Answers)
-    }
-
     /// Azure's own codes have six digits, the status first. A 401 may come without a body.
     fn failed(&self, batch: &Batch, heard: Heard<'_>, json: &Value) -> EngineError {
         let engine = self.display().to_owned();
@@ -153,18 +114,16 @@ impl Azure {
     }
 }
 
-impl Engine for Azure {
-    fn kind(&self) -> &'static str {
-        KIND.name
-    }
+impl Call for Azure {
+    const KIND: &'static str = KIND.name;
 
     fn display(&self) -> &'static str {
         "Microsoft Translator"
     }
 
-    fn capability(&self) -> Capability {
+    fn capability(&self, reach: Reach) -> Capability {
         Capability {
-            reach: wire::reach(&self.url),
+            reach,
             craft: Craft::Trained,
             protection: Protection::Marks,
             // Its limits are wider; the free tier bears no more than 33,300 in a minute.
@@ -179,19 +138,38 @@ impl Engine for Azure {
         }
     }
 
-    fn takes(&self, from: &Language, to: &Language) -> bool {
-        self.code(from) != self.code(to)
-    }
-
-    fn lane(&self) -> Lane {
-        Lane::engine(&self.name)
-    }
-
-    fn next(&self, batch: &Batch, replies: &[Reply], _: Instant) -> Result<Step, EngineError> {
-        match replies.first() {
-            _ if batch.texts.is_empty() => Ok(Step::Answers(Vec::new())),
-            None => Ok(self.ask(batch)),
-            Some(reply) => self.read(batch, wire::heard(self.display(), reply)?),
+    fn ask(&self, at: &Address, batch: &Batch, _: Instant) -> Result<Step, EngineError> {
+        let mut url = at.url.clone();
+        url.query_pairs_mut()
+            .append_pair("api-version", "3.0")
+            .append_pair("from", &at.codes.of(&batch.from))
+            .append_pair("to", &at.codes.of(&batch.to))
+            .append_pair("textType", "plain");
+        let body: Vec<Value> = batch.texts.iter().map(|text| json!({ "Text": text })).collect();
+        let key = HeaderText::Secret { prefix: "", secret: self.key.clone() };
+        let mut headers = vec![("ocp-apim-subscription-key", key)];
+        if let Some(region) = &self.region {
+            let region = HeaderText::Clear(region.clone());
+            headers.push(("ocp-apim-subscription-region", region));
         }
+        Ok(wire::post(
+            &url,
+            headers,
+            "application/json",
+            Value::from(body).to_string().into_bytes(),
+        ))
+    }
+
+    fn read(&self, batch: &Batch, heard: Heard<'_>) -> Result<Vec<Answer>, EngineError> {
+        let json = wire::json(heard.body);
+        if heard.status != 200 {
+            return Err(self.failed(batch, heard, &json));
+        }
+        let found = json.as_array();
+        let found = found.ok_or_else(|| wire::malformed(self.display(), "no list of answers"))?;
+        let text = |one: &Value| {
+            one.pointer("/translations/0/text").and_then(Value::as_str).map(str::to_owned)
+        };
+        wire::answers(self.display(), batch, found.iter().map(text).collect())
     }
 }

@@ -27,9 +27,10 @@ use url::Url;
 use crate::domain::ask::HeaderText;
 use crate::domain::capability::{Capability, Craft, Limits, Protection, Reach};
 use crate::domain::secret::SecretRef;
-use crate::domain::{Instant, Lane, Language, Reply, Secret, Within};
+use crate::domain::{Instant, Language, Secret, Within};
+use crate::engine::service::{self, Address, Call, Codes};
 use crate::engine::wire::{self, Heard};
-use crate::engine::{Batch, Context, Engine, EngineError, Kind, Step};
+use crate::engine::{Answer, Batch, Context, Engine, EngineError, Kind, Step};
 
 /// This kind of engine.
 pub const KIND: Kind = Kind {
@@ -78,9 +79,8 @@ fn build(
         return Err(Error::custom("`model` is empty; write the server's name of a model"));
     }
     let url = wire::address(&options.url, "chat/completions")?;
-    let key = options.key.as_ref().map(|key| (context.open)(key)).transpose();
-    let key = key.map_err(Error::custom)?;
-    Ok(Arc::new(Chat { name: context.name.clone(), url, key, options }))
+    let key = options.key.as_ref().map(|key| service::open(context, key)).transpose()?;
+    Ok(service::engine(context, url, Codes::default(), Chat { key, options }))
 }
 
 /// What the model is told. The texts themselves go in a message of their own.
@@ -101,86 +101,11 @@ const TOKEN_CHARS: usize = 4;
 
 #[derive(Debug)]
 struct Chat {
-    name: String,
-    url: Url,
     key: Option<Secret>,
     options: Options,
 }
 
 impl Chat {
-    fn ask(&self, batch: &Batch) -> Step {
-        let segments: Vec<Value> = batch
-            .texts
-            .iter()
-            .enumerate()
-            .map(|(at, text)| json!({ "id": at + 1, "text": text }))
-            .collect();
-        let asked = json!({
-            "from": batch.from.as_str(),
-            "to": batch.to.as_str(),
-            "segments": segments,
-        });
-        let mut body = json!({
-            "model": self.options.model,
-            "temperature": 0,
-            "seed": 1,
-            "messages": [
-                { "role": "system", "content": RULES },
-                { "role": "user", "content": asked.to_string() },
-            ],
-        });
-        if let (true, Some(fields)) = (self.options.structured, body.as_object_mut()) {
-            fields.insert("response_format".to_owned(), shape());
-        }
-        let key = self.key.clone().map(|secret| HeaderText::Secret { prefix: "Bearer ", secret });
-        let headers = key.map(|key| ("authorization", key)).into_iter().collect();
-        wire::post(&self.url, headers, "application/json", body.to_string().into_bytes())
-    }
-
-    fn read(&self, batch: &Batch, heard: Heard<'_>) -> Result<Step, EngineError> {
-        let json = wire::json(heard.body);
-        if heard.status != 200 {
-            return Err(self.failed(heard, &json));
-        }
-        let engine = || self.display().to_owned();
-        let at = |pointer: &str| json.pointer(pointer).and_then(Value::as_str);
-        if let Some(words) = at("/choices/0/message/refusal").filter(|words| !words.is_empty()) {
-            let what: String = words.chars().take(160).collect();
-            return Err(EngineError::Refused { engine: engine(), what });
-        }
-        match at("/choices/0/finish_reason") {
-            Some("length") => return Err(EngineError::TooLarge { engine: engine() }),
-            Some("content_filter") => {
-                let what = "its filter stopped it".to_owned();
-                return Err(EngineError::Refused { engine: engine(), what });
-            }
-            _ => {}
-        }
-        let content = at("/choices/0/message/content")
-            .ok_or_else(|| wire::malformed(self.display(), "no `content`"))?;
-        let found = translations(content)
-            .ok_or_else(|| wire::malformed(self.display(), "no JSON of the shape asked for"))?;
-        let mut texts: Vec<Option<String>> = vec![None; batch.texts.len()];
-        let count = found.len();
-        for (id, text) in found {
-            let place = id.checked_sub(1).and_then(|at| texts.get_mut(at));
-            let Some(place @ None) = place else {
-                let (answers, texts) = (count, batch.texts.len());
-                return Err(EngineError::Mismatch { engine: engine(), answers, texts });
-            };
-            *place = Some(text);
-        }
-        let mut answers = wire::answers(self.display(), batch, texts)?;
-        let used = |key| json.pointer(key).and_then(Value::as_u64).unwrap_or(0);
-        let tokens = used("/usage/prompt_tokens") + used("/usage/completion_tokens");
-        if let (1.., Ok(tokens)) = (tokens, usize::try_from(tokens)) {
-            for (at, answer) in answers.iter_mut().enumerate() {
-                answer.billed = Some(if at == 0 { tokens * TOKEN_CHARS } else { 0 });
-            }
-        }
-        Ok(Step::Answers(answers))
-    }
-
     fn failed(&self, heard: Heard<'_>, json: &Value) -> EngineError {
         let engine = self.display().to_owned();
         let word = |key: &str| json.pointer(key).and_then(Value::as_str).unwrap_or_default();
@@ -228,10 +153,8 @@ fn translations(content: &str) -> Option<Vec<(usize, String)>> {
     json.get("translations")?.as_array().map(|all| all.iter().filter_map(item).collect())
 }
 
-impl Engine for Chat {
-    fn kind(&self) -> &'static str {
-        KIND.name
-    }
+impl Call for Chat {
+    const KIND: &'static str = KIND.name;
 
     fn display(&self) -> &str {
         self.options.display.as_deref().unwrap_or(&self.options.model)
@@ -241,8 +164,7 @@ impl Engine for Chat {
         Some(&self.options.model)
     }
 
-    fn capability(&self) -> Capability {
-        let reach = wire::reach(&self.url);
+    fn capability(&self, reach: Reach) -> Capability {
         Capability {
             reach,
             craft: Craft::Trained,
@@ -258,12 +180,8 @@ impl Engine for Chat {
         }
     }
 
-    fn takes(&self, from: &Language, to: &Language) -> bool {
+    fn takes(&self, _: &Codes, from: &Language, to: &Language) -> bool {
         from != to
-    }
-
-    fn lane(&self) -> Lane {
-        Lane::engine(&self.name)
     }
 
     fn limit(&self) -> Duration {
@@ -275,15 +193,80 @@ impl Engine for Chat {
         text.chars().count() * 2
     }
 
-    fn price_rule(&self) -> &'static str {
-        "four characters for each token it says it used, else twice the text"
+    fn price_rule(&self) -> Option<&'static str> {
+        Some("four characters for each token it says it used, else twice the text")
     }
 
-    fn next(&self, batch: &Batch, replies: &[Reply], _: Instant) -> Result<Step, EngineError> {
-        match replies.first() {
-            _ if batch.texts.is_empty() => Ok(Step::Answers(Vec::new())),
-            None => Ok(self.ask(batch)),
-            Some(reply) => self.read(batch, wire::heard(self.display(), reply)?),
+    fn ask(&self, at: &Address, batch: &Batch, _: Instant) -> Result<Step, EngineError> {
+        let segments: Vec<Value> = batch
+            .texts
+            .iter()
+            .enumerate()
+            .map(|(at, text)| json!({ "id": at + 1, "text": text }))
+            .collect();
+        let asked = json!({
+            "from": batch.from.as_str(),
+            "to": batch.to.as_str(),
+            "segments": segments,
+        });
+        let mut body = json!({
+            "model": self.options.model,
+            "temperature": 0,
+            "seed": 1,
+            "messages": [
+                { "role": "system", "content": RULES },
+                { "role": "user", "content": asked.to_string() },
+            ],
+        });
+        if let (true, Some(fields)) = (self.options.structured, body.as_object_mut()) {
+            fields.insert("response_format".to_owned(), shape());
         }
+        let key = self.key.clone().map(|secret| HeaderText::Secret { prefix: "Bearer ", secret });
+        let headers = key.map(|key| ("authorization", key)).into_iter().collect();
+        Ok(wire::post(&at.url, headers, "application/json", body.to_string().into_bytes()))
+    }
+
+    fn read(&self, batch: &Batch, heard: Heard<'_>) -> Result<Vec<Answer>, EngineError> {
+        let json = wire::json(heard.body);
+        if heard.status != 200 {
+            return Err(self.failed(heard, &json));
+        }
+        let engine = || self.display().to_owned();
+        let at = |pointer: &str| json.pointer(pointer).and_then(Value::as_str);
+        if let Some(words) = at("/choices/0/message/refusal").filter(|words| !words.is_empty()) {
+            let what: String = words.chars().take(160).collect();
+            return Err(EngineError::Refused { engine: engine(), what });
+        }
+        match at("/choices/0/finish_reason") {
+            Some("length") => return Err(EngineError::TooLarge { engine: engine() }),
+            Some("content_filter") => {
+                let what = "its filter stopped it".to_owned();
+                return Err(EngineError::Refused { engine: engine(), what });
+            }
+            _ => {}
+        }
+        let content = at("/choices/0/message/content")
+            .ok_or_else(|| wire::malformed(self.display(), "no `content`"))?;
+        let found = translations(content)
+            .ok_or_else(|| wire::malformed(self.display(), "no JSON of the shape asked for"))?;
+        let mut texts: Vec<Option<String>> = vec![None; batch.texts.len()];
+        let count = found.len();
+        for (id, text) in found {
+            let place = id.checked_sub(1).and_then(|at| texts.get_mut(at));
+            let Some(place @ None) = place else {
+                let (answers, texts) = (count, batch.texts.len());
+                return Err(EngineError::Mismatch { engine: engine(), answers, texts });
+            };
+            *place = Some(text);
+        }
+        let mut answers = wire::answers(self.display(), batch, texts)?;
+        let used = |key| json.pointer(key).and_then(Value::as_u64).unwrap_or(0);
+        let tokens = used("/usage/prompt_tokens") + used("/usage/completion_tokens");
+        if let (1.., Ok(tokens)) = (tokens, usize::try_from(tokens)) {
+            for (at, answer) in answers.iter_mut().enumerate() {
+                answer.billed = Some(if at == 0 { tokens * TOKEN_CHARS } else { 0 });
+            }
+        }
+        Ok(answers)
     }
 }

@@ -15,18 +15,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use schemars::JsonSchema;
-use serde::de::Error;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use toml::de::ValueDeserializer;
 use url::Url;
 
 use crate::domain::ask::HeaderText;
-use crate::domain::capability::{Capability, Craft, Limits, Protection};
+use crate::domain::capability::{Capability, Craft, Limits, Protection, Reach};
 use crate::domain::secret::SecretRef;
-use crate::domain::{Instant, Lane, Language, Reply, Secret};
+use crate::domain::{Instant, Language, Secret};
+use crate::engine::service::{self, Address, Call, Codes};
 use crate::engine::wire::{self, Heard};
-use crate::engine::{Batch, Context, Engine, EngineError, Kind, Step};
+use crate::engine::{Answer, Batch, Context, Engine, EngineError, Kind, Step};
 
 /// This kind of engine.
 pub const KIND: Kind = Kind {
@@ -95,14 +95,10 @@ fn build(
     context: &Context<'_>,
 ) -> Result<Arc<dyn Engine>, toml::de::Error> {
     let options = Options::deserialize(table)?;
-    let key = (context.open)(&options.key).map_err(Error::custom)?;
+    let key = service::open(context, &options.key)?;
     let own = if key.reveal().trim_end().ends_with(":fx") { FREE } else { PRO };
-    let base = match &options.url {
-        Some(url) => url.clone(),
-        None => Url::parse(own).map_err(Error::custom)?,
-    };
-    let url = wire::address(&base, "v2/translate")?;
-    Ok(Arc::new(DeepL { name: context.name.clone(), url, key, options }))
+    let url = service::address(options.url.as_ref(), own, "v2/translate")?;
+    Ok(service::engine(context, url, Codes::default(), DeepL { key, options }))
 }
 
 const FREE: &str = "https://api-free.deepl.com";
@@ -134,14 +130,69 @@ fn source(language: &Language) -> String {
 
 #[derive(Debug)]
 struct DeepL {
-    name: String,
-    url: Url,
     key: Secret,
     options: Options,
 }
 
 impl DeepL {
-    fn ask(&self, batch: &Batch) -> Step {
+    fn failed(&self, batch: &Batch, heard: Heard<'_>) -> EngineError {
+        let engine = self.display().to_owned();
+        let json = wire::json(heard.body);
+        let word = |key: &str| json.get(key).and_then(Value::as_str).unwrap_or_default();
+        let words = format!("{} {}", word("message"), word("detail"));
+        let pair = ["target_lang", "source_lang"].iter().any(|key| words.contains(key));
+        match heard.status {
+            400 if pair => {
+                EngineError::Pair { engine, from: batch.from.clone(), to: batch.to.clone() }
+            }
+            456 => EngineError::Quota { engine, wait: heard.retry_after },
+            _ => wire::failed(&engine, heard, "key", &words),
+        }
+    }
+}
+
+impl Call for DeepL {
+    const KIND: &'static str = KIND.name;
+
+    fn display(&self) -> &'static str {
+        "DeepL"
+    }
+
+    fn model(&self) -> Option<&str> {
+        self.options.model.map(Model::name)
+    }
+
+    fn capability(&self, reach: Reach) -> Capability {
+        Capability {
+            reach,
+            craft: Craft::Trained,
+            protection: Protection::Xml,
+            // A body may have 128 KiB, and a character up to four bytes.
+            limits: Limits {
+                texts_max: 50,
+                text_chars_max: 10_000,
+                request_chars_max: 30_000,
+                gap: Duration::from_millis(20),
+            },
+            paid: true,
+            marks_unknown: false,
+        }
+    }
+
+    fn takes(&self, _: &Codes, from: &Language, to: &Language) -> bool {
+        !from.same_primary(to)
+    }
+
+    /// Tags are not counted.
+    fn counts(&self, text: &str) -> usize {
+        wire::untagged(text)
+    }
+
+    fn price_rule(&self) -> Option<&'static str> {
+        Some("characters of the source text, tags not counted")
+    }
+
+    fn ask(&self, at: &Address, batch: &Batch, _: Instant) -> Result<Step, EngineError> {
         let mut body = json!({
             "text": batch.texts,
             "source_lang": source(&batch.from),
@@ -162,10 +213,10 @@ impl DeepL {
         }
         let key = HeaderText::Secret { prefix: "DeepL-Auth-Key ", secret: self.key.clone() };
         let headers = vec![("authorization", key)];
-        wire::post(&self.url, headers, "application/json", body.to_string().into_bytes())
+        Ok(wire::post(&at.url, headers, "application/json", body.to_string().into_bytes()))
     }
 
-    fn read(&self, batch: &Batch, heard: Heard<'_>) -> Result<Step, EngineError> {
+    fn read(&self, batch: &Batch, heard: Heard<'_>) -> Result<Vec<Answer>, EngineError> {
         if heard.status != 200 {
             return Err(self.failed(batch, heard));
         }
@@ -178,77 +229,6 @@ impl DeepL {
         for (answer, one) in answers.iter_mut().zip(found) {
             answer.billed = billed(one).and_then(|count| usize::try_from(count).ok());
         }
-        Ok(Step::Answers(answers))
-    }
-
-    fn failed(&self, batch: &Batch, heard: Heard<'_>) -> EngineError {
-        let engine = self.display().to_owned();
-        let json = wire::json(heard.body);
-        let word = |key: &str| json.get(key).and_then(Value::as_str).unwrap_or_default();
-        let words = format!("{} {}", word("message"), word("detail"));
-        let pair = ["target_lang", "source_lang"].iter().any(|key| words.contains(key));
-        match heard.status {
-            400 if pair => {
-                EngineError::Pair { engine, from: batch.from.clone(), to: batch.to.clone() }
-            }
-            456 => EngineError::Quota { engine, wait: heard.retry_after },
-            _ => wire::failed(&engine, heard, "key", &words),
-        }
-    }
-}
-
-impl Engine for DeepL {
-    fn kind(&self) -> &'static str {
-        KIND.name
-    }
-
-    fn display(&self) -> &'static str {
-        "DeepL"
-    }
-
-    fn model(&self) -> Option<&str> {
-        self.options.model.map(Model::name)
-    }
-
-    fn capability(&self) -> Capability {
-        Capability {
-            reach: wire::reach(&self.url),
-            craft: Craft::Trained,
-            protection: Protection::Xml,
-            // A body may have 128 KiB, and a character up to four bytes.
-            limits: Limits {
-                texts_max: 50,
-                text_chars_max: 10_000,
-                request_chars_max: 30_000,
-                gap: Duration::from_millis(20),
-            },
-            paid: true,
-            marks_unknown: false,
-        }
-    }
-
-    fn takes(&self, from: &Language, to: &Language) -> bool {
-        !from.same_primary(to)
-    }
-
-    fn lane(&self) -> Lane {
-        Lane::engine(&self.name)
-    }
-
-    /// Tags are not counted.
-    fn counts(&self, text: &str) -> usize {
-        wire::untagged(text)
-    }
-
-    fn price_rule(&self) -> &'static str {
-        "characters of the source text, tags not counted"
-    }
-
-    fn next(&self, batch: &Batch, replies: &[Reply], _: Instant) -> Result<Step, EngineError> {
-        match replies.first() {
-            _ if batch.texts.is_empty() => Ok(Step::Answers(Vec::new())),
-            None => Ok(self.ask(batch)),
-            Some(reply) => self.read(batch, wire::heard(self.display(), reply)?),
-        }
+        Ok(answers)
     }
 }

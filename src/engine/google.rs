@@ -18,18 +18,18 @@ use std::time::Duration;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::Error;
 use serde_json::{Value, json};
 use toml::de::ValueDeserializer;
 use url::Url;
 
 use crate::domain::ask::HeaderText;
 use crate::domain::budget::Period;
-use crate::domain::capability::{Capability, Craft, Limits, Protection};
+use crate::domain::capability::{Capability, Craft, Limits, Protection, Reach};
 use crate::domain::secret::SecretRef;
-use crate::domain::{Instant, Lane, Language, Reply, Secret};
+use crate::domain::{Instant, Secret};
+use crate::engine::service::{self, Address, Call, Codes};
 use crate::engine::wire::{self, Heard};
-use crate::engine::{Batch, Context, Engine, EngineError, Kind, Step};
+use crate::engine::{Answer, Batch, Context, Engine, EngineError, Kind, Step};
 
 /// This kind of engine.
 pub const KIND: Kind = Kind {
@@ -63,13 +63,10 @@ fn build(
     context: &Context<'_>,
 ) -> Result<Arc<dyn Engine>, toml::de::Error> {
     let options = Options::deserialize(table)?;
-    let key = (context.open)(&options.key).map_err(Error::custom)?;
-    let base = match options.url {
-        Some(url) => url,
-        None => Url::parse(HOST).map_err(Error::custom)?,
-    };
-    let url = wire::address(&base, "language/translate/v2")?;
-    Ok(Arc::new(Google { name: context.name.clone(), url, key, codes: options.codes }))
+    let key = service::open(context, &options.key)?;
+    let url = service::address(options.url.as_ref(), HOST, "language/translate/v2")?;
+    let codes = Codes { own: options.codes, table: CODES };
+    Ok(service::engine(context, url, codes, Google { key }))
 }
 
 /// Google's codes where they are not the tag's first subtag.
@@ -87,41 +84,7 @@ const MINUTE: Duration = Duration::from_mins(1);
 
 #[derive(Debug)]
 struct Google {
-    name: String,
-    url: Url,
     key: Secret,
-    codes: BTreeMap<String, String>,
-}
-
-impl Google {
-    fn code(&self, language: &Language) -> String {
-        wire::code(language, &self.codes, CODES)
-    }
-
-    fn ask(&self, batch: &Batch) -> Step {
-        let body = json!({
-            "q": batch.texts,
-            "source": self.code(&batch.from),
-            "target": self.code(&batch.to),
-            "format": "text",
-            "model": "nmt",
-        });
-        let key = HeaderText::Secret { prefix: "", secret: self.key.clone() };
-        let headers = vec![("x-goog-api-key", key)];
-        wire::post(&self.url, headers, "application/json", body.to_string().into_bytes())
-    }
-
-    fn read(&self, batch: &Batch, heard: Heard<'_>) -> Result<Step, EngineError> {
-        let json = wire::json(heard.body);
-        if heard.status != 200 {
-            return Err(failed(self.display(), batch, heard, &json));
-        }
-        let found = json.pointer("/data/translations").and_then(Value::as_array);
-        let found = found.ok_or_else(|| wire::malformed(self.display(), "no `translations`"))?;
-        let text =
-            |one: &Value| one.get("translatedText").and_then(Value::as_str).map(str::to_owned);
-        wire::answers(self.display(), batch, found.iter().map(text).collect()).map(Step::Answers)
-    }
 }
 
 /// What a failure means, in either edition: Google says 403 for a refused key, for a day's
@@ -153,10 +116,8 @@ pub(super) fn failed(engine: &str, batch: &Batch, heard: Heard<'_>, json: &Value
     }
 }
 
-impl Engine for Google {
-    fn kind(&self) -> &'static str {
-        KIND.name
-    }
+impl Call for Google {
+    const KIND: &'static str = KIND.name;
 
     fn display(&self) -> &'static str {
         "Google Translate"
@@ -166,9 +127,9 @@ impl Engine for Google {
         Some("nmt")
     }
 
-    fn capability(&self) -> Capability {
+    fn capability(&self, reach: Reach) -> Capability {
         Capability {
-            reach: wire::reach(&self.url),
+            reach,
             craft: Craft::Trained,
             protection: Protection::Marks,
             // 5,000 characters a call are advised.
@@ -183,23 +144,32 @@ impl Engine for Google {
         }
     }
 
-    fn takes(&self, from: &Language, to: &Language) -> bool {
-        self.code(from) != self.code(to)
-    }
-
-    fn lane(&self) -> Lane {
-        Lane::engine(&self.name)
-    }
-
     fn quota(&self) -> Period {
         Period::Day
     }
 
-    fn next(&self, batch: &Batch, replies: &[Reply], _: Instant) -> Result<Step, EngineError> {
-        match replies.first() {
-            _ if batch.texts.is_empty() => Ok(Step::Answers(Vec::new())),
-            None => Ok(self.ask(batch)),
-            Some(reply) => self.read(batch, wire::heard(self.display(), reply)?),
+    fn ask(&self, at: &Address, batch: &Batch, _: Instant) -> Result<Step, EngineError> {
+        let body = json!({
+            "q": batch.texts,
+            "source": at.codes.of(&batch.from),
+            "target": at.codes.of(&batch.to),
+            "format": "text",
+            "model": "nmt",
+        });
+        let key = HeaderText::Secret { prefix: "", secret: self.key.clone() };
+        let headers = vec![("x-goog-api-key", key)];
+        Ok(wire::post(&at.url, headers, "application/json", body.to_string().into_bytes()))
+    }
+
+    fn read(&self, batch: &Batch, heard: Heard<'_>) -> Result<Vec<Answer>, EngineError> {
+        let json = wire::json(heard.body);
+        if heard.status != 200 {
+            return Err(failed(self.display(), batch, heard, &json));
         }
+        let found = json.pointer("/data/translations").and_then(Value::as_array);
+        let found = found.ok_or_else(|| wire::malformed(self.display(), "no `translations`"))?;
+        let text =
+            |one: &Value| one.get("translatedText").and_then(Value::as_str).map(str::to_owned);
+        wire::answers(self.display(), batch, found.iter().map(text).collect())
     }
 }

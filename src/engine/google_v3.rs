@@ -31,12 +31,13 @@ use url::Url;
 
 use crate::domain::ask::HeaderText;
 use crate::domain::budget::Period;
-use crate::domain::capability::{Capability, Craft, Limits, Protection};
+use crate::domain::capability::{Capability, Craft, Limits, Protection, Reach};
 use crate::domain::secret::SecretRef;
-use crate::domain::{Instant, Lane, Language, Reply, Secret};
+use crate::domain::{Instant, Secret};
 use crate::engine::google::{self, failed};
+use crate::engine::service::{self, Address, Call, Codes};
 use crate::engine::wire::{self, Heard};
-use crate::engine::{Batch, Context, Engine, EngineError, Kind, Step};
+use crate::engine::{Answer, Batch, Context, Engine, EngineError, Kind, Step};
 
 /// This kind of engine.
 pub const KIND: Kind = Kind {
@@ -100,7 +101,7 @@ fn build(
     context: &Context<'_>,
 ) -> Result<Arc<dyn Engine>, toml::de::Error> {
     let options = Options::deserialize(table)?;
-    let key = (context.open)(&options.key).map_err(Error::custom)?;
+    let key = service::open(context, &options.key)?;
     // What serde says of a wrong file may quote it.
     let file: KeyFile = serde_json::from_str(key.reveal())
         .map_err(|_| Error::custom("`key` is not the JSON of a service account"))?;
@@ -114,17 +115,10 @@ fn build(
         options.project.unwrap_or(file.project_id),
         options.location
     );
-    let base = match options.url {
-        Some(url) => url,
-        None => Url::parse(HOST).map_err(Error::custom)?,
-    };
-    Ok(Arc::new(GoogleV3 {
-        name: context.name.clone(),
-        url: wire::address(&base, &format!("v3/{parent}:translateText"))?,
-        model: format!("{parent}/models/{}", options.model),
-        account,
-        codes: options.codes,
-    }))
+    let url = service::address(options.url.as_ref(), HOST, &format!("v3/{parent}:translateText"))?;
+    let model = format!("{parent}/models/{}", options.model);
+    let codes = Codes { own: options.codes, table: google::CODES };
+    Ok(service::engine(context, url, codes, GoogleV3 { model, account }))
 }
 
 /// Reads a private key.
@@ -184,50 +178,12 @@ impl Account {
 
 #[derive(Debug)]
 struct GoogleV3 {
-    name: String,
-    url: Url,
     model: String,
     account: Account,
-    codes: BTreeMap<String, String>,
 }
 
-impl GoogleV3 {
-    fn code(&self, language: &Language) -> String {
-        wire::code(language, &self.codes, google::CODES)
-    }
-
-    fn ask(&self, batch: &Batch, now: Instant) -> Result<Step, EngineError> {
-        let engine = || self.display().to_owned();
-        let token = self.account.token(now);
-        let secret = token.ok_or_else(|| EngineError::Key { engine: engine(), setting: "key" })?;
-        let body = json!({
-            "contents": batch.texts,
-            "mimeType": "text/plain",
-            "sourceLanguageCode": self.code(&batch.from),
-            "targetLanguageCode": self.code(&batch.to),
-            "model": self.model,
-        });
-        let headers = vec![("authorization", HeaderText::Secret { prefix: "Bearer ", secret })];
-        Ok(wire::post(&self.url, headers, "application/json", body.to_string().into_bytes()))
-    }
-
-    fn read(&self, batch: &Batch, heard: Heard<'_>) -> Result<Step, EngineError> {
-        let json = wire::json(heard.body);
-        if heard.status != 200 {
-            return Err(failed(self.display(), batch, heard, &json));
-        }
-        let found = json.get("translations").and_then(Value::as_array);
-        let found = found.ok_or_else(|| wire::malformed(self.display(), "no `translations`"))?;
-        let text =
-            |one: &Value| one.get("translatedText").and_then(Value::as_str).map(str::to_owned);
-        wire::answers(self.display(), batch, found.iter().map(text).collect()).map(Step::Answers)
-    }
-}
-
-impl Engine for GoogleV3 {
-    fn kind(&self) -> &'static str {
-        KIND.name
-    }
+impl Call for GoogleV3 {
+    const KIND: &'static str = KIND.name;
 
     fn display(&self) -> &'static str {
         "Google Translate"
@@ -237,9 +193,9 @@ impl Engine for GoogleV3 {
         self.model.split_once("/models/").map(|(_, model)| model)
     }
 
-    fn capability(&self) -> Capability {
+    fn capability(&self, reach: Reach) -> Capability {
         Capability {
-            reach: wire::reach(&self.url),
+            reach,
             craft: Craft::Trained,
             protection: Protection::Marks,
             // Of 30,000 characters a call bears, 5,000 are advised.
@@ -254,23 +210,34 @@ impl Engine for GoogleV3 {
         }
     }
 
-    fn takes(&self, from: &Language, to: &Language) -> bool {
-        self.code(from) != self.code(to)
-    }
-
-    fn lane(&self) -> Lane {
-        Lane::engine(&self.name)
-    }
-
     fn quota(&self) -> Period {
         Period::Day
     }
 
-    fn next(&self, batch: &Batch, replies: &[Reply], now: Instant) -> Result<Step, EngineError> {
-        match replies.first() {
-            _ if batch.texts.is_empty() => Ok(Step::Answers(Vec::new())),
-            None => self.ask(batch, now),
-            Some(reply) => self.read(batch, wire::heard(self.display(), reply)?),
+    fn ask(&self, at: &Address, batch: &Batch, now: Instant) -> Result<Step, EngineError> {
+        let engine = || self.display().to_owned();
+        let token = self.account.token(now);
+        let secret = token.ok_or_else(|| EngineError::Key { engine: engine(), setting: "key" })?;
+        let body = json!({
+            "contents": batch.texts,
+            "mimeType": "text/plain",
+            "sourceLanguageCode": at.codes.of(&batch.from),
+            "targetLanguageCode": at.codes.of(&batch.to),
+            "model": self.model,
+        });
+        let headers = vec![("authorization", HeaderText::Secret { prefix: "Bearer ", secret })];
+        Ok(wire::post(&at.url, headers, "application/json", body.to_string().into_bytes()))
+    }
+
+    fn read(&self, batch: &Batch, heard: Heard<'_>) -> Result<Vec<Answer>, EngineError> {
+        let json = wire::json(heard.body);
+        if heard.status != 200 {
+            return Err(failed(self.display(), batch, heard, &json));
         }
+        let found = json.get("translations").and_then(Value::as_array);
+        let found = found.ok_or_else(|| wire::malformed(self.display(), "no `translations`"))?;
+        let text =
+            |one: &Value| one.get("translatedText").and_then(Value::as_str).map(str::to_owned);
+        wire::answers(self.display(), batch, found.iter().map(text).collect())
     }
 }

@@ -18,16 +18,16 @@ use std::time::Duration;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::Error;
 use serde_json::{Value, json};
 use toml::de::ValueDeserializer;
 use url::Url;
 
 use crate::domain::capability::{Capability, Craft, Limits, Protection, Reach};
 use crate::domain::secret::SecretRef;
-use crate::domain::{Instant, Lane, Language, Reply, Secret, Within};
+use crate::domain::{Instant, Secret, Within};
+use crate::engine::service::{self, Address, Call, Codes};
 use crate::engine::wire::{self, Heard};
-use crate::engine::{Batch, Context, Engine, EngineError, Kind, Step};
+use crate::engine::{Answer, Batch, Context, Engine, EngineError, Kind, Step};
 
 /// This kind of engine.
 pub const KIND: Kind = Kind {
@@ -67,9 +67,9 @@ fn build(
 ) -> Result<Arc<dyn Engine>, toml::de::Error> {
     let options = Options::deserialize(table)?;
     let url = wire::address(&options.url, "translate")?;
-    let key = options.key.as_ref().map(|key| (context.open)(key)).transpose();
-    let key = key.map_err(Error::custom)?;
-    Ok(Arc::new(LibreTranslate { name: context.name.clone(), url, key, options }))
+    let key = options.key.as_ref().map(|key| service::open(context, key)).transpose()?;
+    let codes = Codes { own: options.codes.clone(), table: CODES };
+    Ok(service::engine(context, url, codes, LibreTranslate { key, options }))
 }
 
 /// Codes of the server that are not the tag's first subtag.
@@ -82,32 +82,64 @@ const SLOWDOWN: Duration = Duration::from_mins(1);
 
 #[derive(Debug)]
 struct LibreTranslate {
-    name: String,
-    url: Url,
     key: Option<Secret>,
     options: Options,
 }
 
 impl LibreTranslate {
-    fn code(&self, language: &Language) -> String {
-        wire::code(language, &self.options.codes, CODES)
+    fn failed(&self, batch: &Batch, heard: Heard<'_>, words: &str) -> EngineError {
+        let engine = self.display().to_owned();
+        let low = words.to_lowercase();
+        match heard.status {
+            400 if low.contains("api key") => EngineError::Key { engine, setting: "key" },
+            400 if low.contains("limit") => EngineError::TooLarge { engine },
+            400 if low.contains("not supported") || low.contains("not available") => {
+                EngineError::Pair { engine, from: batch.from.clone(), to: batch.to.clone() }
+            }
+            429 => EngineError::Busy { engine, wait: heard.retry_after.unwrap_or(SLOWDOWN) },
+            _ => wire::failed(&engine, heard, "key", words),
+        }
+    }
+}
+
+impl Call for LibreTranslate {
+    const KIND: &'static str = KIND.name;
+
+    fn display(&self) -> &'static str {
+        "LibreTranslate"
     }
 
-    fn ask(&self, batch: &Batch) -> Step {
+    fn capability(&self, reach: Reach) -> Capability {
+        Capability {
+            reach,
+            craft: Craft::Trained,
+            protection: Protection::Marks,
+            limits: Limits {
+                texts_max: self.options.texts_max.count(),
+                text_chars_max: self.options.chars_max.count(),
+                request_chars_max: self.options.chars_max.count(),
+                gap: Duration::ZERO,
+            },
+            paid: reach == Reach::ThirdParty && self.key.is_some(),
+            marks_unknown: false,
+        }
+    }
+
+    fn ask(&self, at: &Address, batch: &Batch, _: Instant) -> Result<Step, EngineError> {
         let mut body = json!({
             "q": batch.texts,
-            "source": self.code(&batch.from),
-            "target": self.code(&batch.to),
+            "source": at.codes.of(&batch.from),
+            "target": at.codes.of(&batch.to),
             "format": "text",
         });
         // The server reads its key from the body and from nowhere else.
         if let (Some(key), Some(fields)) = (&self.key, body.as_object_mut()) {
             fields.insert("api_key".to_owned(), Value::from(key.reveal()));
         }
-        wire::post(&self.url, Vec::new(), "application/json", body.to_string().into_bytes())
+        Ok(wire::post(&at.url, Vec::new(), "application/json", body.to_string().into_bytes()))
     }
 
-    fn read(&self, batch: &Batch, heard: Heard<'_>) -> Result<Step, EngineError> {
+    fn read(&self, batch: &Batch, heard: Heard<'_>) -> Result<Vec<Answer>, EngineError> {
         let json = wire::json(heard.body);
         if heard.status != 200 {
             let words = json.get("error").and_then(Value::as_str).unwrap_or_default();
@@ -127,63 +159,6 @@ impl LibreTranslate {
         {
             return Err(wire::malformed(self.display(), "no words"));
         }
-        Ok(Step::Answers(answers))
-    }
-
-    fn failed(&self, batch: &Batch, heard: Heard<'_>, words: &str) -> EngineError {
-        let engine = self.display().to_owned();
-        let low = words.to_lowercase();
-        match heard.status {
-            400 if low.contains("api key") => EngineError::Key { engine, setting: "key" },
-            400 if low.contains("limit") => EngineError::TooLarge { engine },
-            400 if low.contains("not supported") || low.contains("not available") => {
-                EngineError::Pair { engine, from: batch.from.clone(), to: batch.to.clone() }
-            }
-            429 => EngineError::Busy { engine, wait: heard.retry_after.unwrap_or(SLOWDOWN) },
-            _ => wire::failed(&engine, heard, "key", words),
-        }
-    }
-}
-
-impl Engine for LibreTranslate {
-    fn kind(&self) -> &'static str {
-        KIND.name
-    }
-
-    fn display(&self) -> &'static str {
-        "LibreTranslate"
-    }
-
-    fn capability(&self) -> Capability {
-        let reach = wire::reach(&self.url);
-        Capability {
-            reach,
-            craft: Craft::Trained,
-            protection: Protection::Marks,
-            limits: Limits {
-                texts_max: self.options.texts_max.count(),
-                text_chars_max: self.options.chars_max.count(),
-                request_chars_max: self.options.chars_max.count(),
-                gap: Duration::ZERO,
-            },
-            paid: reach == Reach::ThirdParty && self.key.is_some(),
-            marks_unknown: false,
-        }
-    }
-
-    fn takes(&self, from: &Language, to: &Language) -> bool {
-        self.code(from) != self.code(to)
-    }
-
-    fn lane(&self) -> Lane {
-        Lane::engine(&self.name)
-    }
-
-    fn next(&self, batch: &Batch, replies: &[Reply], _: Instant) -> Result<Step, EngineError> {
-        match replies.first() {
-            _ if batch.texts.is_empty() => Ok(Step::Answers(Vec::new())),
-            None => Ok(self.ask(batch)),
-            Some(reply) => self.read(batch, wire::heard(self.display(), reply)?),
-        }
+        Ok(answers)
     }
 }

@@ -5,7 +5,8 @@
 //! them, in `pipeline::translate` and the queue.
 //!
 //! An engine is one file here and two lines in this one: its `mod`, and its entry in
-//! [`KINDS`]. What those over HTTP share is in `wire`.
+//! [`KINDS`]. What those over HTTP share is in `wire`, and what those that are asked once for
+//! a whole batch share in `service`.
 
 pub mod amazon;
 pub mod apertium;
@@ -18,6 +19,7 @@ pub mod google_v3;
 pub mod libretranslate;
 pub mod modernmt;
 pub mod rehearsal;
+mod service;
 mod wire;
 
 use std::fmt;

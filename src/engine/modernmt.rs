@@ -17,17 +17,17 @@ use std::time::Duration;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::Error;
 use serde_json::{Value, json};
 use toml::de::ValueDeserializer;
 use url::Url;
 
 use crate::domain::ask::HeaderText;
-use crate::domain::capability::{Capability, Craft, Limits, Protection};
+use crate::domain::capability::{Capability, Craft, Limits, Protection, Reach};
 use crate::domain::secret::SecretRef;
-use crate::domain::{Instant, Lane, Language, Reply, Secret};
+use crate::domain::{Instant, Secret};
+use crate::engine::service::{self, Address, Call, Codes};
 use crate::engine::wire::{self, Heard};
-use crate::engine::{Batch, Context, Engine, EngineError, Kind, Step};
+use crate::engine::{Answer, Batch, Context, Engine, EngineError, Kind, Step};
 
 /// This kind of engine.
 pub const KIND: Kind = Kind {
@@ -61,13 +61,10 @@ fn build(
     context: &Context<'_>,
 ) -> Result<Arc<dyn Engine>, toml::de::Error> {
     let options = Options::deserialize(table)?;
-    let key = (context.open)(&options.key).map_err(Error::custom)?;
-    let base = match options.url {
-        Some(url) => url,
-        None => Url::parse(HOST).map_err(Error::custom)?,
-    };
-    let url = wire::address(&base, "translate")?;
-    Ok(Arc::new(ModernMt { name: context.name.clone(), url, key, codes: options.codes }))
+    let key = service::open(context, &options.key)?;
+    let url = service::address(options.url.as_ref(), HOST, "translate")?;
+    let codes = Codes { own: options.codes, table: CODES };
+    Ok(service::engine(context, url, codes, ModernMt { key }))
 }
 
 /// `ModernMT`'s codes where they are not the tag's first subtag.
@@ -85,51 +82,10 @@ pub(crate) const CODES: &[(&str, &str)] = &[
 
 #[derive(Debug)]
 struct ModernMt {
-    name: String,
-    url: Url,
     key: Secret,
-    codes: BTreeMap<String, String>,
 }
 
 impl ModernMt {
-    fn code(&self, language: &Language) -> String {
-        wire::code(language, &self.codes, CODES)
-    }
-
-    fn ask(&self, batch: &Batch) -> Step {
-        let body = json!({
-            "source": self.code(&batch.from),
-            "target": self.code(&batch.to),
-            "q": batch.texts,
-            "format": "text/plain",
-        });
-        let headers = vec![
-            ("mmt-apikey", HeaderText::Secret { prefix: "", secret: self.key.clone() }),
-            // The call is a `GET` to the service; texts of this length need a body.
-            ("x-http-method-override", HeaderText::Clear("GET".to_owned())),
-        ];
-        wire::post(&self.url, headers, "application/json", body.to_string().into_bytes())
-    }
-
-    fn read(&self, batch: &Batch, heard: Heard<'_>) -> Result<Step, EngineError> {
-        let json = wire::json(heard.body);
-        if heard.status != 200 {
-            return Err(self.failed(batch, heard, &json));
-        }
-        let found = match json.get("data") {
-            Some(Value::Array(found)) => found.as_slice(),
-            Some(one @ Value::Object(_)) => std::slice::from_ref(one),
-            _ => return Err(wire::malformed(self.display(), "no `data`")),
-        };
-        let text = |one: &Value| one.get("translation").and_then(Value::as_str).map(str::to_owned);
-        let mut answers = wire::answers(self.display(), batch, found.iter().map(text).collect())?;
-        for (answer, one) in answers.iter_mut().zip(found) {
-            let billed = one.get("billedCharacters").and_then(Value::as_u64);
-            answer.billed = billed.and_then(|count| usize::try_from(count).ok());
-        }
-        Ok(Step::Answers(answers))
-    }
-
     fn failed(&self, batch: &Batch, heard: Heard<'_>, json: &Value) -> EngineError {
         let engine = self.display().to_owned();
         let words = json.pointer("/error/message").and_then(Value::as_str).unwrap_or_default();
@@ -148,18 +104,16 @@ impl ModernMt {
     }
 }
 
-impl Engine for ModernMt {
-    fn kind(&self) -> &'static str {
-        KIND.name
-    }
+impl Call for ModernMt {
+    const KIND: &'static str = KIND.name;
 
     fn display(&self) -> &'static str {
         "ModernMT"
     }
 
-    fn capability(&self) -> Capability {
+    fn capability(&self, reach: Reach) -> Capability {
         Capability {
-            reach: wire::reach(&self.url),
+            reach,
             craft: Craft::Trained,
             protection: Protection::Marks,
             limits: Limits {
@@ -173,19 +127,37 @@ impl Engine for ModernMt {
         }
     }
 
-    fn takes(&self, from: &Language, to: &Language) -> bool {
-        self.code(from) != self.code(to)
+    fn ask(&self, at: &Address, batch: &Batch, _: Instant) -> Result<Step, EngineError> {
+        let body = json!({
+            "source": at.codes.of(&batch.from),
+            "target": at.codes.of(&batch.to),
+            "q": batch.texts,
+            "format": "text/plain",
+        });
+        let headers = vec![
+            ("mmt-apikey", HeaderText::Secret { prefix: "", secret: self.key.clone() }),
+            // The call is a `GET` to the service; texts of this length need a body.
+            ("x-http-method-override", HeaderText::Clear("GET".to_owned())),
+        ];
+        Ok(wire::post(&at.url, headers, "application/json", body.to_string().into_bytes()))
     }
 
-    fn lane(&self) -> Lane {
-        Lane::engine(&self.name)
-    }
-
-    fn next(&self, batch: &Batch, replies: &[Reply], _: Instant) -> Result<Step, EngineError> {
-        match replies.first() {
-            _ if batch.texts.is_empty() => Ok(Step::Answers(Vec::new())),
-            None => Ok(self.ask(batch)),
-            Some(reply) => self.read(batch, wire::heard(self.display(), reply)?),
+    fn read(&self, batch: &Batch, heard: Heard<'_>) -> Result<Vec<Answer>, EngineError> {
+        let json = wire::json(heard.body);
+        if heard.status != 200 {
+            return Err(self.failed(batch, heard, &json));
         }
+        let found = match json.get("data") {
+            Some(Value::Array(found)) => found.as_slice(),
+            Some(one @ Value::Object(_)) => std::slice::from_ref(one),
+            _ => return Err(wire::malformed(self.display(), "no `data`")),
+        };
+        let text = |one: &Value| one.get("translation").and_then(Value::as_str).map(str::to_owned);
+        let mut answers = wire::answers(self.display(), batch, found.iter().map(text).collect())?;
+        for (answer, one) in answers.iter_mut().zip(found) {
+            let billed = one.get("billedCharacters").and_then(Value::as_u64);
+            answer.billed = billed.and_then(|count| usize::try_from(count).ok());
+        }
+        Ok(answers)
     }
 }
