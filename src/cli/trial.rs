@@ -222,6 +222,7 @@ fn made(
         enabled: true,
         local_only: false,
         manners,
+        shared: false,
         push_token: None,
     })
 }

@@ -191,6 +191,7 @@ pub fn load_with(
     each(home, "config/sources", "toml", &mut faults, |sheet, stem, _| {
         source::read(sheet, stem, &around, &main.defaults, &mut sources);
     });
+    source::mark_shared(&mut sources.setups);
     let absent = main.awaited.into_iter().filter(|(id, _)| !sources.known.contains(id.as_str()));
     faults.extend(absent.map(|(_, fault)| fault));
     let mut feeds = feed::Feeds::default();

@@ -1,5 +1,6 @@
 //! `config/sources/*.toml`: one source a file; the name of its second table is its kind.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,7 +14,7 @@ use crate::config::home::{Defaults, zone};
 use crate::config::sheet::{Sheet, Value};
 use crate::config::source_tables::{RobotsTerm, SourceTable, TestTable};
 use crate::config::{Around, Sources, files, rules, schema, words};
-use crate::domain::{Language, Profile, Region, Schedule, SourceId};
+use crate::domain::{Ask, Language, Profile, Region, Schedule, SourceId};
 use crate::pipeline::house::{Manners, SourceSetup};
 use crate::source::{Context, Kind};
 
@@ -142,8 +143,38 @@ pub(super) fn read(
         token.map_err(|why| sheet.fault(place, (why, None))).ok()
     });
     let local_only = table.local_only.unwrap_or(false);
-    let setup = SourceSetup { profile, schedule, source, enabled, local_only, manners, push_token };
+    let setup = SourceSetup {
+        profile,
+        schedule,
+        source,
+        enabled,
+        local_only,
+        manners,
+        shared: false,
+        push_token,
+    };
     sources.setups.insert(id, setup);
+}
+
+/// Marks the sources that begin at an address at which another one begins too.
+pub(super) fn mark_shared(setups: &mut BTreeMap<SourceId, SourceSetup>) {
+    let places = |setup: &SourceSetup| -> BTreeSet<Url> {
+        let place = |ask: &Ask| match ask {
+            Ask::Http(ask) => Some(ask.place()),
+            _ => None,
+        };
+        setup.source.start().iter().filter_map(place).collect()
+    };
+    let mut readers: BTreeMap<Url, usize> = BTreeMap::new();
+    for setup in setups.values().filter(|setup| setup.enabled) {
+        for place in places(setup) {
+            *readers.entry(place).or_default() += 1;
+        }
+    }
+    for setup in setups.values_mut() {
+        let of = |place: &Url| readers.get(place).copied().unwrap_or(0);
+        setup.shared = setup.enabled && places(setup).iter().any(|place| of(place) > 1);
+    }
 }
 
 fn manners(sheet: &mut Sheet<'_>, table: &SourceTable) -> Manners {

@@ -94,6 +94,14 @@ impl HttpAsk {
             validators: Validators::default(),
         }
     }
+
+    /// Where it goes: the address without its fragment, which is never sent.
+    #[must_use]
+    pub fn place(&self) -> Url {
+        let mut url = self.url.clone();
+        url.set_fragment(None);
+        url
+    }
 }
 
 /// The files of a folder and of those in it.

@@ -35,6 +35,8 @@ pub struct SourceSetup {
     pub local_only: bool,
     /// What is asked of us in dealing with it.
     pub manners: Manners,
+    /// Whether another source reads an address of its start too.
+    pub shared: bool,
     /// What whoever brings documents to it must know.
     pub push_token: Option<Secret>,
 }

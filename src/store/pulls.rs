@@ -23,7 +23,7 @@ use crate::store::jobs;
 use crate::store::rechecks;
 use crate::store::repeated;
 use crate::store::revisions::{insert, revise};
-use crate::store::sql::{Tx, args, places};
+use crate::store::sql::{Tx, Value, args, places};
 use crate::store::stories::{self, Place, place_of};
 use crate::store::withdrawals::{give_back, renew};
 
@@ -135,6 +135,30 @@ impl Store {
             }
         }
         Ok(known)
+    }
+
+    /// How many of these headlines a source has shown.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn shown_headlines(
+        &self,
+        source: &SourceId,
+        headlines: &BTreeSet<String>,
+    ) -> Result<usize, StoreError> {
+        let headlines: Vec<&String> = headlines.iter().collect();
+        let mut count = 0;
+        for some in headlines.chunks(200) {
+            let sql = format!(
+                "SELECT DISTINCT headline FROM release WHERE source = $1 AND headline IN ({})",
+                places(2, some.len())
+            );
+            let mut values = args![source].to_vec();
+            values.extend(some.iter().map(|one| Value::from(*one)));
+            count += self.db.all(&sql, &values).await?.len();
+        }
+        Ok(count)
     }
 
     /// The drafts of a source that were refused, by name, with their hashes.

@@ -8,6 +8,7 @@ use crate::domain::{Instant, Region, Rejection, Release, ReleaseId, ReleaseKey, 
 use crate::normalize::{self, Setting};
 use crate::pipeline::house::SourceSetup;
 use crate::pipeline::newsroom::Newsroom;
+use crate::pipeline::pull::renamed;
 use crate::pipeline::pull::report::Report;
 use crate::pipeline::step::StepError;
 use crate::store::pulls::{Haul, Incoming, Rejected};
@@ -45,6 +46,7 @@ pub(super) async fn judge(
         named.insert(key, draft);
     }
     let known = newsroom.store.known(source, &order).await?;
+    let all = order.len();
     let refused = newsroom.store.refused(source).await?;
     haul.rejected.retain(|one| refused.get(&one.name) != Some(&one.hash));
     let mut taken_back = Vec::new();
@@ -80,6 +82,7 @@ pub(super) async fn judge(
         for (draft, hash, seen) in fresh {
             normalized(newsroom, setup, draft, hash, seen, &repeated, haul);
         }
+        renamed::look(newsroom, haul, &known, all).await?;
     }
     Ok(taken_back)
 }

@@ -8,9 +8,11 @@
 //! - `absent`: what is gone from a source, within bounds.
 //! - `learned`: what is learned beside the news: moves, validators, hubs.
 //! - `pace`: when the source is asked next.
+//! - `twins`: one answer for all sources of an address.
 //! - `verdict`: how the pull ended, what is noted of it, and what the operator is told.
 //! - `again`: pages of published releases, asked for again.
 //! - `retract`: texts that take a release back.
+//! - `renamed`: sources that give old entries new ids.
 //! - `report`: what a pull brought.
 //! - `versions`: the source's own translations of its releases.
 //! - `rehearse`: the same without recording anything.
@@ -22,9 +24,11 @@ mod judge;
 mod learned;
 mod pace;
 mod rehearse;
+mod renamed;
 mod report;
 mod retract;
 mod round;
+mod twins;
 mod verdict;
 mod versions;
 
@@ -44,6 +48,7 @@ pub use pace::due;
 pub use rehearse::{judged, rehearse};
 pub use report::Report;
 pub(super) use round::received;
+pub(crate) use twins::Twins;
 
 /// How soon what is still being written is looked at again.
 const UNSETTLED: Duration = Duration::from_secs(2);

@@ -6,6 +6,7 @@ use url::Url;
 
 use crate::domain::ask::Purpose;
 use crate::domain::{Ask, AskError, Document, Draft, Rejection, ReleaseId, Reply, Validators};
+use crate::fetch::Heard;
 use crate::pipeline::ask;
 use crate::pipeline::house::SourceSetup;
 use crate::pipeline::newsroom::Newsroom;
@@ -17,7 +18,7 @@ use crate::pipeline::pull::report::Report;
 use crate::pipeline::pull::retract::retract;
 use crate::pipeline::pull::{again, pace, versions};
 use crate::pipeline::step::StepError;
-use crate::source::{Heard, Reading, SourceError, bridges};
+use crate::source::{self, Reading, SourceError, bridges};
 use crate::store::pulls::{Haul, Rejected};
 use crate::store::standing::Standing;
 use crate::text::turned_away;
@@ -140,7 +141,7 @@ impl Round<'_> {
             }
             _ => {}
         }
-        let (reply, heard) = ask::visit(newsroom, &ask, &self.setup.manners).await;
+        let (reply, heard) = self.fetched(&ask, first).await;
         let Some(visiting) = visiting else { return Ok(reply?) };
         self.learned.unreached |= heard.unreached && first;
         self.learned.visit(&visiting, reply.as_ref().ok(), &heard, first, now);
@@ -151,11 +152,29 @@ impl Round<'_> {
         Ok(reply)
     }
 
+    /// The answer to an ask: the door's, or what another source of the address has just heard.
+    async fn fetched(&self, ask: &Ask, first: bool) -> (Result<Reply, AskError>, Heard) {
+        let (newsroom, manners) = (self.newsroom, &self.setup.manners);
+        let Ask::Http(http) = ask else { return ask::visit(newsroom, ask, manners).await };
+        if !(first && self.setup.shared && http.body.is_none()) {
+            return ask::visit(newsroom, ask, manners).await;
+        }
+        let now = newsroom.clock.now();
+        if let Some((reply, heard)) = newsroom.twins.answer(http, now) {
+            return (Ok(reply), heard);
+        }
+        let (reply, heard) = ask::visit(newsroom, ask, manners).await;
+        if let Ok(reply) = &reply {
+            newsroom.twins.keep(http, reply, &heard, now);
+        }
+        (reply, heard)
+    }
+
     /// Reads one reply and records what is in it.
     async fn read(&mut self, reply: Reply, first: bool, page: bool) -> Result<Reading, StepError> {
         match reply {
             Reply::Listing(files) => {
-                let mut reading = self.setup.source.read(Heard::Listing(&files))?;
+                let mut reading = self.setup.source.read(source::Heard::Listing(&files))?;
                 for warning in std::mem::take(&mut reading.warnings) {
                     self.report.warn("the listing", &warning);
                 }
@@ -252,7 +271,7 @@ async fn fresh(
     {
         return Err(AskError::Blocked { by }.into());
     }
-    let mut reading = match setup.source.read(Heard::Document(&document)) {
+    let mut reading = match setup.source.read(source::Heard::Document(&document)) {
         Ok(reading) => reading,
         Err(_) if network && let Some(by) = turned() => return Err(AskError::Blocked { by }.into()),
         Err(error) if is_feed(setup) && !is_one_page(&error) => return Err(error.into()),

@@ -5,6 +5,9 @@
 //! url = "https://kantor.example/siaran/feed/"
 //! ```
 //!
+//! Entries are known again by their ids, or by what `known_by` names where a feed gives its
+//! entries new ids all the time.
+//!
 //! RSS of every version, Atom and JSON Feed are read into one model, and whatever had to
 //! be repaired on the way is told with its line. Nothing a person would call a feed is
 //! refused.
@@ -44,7 +47,7 @@ use url::Url;
 pub use document::{ENTRIES_MAX, ReadHints};
 
 use crate::domain::ask::HttpAsk;
-use crate::domain::{Ask, Lane};
+use crate::domain::{Ask, Draft, Lane};
 use crate::source::{Context, Heard, Kind, Reading, Source, SourceError, web_address};
 
 /// This kind's entry in the registry.
@@ -64,6 +67,37 @@ struct Table {
     /// The feed's address, over `http` or `https`. Required.
     #[serde(deserialize_with = "web_address")]
     url: Url,
+    /// By what an entry is known again: `id`, `link` or `headline`. What lacks that is known by
+    /// its id. Default: `id`, else its link.
+    #[serde(default)]
+    known_by: KnownBy,
+}
+
+/// By what an entry is known again.
+#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum KnownBy {
+    /// By its id.
+    #[default]
+    Id,
+    /// By its link.
+    Link,
+    /// By its headline.
+    Headline,
+}
+
+impl KnownBy {
+    /// Gives a draft the name by which it is known.
+    fn name(self, draft: &mut Draft) {
+        let own = match self {
+            Self::Id => return,
+            Self::Link => &draft.url,
+            Self::Headline => &draft.headline,
+        };
+        if let Some(own) = own {
+            draft.own_id = Some(own.clone());
+        }
+    }
 }
 
 fn build(
@@ -71,13 +105,14 @@ fn build(
     _: &Context<'_>,
 ) -> Result<Arc<dyn Source>, toml::de::Error> {
     let table = Table::deserialize(table)?;
-    Ok(Arc::new(FeedSource { url: table.url }))
+    Ok(Arc::new(FeedSource { url: table.url, known_by: table.known_by }))
 }
 
 /// A feed at an address.
 #[derive(Debug)]
 struct FeedSource {
     url: Url,
+    known_by: KnownBy,
 }
 
 impl Source for FeedSource {
@@ -95,7 +130,11 @@ impl Source for FeedSource {
 
     fn read(&self, heard: Heard<'_>) -> Result<Reading, SourceError> {
         match heard {
-            Heard::Document(document) => drafts::read(document),
+            Heard::Document(document) => {
+                let mut reading = drafts::read(document)?;
+                reading.drafts.iter_mut().for_each(|draft| self.known_by.name(draft));
+                Ok(reading)
+            }
             Heard::Listing(_) => Err(SourceError::NotOurs {
                 wanted: "a feed",
                 found: "a folder".to_owned(),

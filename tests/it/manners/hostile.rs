@@ -3,6 +3,7 @@
 
 use chrono::TimeDelta;
 use warta::domain::emission::Emission;
+use warta::domain::{ReleaseId, ReleaseKey, SourceId};
 use warta::store::releases::Standing;
 
 use super::desk::{Desk, beginning, feed};
@@ -118,7 +119,7 @@ fn p11_what_a_source_asks_for_is_held_within_a_quarter_of_an_hour_and_a_day() {
 }
 
 #[test]
-fn p12_one_id_twenty_times_is_one_release_and_an_id_new_at_every_pull_is_told_of() {
+fn p12_one_id_twenty_times_is_one_release_and_an_address_is_a_name_where_no_id_is() {
     let site = Site::start();
     let same: String = (0..20).map(|at| item("satu", &format!("Judul {at}"), "")).collect();
     site.put("/feed.xml", RSS, channel(&same));
@@ -132,7 +133,75 @@ fn p12_one_id_twenty_times_is_one_release_and_an_id_new_at_every_pull_is_told_of
     bare = bare.replace("<title>", "<link>https://kantor.example/b</link><title>");
     site.put("/feed.xml", RSS, channel(&format!("{same}{long}{bare}")));
     desk.later(61);
-    assert_eq!(desk.releases(), 3, "an address is a name where no id is");
+    assert_eq!(desk.releases(), 3);
+}
+
+/// Eight entries whose ids are of this pull alone.
+fn renamed(pull: usize) -> String {
+    let one = |at: usize| {
+        let link = format!("<link>https://kantor.example/{at}</link>");
+        item(&format!("{pull}-{at}"), &format!("Judul {at}"), &link)
+    };
+    channel(&(0..8).map(one).collect::<String>())
+}
+
+#[test]
+fn p12_ids_that_are_new_at_every_pull_are_told_of_and_known_by_leaves_them_alone() {
+    let site = Site::start();
+    site.put("/feed.xml", RSS, renamed(1));
+    let desk = Desk::feed(&site, "every 1h", "");
+    desk.pulled();
+    assert!(desk.alerts().is_empty(), "what is there at the first pull is new");
+    site.put("/feed.xml", RSS, renamed(2));
+    desk.later(61);
+    assert_eq!(desk.alerts(), ["source.renamed"]);
+    let one = |at: usize| item(&format!("n{at}"), &format!("Kabar {at}"), "");
+    site.put("/feed.xml", RSS, channel(&(0..8).map(one).collect::<String>()));
+    desk.later(61);
+    assert!(desk.alerts().is_empty(), "as many that are news are no trouble");
+
+    for (name, known_as) in [("link", "https://kantor.example/0"), ("headline", "Judul 0")] {
+        site.put("/feed.xml", RSS, renamed(1));
+        let table = format!("url = \"{}\"\nknown_by = \"{name}\"", site.url("/feed.xml"));
+        let desk = Desk::with(&[("kantor", table)], "every 1h", "");
+        desk.pulled();
+        site.put("/feed.xml", RSS, renamed(2));
+        desk.later(61);
+        assert_eq!((desk.releases(), desk.alerts()), (8, Vec::<String>::new()), "{name}");
+        let id = ReleaseId::new(SourceId::parse("kantor").unwrap(), ReleaseKey::of(known_as));
+        assert!(desk.standings("kantor").iter().any(|one| one.release.id == id), "{name}");
+    }
+}
+
+#[test]
+fn p14_an_address_that_two_sources_read_is_asked_for_once() {
+    let site = Site::start();
+    site.put("/feed.xml", RSS, channel(&item("satu", "Judul satu", "")));
+    let plain = format!("url = \"{}\"", site.url("/feed.xml"));
+    let other = format!("url = \"{}#siaran\"", site.url("/feed.xml").replace("http:", "HTTP:"));
+    let desk = Desk::with(&[("kantor", plain.clone()), ("cabang", other)], "every 1h", "");
+    desk.pulled();
+    let asked = || site.asked().iter().filter(|one| one.path == "/feed.xml").count();
+    let standing = |count: usize| {
+        for source in ["kantor", "cabang"] {
+            assert_eq!(desk.standings(source).len(), count, "{source}");
+        }
+    };
+    assert_eq!(asked(), 1, "one fetch, two uses");
+    standing(1);
+    let more = [item("satu", "Judul satu", ""), item("dua", "Judul dua", "")].concat();
+    site.put("/feed.xml", RSS, channel(&more));
+    desk.later(62);
+    assert_eq!(asked(), 2);
+    standing(2);
+    desk.later(62);
+    assert_eq!(asked(), 3, "so is what brings nothing");
+
+    // A source that is alone with its address asks whenever it is pulled.
+    let alone = Desk::with(&[("kantor", plain)], "every 1h", "");
+    alone.pulled();
+    alone.pull("kantor");
+    assert_eq!(asked(), 5);
 }
 
 #[test]
