@@ -2,7 +2,7 @@
 //!
 //! `cargo run --release --example publishing_speed -- 10000` prints the figures that
 //! `docs/publishing.md` names: five languages, five regions, five formats, and every release
-//! in each of them.
+//! in each of them. A second number says how many changes are made, 5 unless it is given.
 
 use std::collections::BTreeSet;
 use std::io::Write as _;
@@ -47,6 +47,7 @@ fn text(number: usize, when: &str) -> String {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
     let count: usize = std::env::args().nth(1).map_or(Ok(10_000), |count| count.parse())?;
+    let rounds: usize = std::env::args().nth(2).map_or(Ok(5), |count| count.parse())?;
     let home = tempfile::tempdir()?;
     let newsroom = newsroom(home.path()).await?;
     let mut out = std::io::stdout();
@@ -70,7 +71,7 @@ async fn main() -> anyhow::Result<()> {
         most_megabytes()?,
     )?;
 
-    for round in 0..5 {
+    for round in 0..rounds {
         newsroom.clock.advance(Duration::from_mins(5));
         let addresses = addresses();
         let before = newsroom.store.etags(&addresses).await?;

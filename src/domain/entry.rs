@@ -277,5 +277,5 @@ pub struct Fragment {
     /// The entry's place on the clock.
     pub updated: Instant,
     /// What `Format::entry` made.
-    pub text: String,
+    pub text: std::sync::Arc<str>,
 }

@@ -8,6 +8,7 @@ use crate::domain::feed::Form;
 use crate::domain::id::ReleaseId;
 use crate::domain::instant::Instant;
 use crate::domain::language::Language;
+use crate::domain::translation::Touch;
 
 /// One word of an index: ASCII letters and digits alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +56,15 @@ pub struct Hit {
     pub day: Instant,
     /// What its page shows.
     pub form: Form,
+    /// Whose hand a translation is of, where readers are told: not of one that was approved.
+    #[serde(default = "machine")]
+    pub hand: Option<Touch>,
+}
+
+/// What was kept before hands were told apart.
+#[expect(clippy::unnecessary_wraps, reason = "serde wants the field's own type")]
+const fn machine() -> Option<Touch> {
+    Some(Touch::None)
 }
 
 impl fmt::Display for Word {

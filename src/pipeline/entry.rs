@@ -96,23 +96,17 @@ pub fn beside(house: &House, row: &EntryRow) -> Vec<EntryBlock> {
 
 /// Hashes of everything entries are made of: while it is the same, so is the fragment. What
 /// all entries of a source share is hashed once.
-#[derive(Debug)]
-pub struct Stamps<'a> {
-    house: &'a House,
+#[derive(Debug, Default)]
+pub struct Stamps {
     sources: BTreeMap<SourceId, blake3::Hash>,
 }
 
-impl<'a> Stamps<'a> {
-    /// Of entries of this house.
-    #[must_use]
-    pub const fn new(house: &'a House) -> Self {
-        Self { house, sources: BTreeMap::new() }
-    }
-
-    /// The stamp of one entry.
+impl Stamps {
+    /// The stamp of one entry of the house, always the same one.
     #[must_use]
     pub fn of(
         &mut self,
+        house: &House,
         release: &ReleaseId,
         emission: &Emission,
         languages: &[Language],
@@ -120,7 +114,6 @@ impl<'a> Stamps<'a> {
     ) -> String {
         // Raised when a format writes the same facts in other words.
         const RENDERING: &str = "2";
-        let house = self.house;
         let shared = self.sources.entry(release.source.clone()).or_insert_with(|| {
             let setup = house.sources.get(&release.source).map(|setup| &setup.profile);
             let facts = (RENDERING, &house.site, &house.authority, &house.areas, setup);

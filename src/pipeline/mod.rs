@@ -1,6 +1,6 @@
 //! One job a file or folder: the only place where doors meet rules.
 //!
-//! [`Newsroom`] holds the doors and what is configured; [`work::one`] takes a lease to the
+//! [`Newsroom`] holds the doors and what is configured; [`work::all`] takes a lease to the
 //! function that does its job:
 //!
 //! - [`pull`]: ask a source, read, normalise, record; [`receive`]: the same for what is pushed.

@@ -13,6 +13,7 @@ use crate::pipeline::clock::Clock;
 use crate::pipeline::follow::HouseFollow;
 use crate::pipeline::gate::Gate;
 use crate::pipeline::house::House;
+use crate::pipeline::publish::Fragments;
 use crate::pipeline::pull::Twins;
 use crate::pipeline::tally::Tally;
 use crate::store::{Store, StoreError};
@@ -40,6 +41,8 @@ pub struct Newsroom {
     pub gate: Arc<Gate>,
     /// Rings when a job was filed here.
     pub bell: Arc<Notify>,
+    /// Rendered entries.
+    pub(super) fragments: Fragments,
     /// The last answers from addresses that several sources read.
     pub(super) twins: Arc<Twins>,
     house: Arc<ArcSwap<House>>,
@@ -70,6 +73,7 @@ impl Newsroom {
             tally: Arc::default(),
             gate: Arc::default(),
             bell: Arc::new(Notify::new()),
+            fragments: Fragments::default(),
             twins: Arc::default(),
             house: Arc::new(ArcSwap::from_pointee(house)),
             changed: None,

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use tracing::{error, info, warn};
 
+use crate::domain::job::Target;
 use crate::domain::{Job, Retry, SourceId};
 use crate::pipeline::newsroom::Newsroom;
 use crate::pipeline::step::StepError;
@@ -23,8 +24,46 @@ pub struct Worked {
     pub note: Option<PullNote>,
 }
 
+/// Works leased jobs: one, or several that render documents. Says how each ended, in order.
+pub async fn all(newsroom: &Newsroom, leases: &[Lease]) -> Vec<Worked> {
+    if let [lease] = leases {
+        return vec![one(newsroom, lease).await];
+    }
+    for lease in leases {
+        crate::domain::crash::point(lease.job.kind(), "before");
+    }
+    let target = |lease: &'_ Lease| match &lease.job {
+        Job::Publish { target } => Some(target.clone()),
+        _ => None,
+    };
+    let targets: Vec<Target> = leases.iter().filter_map(target).collect();
+    let targets: Vec<&Target> = targets.iter().collect();
+    let mut worked = Vec::with_capacity(leases.len());
+    match publish::publish_all(newsroom, &targets).await {
+        Ok(ends) => {
+            for (lease, end) in leases.iter().zip(ends) {
+                let ending = match end {
+                    Ok(()) => Ending::Done,
+                    Err(failure) => ending(newsroom, lease, &failure).await,
+                };
+                worked.push(Worked { ending, note: None });
+            }
+        }
+        Err(failure) => {
+            for lease in leases {
+                let ending = ending(newsroom, lease, &failure).await;
+                worked.push(Worked { ending, note: None });
+            }
+        }
+    }
+    for lease in leases {
+        crate::domain::crash::point(lease.job.kind(), "after");
+    }
+    worked
+}
+
 /// Works one leased job.
-pub async fn one(newsroom: &Newsroom, lease: &Lease) -> Worked {
+async fn one(newsroom: &Newsroom, lease: &Lease) -> Worked {
     crate::domain::crash::point(lease.job.kind(), "before");
     let worked = match &lease.job {
         Job::Pull { source } => pulled(newsroom, lease, source).await,

@@ -75,20 +75,19 @@ impl Format for Atom {
             return Err(fault("it lists the entries of a feed".to_owned()));
         };
         let feed = written(&feed(head, site))?;
-        let mut parts = finish::children(&feed, "feed", Rules::default()).map_err(fault)?;
-        parts.extend(fragments.iter().map(|fragment| Part {
-            name: "entry".to_owned(),
-            rel: None,
-            text: fragment.text.clone(),
-        }));
+        let parts = finish::children(&feed, "feed", Rules::default()).map_err(fault)?;
         let mut start = "feed xmlns=\"http://www.w3.org/2005/Atom\"".to_owned();
         let archive = head.paging.own.map(|_| &HISTORY);
         for (prefix, name) in NAMESPACES.iter().chain(archive) {
             start.push_str(&finish::attribute(&format!("xmlns:{prefix}"), name));
         }
         start.push_str(&finish::attribute("xml:lang", head.edition.language.as_str()));
-        let feed = finish::element(&start, &parts, "feed");
-        Ok(format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{feed}\n").into_bytes())
+        let mut out = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n".to_owned();
+        let entries = fragments.iter().map(|fragment| &*fragment.text);
+        let parts = parts.iter().map(|part| part.text.as_str()).chain(entries);
+        finish::put_element(&mut out, &start, parts, "feed");
+        out.push('\n');
+        Ok(out.into_bytes())
     }
 }
 

@@ -252,6 +252,12 @@ pub(crate) fn is_approved(entry: &Entry) -> bool {
     entry.provenance.as_ref().is_some_and(|made| made.approved.is_some())
 }
 
+/// Whose hand a translation is of, where readers are told: not where somebody stands for it.
+#[must_use]
+pub(crate) fn told_hand(entry: &Entry) -> Option<Touch> {
+    (entry.form == Form::Translated && !is_approved(entry)).then(|| hand(entry))
+}
+
 /// The sentences about what made a text, or that its translation is still missing.
 #[must_use]
 pub(crate) fn said_of_translation(entry: &Entry, words: &Words) -> Vec<String> {

@@ -67,15 +67,25 @@ pub(crate) fn children(xml: &str, parent: &str, rules: Rules<'_>) -> Result<Vec<
 
 /// An element of ours around children, each on a line of its own.
 pub(crate) fn element(start: &str, parts: &[Part], name: &str) -> String {
-    let mut out = format!("<{start}>\n");
-    for part in parts {
-        out.push_str(&part.text);
-        out.push('\n');
-    }
-    out.push_str("</");
-    out.push_str(name);
-    out.push('>');
+    let mut out = String::new();
+    put_element(&mut out, start, parts.iter().map(|part| part.text.as_str()), name);
     out
+}
+
+/// The same at the end of `out`, of texts.
+pub(crate) fn put_element<'a>(
+    out: &mut String,
+    start: &str,
+    parts: impl Iterator<Item = &'a str> + Clone,
+    name: &str,
+) {
+    let length: usize = parts.clone().map(|part| part.len() + 1).sum();
+    out.reserve(length + start.len() + name.len() + 16);
+    out.extend(["<", start, ">\n"]);
+    for part in parts {
+        out.extend([part, "\n"]);
+    }
+    out.extend(["</", name, ">"]);
 }
 
 /// An attribute with the blank before it.

@@ -1,6 +1,8 @@
 //! A feed as a page for people: the folder of the edition.
 
-use minijinja::context;
+use std::sync::Arc;
+
+use minijinja::{Value, context};
 
 use crate::domain::Language;
 use crate::domain::entry::{Entry, Fragment, Head, Site};
@@ -52,7 +54,8 @@ impl Format for Html {
         };
         let language = &head.edition.language;
         let words = Words::of(language);
-        let items: Vec<String> = fragments.iter().map(|fragment| fragment.text.clone()).collect();
+        let item = |fragment: &Fragment| Value::from(Arc::clone(&fragment.text));
+        let items: Vec<Value> = fragments.iter().map(item).collect();
         let facts = context! {
             title => view::plain_title(&words.feed_title(&site.name, head)),
             heading => view::plain_title(head.title.as_deref().unwrap_or(&head.region_name)),
@@ -83,7 +86,7 @@ pub(crate) fn fragment(
     template: &str,
     view: &View<'_>,
     site: &Site,
-    more: minijinja::Value,
+    more: Value,
 ) -> Result<String, String> {
     let frame = pages::frame(site, &view.entry.language, &view.words);
     let facts = context! { item => item(view), ..context! { ..more, ..frame } };
@@ -91,7 +94,7 @@ pub(crate) fn fragment(
 }
 
 /// The same news in another language as a link, the language named in itself.
-pub(crate) fn sister(language: &Language, path: &str, site: &Site) -> minijinja::Value {
+pub(crate) fn sister(language: &Language, path: &str, site: &Site) -> Value {
     context! {
         lang => language.as_str(),
         name => words::own_name(language),
@@ -101,20 +104,19 @@ pub(crate) fn sister(language: &Language, path: &str, site: &Site) -> minijinja:
 }
 
 /// The label of a translation, dropped for one that somebody stands for.
-fn made(entry: &Entry) -> Option<&'static str> {
-    match body::hand(entry) {
-        _ if body::is_approved(entry) => None,
-        Touch::None => Some("label_machine"),
-        Touch::Edited => Some("label_edited"),
-        Touch::Person => Some("label_person"),
-    }
+pub(crate) fn label_of(hand: Option<Touch>) -> Option<&'static str> {
+    hand.map(|hand| match hand {
+        Touch::None => "label_machine",
+        Touch::Edited => "label_edited",
+        Touch::Person => "label_person",
+    })
 }
 
 /// The facts of an entry that both its line in an edition and its own page show.
-fn item(view: &View<'_>) -> minijinja::Value {
+fn item(view: &View<'_>) -> Value {
     let entry = view.entry;
     let (label, kind) = match entry.form {
-        Form::Translated => (made(entry), "machine"),
+        Form::Translated => (label_of(body::told_hand(entry)), "machine"),
         Form::Pending | Form::Title => (Some("label_pending"), "pending"),
         Form::Withdrawn => (Some("label_withdrawn"), "withdrawn"),
         Form::Original => (None, "original"),
@@ -148,7 +150,7 @@ fn writer(entry: &Entry) -> Option<String> {
 }
 
 /// The feeds of a folder as links with their media types.
-pub(crate) fn feeds(formats: &[String], path: &str, site: &Site) -> Vec<minijinja::Value> {
+pub(crate) fn feeds(formats: &[String], path: &str, site: &Site) -> Vec<Value> {
     let known = formats.iter().filter_map(|name| crate::render::format(name));
     known
         .filter(|format| format.scope() == Scope::Feed && !format.file_name().is_empty())
@@ -176,7 +178,7 @@ fn label(name: &str) -> String {
 }
 
 /// The same edition in other languages, each named in its own.
-fn sisters(head: &Head, site: &Site) -> Vec<minijinja::Value> {
+fn sisters(head: &Head, site: &Site) -> Vec<Value> {
     let sisters = view::sister_feeds(head).into_iter();
     sisters.map(|one| sister(&one.language, &one.path, site)).collect()
 }

@@ -58,7 +58,7 @@ impl Format for Json {
             .iter()
             .map(|(name, value)| format!("{}: {value},", Value::from(name.as_str())))
             .collect();
-        let items: Vec<&str> = fragments.iter().map(|fragment| fragment.text.as_str()).collect();
+        let items: Vec<&str> = fragments.iter().map(|fragment| &*fragment.text).collect();
         let (facts, items) = (facts.join("\n"), items.join(",\n"));
         Ok(format!("{{\n{facts}\n\"items\": [\n{items}\n]\n}}\n").into_bytes())
     }

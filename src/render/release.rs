@@ -67,7 +67,7 @@ impl Format for ReleasePage {
         };
         let view = View::of(entry, site);
         let article = match fragments.first() {
-            Some(fragment) => fragment.text.clone(),
+            Some(fragment) => fragment.text.to_string(),
             None => self.entry(entry, site)?,
         };
         let facts = context! {

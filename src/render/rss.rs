@@ -74,21 +74,20 @@ impl Format for Rss {
         let Around::Feed(head) = around else {
             return Err(fault("it lists the entries of a feed".to_owned()));
         };
-        let mut parts =
+        let parts =
             finish::children(&written(&channel(head, site))?, "channel", RULES).map_err(fault)?;
-        parts.extend(fragments.iter().map(|fragment| finish::Part {
-            name: "item".to_owned(),
-            rel: None,
-            text: fragment.text.clone(),
-        }));
         let lang = finish::attribute("xml:lang", head.edition.language.as_str());
-        let channel = finish::element(&format!("channel{lang}"), &parts, "channel");
         let spaces: String = NAMESPACES
             .iter()
             .map(|(prefix, name)| finish::attribute(&format!("xmlns:{prefix}"), name))
             .collect();
         let prologue = "<?xml version=\"1.0\" encoding=\"utf-8\"?>";
-        Ok(format!("{prologue}\n<rss version=\"2.0\"{spaces}>\n{channel}\n</rss>\n").into_bytes())
+        let mut out = format!("{prologue}\n<rss version=\"2.0\"{spaces}>\n");
+        let items = fragments.iter().map(|fragment| &*fragment.text);
+        let parts = parts.iter().map(|part| part.text.as_str()).chain(items);
+        finish::put_element(&mut out, &format!("channel{lang}"), parts, "channel");
+        out.push_str("\n</rss>\n");
+        Ok(out.into_bytes())
     }
 }
 

@@ -9,7 +9,7 @@ use crate::domain::{Areas, Language};
 use crate::gazetteer::Gazetteer;
 use crate::render::view::View;
 use crate::render::words::{self, Words};
-use crate::render::{RenderError, body, pages, view};
+use crate::render::{RenderError, body, html, pages, view};
 use crate::text::{markup, search};
 
 /// Reads what somebody typed: regions by any of their names, the operator's own among them.
@@ -36,6 +36,7 @@ pub fn hit(entry: &Entry, site: &Site) -> Hit {
         publisher: markup::line(&entry.publisher.name),
         day: body::day(entry),
         form: entry.form,
+        hand: body::told_hand(entry),
     }
 }
 
@@ -120,7 +121,7 @@ fn edition(line: &FeedLine) -> minijinja::Value {
 /// A result as the line of an edition is: its own template shows both.
 fn line(hit: &Hit, words: &Words) -> minijinja::Value {
     let (label, kind) = match hit.form {
-        Form::Translated => (Some("label_machine"), "machine"),
+        Form::Translated => (html::label_of(hit.hand), "machine"),
         Form::Pending | Form::Title => (Some("label_pending"), "pending"),
         Form::Withdrawn => (Some("label_withdrawn"), "withdrawn"),
         Form::Original => (None, "original"),

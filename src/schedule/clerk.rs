@@ -1,4 +1,4 @@
-//! The ends of pulls, written down many at a time.
+//! The ends of jobs, written down many at a time.
 //!
 //! A pull that finds nothing new costs one small write. A commit for each would cost more
 //! than all the rest of it, so they share one.
@@ -37,16 +37,19 @@ pub(super) async fn write_down(newsroom: Newsroom, mut ends: mpsc::Receiver<Ende
 
 /// Together, and where that fails one by one, so that one end that cannot be written spoils
 /// no other. What cannot be written at all comes back when its lease has run out.
-async fn write(newsroom: &Newsroom, ends: &[Ended]) {
+pub(super) async fn write(newsroom: &Newsroom, ends: &[Ended]) {
+    if ends.is_empty() {
+        return;
+    }
     let now = newsroom.clock.now();
-    let Err(failure) = newsroom.store.finish_pulls(ends, now).await else { return };
+    let Err(failure) = newsroom.store.finish_all(ends, now).await else { return };
     if ends.len() == 1 {
-        error!("The end of a pull could not be written down: {failure}");
+        error!("The end of a job could not be written down: {failure}");
         return;
     }
     for one in ends {
-        if let Err(failure) = newsroom.store.finish_pulls(std::slice::from_ref(one), now).await {
-            error!("The end of a pull could not be written down: {failure}");
+        if let Err(failure) = newsroom.store.finish_all(std::slice::from_ref(one), now).await {
+            error!("The end of a job could not be written down: {failure}");
         }
     }
 }

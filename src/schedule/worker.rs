@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{error, warn};
 
+use crate::domain::Job;
 use crate::pipeline::{Newsroom, work};
 use crate::schedule::clerk;
 use crate::store::StoreError;
@@ -24,52 +25,81 @@ const SOONEST: Duration = Duration::from_millis(20);
 const FEW_HANDS: usize = 8;
 /// That moment.
 const TOGETHER: Duration = Duration::from_millis(4);
+/// Documents rendered together at most.
+const AT_ONCE: usize = 64;
 /// What is said of a job that ended in a panic.
 const PANIC: &str = "it ended in a panic; please report it with the log";
 
-/// Claims and works one job; `false` when none was due.
+/// Claims and works what goes first: one job, or documents that are rendered together. Gives
+/// how many jobs it was, 0 when none was due.
 ///
 /// # Errors
 ///
-/// [`StoreError`] when the database fails; the job's lease then runs out by itself.
-pub async fn one(newsroom: &Newsroom) -> Result<bool, StoreError> {
+/// [`StoreError`] when the database fails; the leases then run out by themselves.
+pub async fn next(newsroom: &Newsroom) -> Result<usize, StoreError> {
     let Some(lease) = newsroom.store.claim(LEASE, newsroom.clock.now()).await? else {
-        return Ok(false);
+        return Ok(0);
     };
-    work_leased(newsroom, &lease).await?;
-    Ok(true)
-}
-
-async fn work_leased(newsroom: &Newsroom, lease: &Lease) -> Result<(), StoreError> {
-    if let Some(ended) = Box::pin(worked(newsroom, lease)).await {
-        let now = newsroom.clock.now();
-        newsroom.store.finish_pulls(&[ended], now).await?;
+    let leases =
+        if together(&lease) { with_others(newsroom, vec![lease]).await? } else { vec![lease] };
+    let ended = Box::pin(worked(newsroom, &leases)).await;
+    if !ended.is_empty() {
+        newsroom.store.finish_all(&ended, newsroom.clock.now()).await?;
         newsroom.bell.notify_waiters();
     }
-    Ok(())
+    Ok(leases.len())
 }
 
-/// Works a leased job; `None` when somebody else has it meanwhile.
-async fn worked(newsroom: &Newsroom, lease: &Lease) -> Option<Ended> {
+/// Whether a job is worked with others of its kind. One that failed before is worked alone,
+/// so that it spoils no other.
+const fn together(lease: &Lease) -> bool {
+    matches!(lease.job, Job::Publish { .. }) && lease.attempts <= 1
+}
+
+/// Claims more documents to be rendered with some.
+async fn with_others(
+    newsroom: &Newsroom,
+    mut leases: Vec<Lease>,
+) -> Result<Vec<Lease>, StoreError> {
+    let (free, now) = (AT_ONCE.saturating_sub(leases.len()), newsroom.clock.now());
+    leases.extend(newsroom.store.claim_publishing(free, LEASE, now).await?);
+    Ok(leases)
+}
+
+/// Works leased jobs; those that somebody else has meanwhile are left out.
+async fn worked(newsroom: &Newsroom, leases: &[Lease]) -> Vec<Ended> {
     let worked = tokio::select! {
-        worked = work::one(newsroom, lease) => worked,
-        () = lost(newsroom, lease) => {
-            warn!(job.kind = lease.job.kind(), "Another worker has the job now; dropping it here");
-            return None;
+        worked = work::all(newsroom, leases) => worked,
+        () = lost(newsroom, leases) => {
+            let kind = leases.first().map_or("", |lease| lease.job.kind());
+            warn!(job.kind = kind, "Another worker has the job now; dropping it here");
+            return Vec::new();
         }
     };
-    let gap = work::gap(newsroom, lease);
-    Some(Ended { lease: lease.clone(), ending: worked.ending, gap, note: worked.note })
+    let end = |(lease, worked): (&Lease, work::Worked)| {
+        let gap = work::gap(newsroom, lease);
+        Ended { lease: lease.clone(), ending: worked.ending, gap, note: worked.note }
+    };
+    leases.iter().zip(worked).map(end).collect()
 }
 
-/// Renews a lease for as long as the job is worked; returns when somebody else has it.
-async fn lost(newsroom: &Newsroom, lease: &Lease) {
+/// Renews leases for as long as their jobs are worked; returns when somebody else has all of
+/// them. What one of them still does is done by the other, too: it ends the same.
+async fn lost(newsroom: &Newsroom, leases: &[Lease]) {
     loop {
         tokio::time::sleep(LEASE / 3).await;
-        match newsroom.store.renew(lease, LEASE, newsroom.clock.now()).await {
-            Ok(true) => {}
-            Ok(false) => return,
-            Err(failure) => error!("A lease could not be renewed: {failure}"),
+        let mut ours = false;
+        for lease in leases {
+            match newsroom.store.renew(lease, LEASE, newsroom.clock.now()).await {
+                Ok(renewed) => ours |= renewed,
+                Err(failure) => {
+                    ours = true;
+                    error!("A lease could not be renewed: {failure}");
+                }
+            }
+        }
+        if !ours {
+            return;
         }
     }
 }
@@ -87,9 +117,13 @@ pub async fn until_idle(
 ) -> Result<usize, StoreError> {
     let mut worked = 0;
     loop {
-        while one(newsroom).await? {
-            worked += 1;
-            told();
+        loop {
+            let count = next(newsroom).await?;
+            if count == 0 {
+                break;
+            }
+            worked += count;
+            (0..count).for_each(|_| told());
         }
         match newsroom.store.next_due(newsroom.clock.now()).await? {
             Some(wait) if wait <= patience => {
@@ -176,9 +210,9 @@ impl Crew {
             let wait = match claimed {
                 Ok(leases) if !leases.is_empty() => {
                     drop(first);
-                    for lease in leases {
+                    for leases in self.shares(leases).await {
                         let hand = Arc::clone(&self.free).acquire_owned().await;
-                        self.give(lease, hand.ok());
+                        self.give(leases, hand.ok());
                     }
                     continue;
                 }
@@ -200,35 +234,46 @@ impl Crew {
         }
     }
 
-    /// Works a job in a task of its own, so that one that panics takes only itself down.
-    fn give(&self, lease: Lease, hand: Option<OwnedSemaphorePermit>) {
+    /// Who works what: documents together, each other job alone.
+    async fn shares(&self, leases: Vec<Lease>) -> Vec<Vec<Lease>> {
+        let (documents, others): (Vec<_>, Vec<_>) = leases.into_iter().partition(together);
+        let mut shares: Vec<Vec<Lease>> = others.into_iter().map(|lease| vec![lease]).collect();
+        if documents.is_empty() {
+            return shares;
+        }
+        let first = documents.clone();
+        shares.push(with_others(&self.newsroom, documents).await.unwrap_or_else(|failure| {
+            error!("The queue could not be read: {failure}");
+            first
+        }));
+        shares
+    }
+
+    /// Works jobs in a task of their own, so that one that panics takes only itself down.
+    fn give(&self, leases: Vec<Lease>, hand: Option<OwnedSemaphorePermit>) {
         let newsroom = self.newsroom.clone();
-        let (cut, ended, pulls) = (self.cut.clone(), self.ended.clone(), self.pulls);
+        let (cut, sender, pulls) = (self.cut.clone(), self.ended.clone(), self.pulls);
         self.tracker.spawn(async move {
-            let (room, its) = (newsroom.clone(), lease.clone());
+            let (room, its) = (newsroom.clone(), leases.clone());
             let mut task = tokio::spawn(async move { worked(&room, &its).await });
-            let (id, attempts) = (lease.id.clone(), lease.attempts);
-            let end = |ending| Ended { lease, ending, gap: Duration::ZERO, note: None };
-            let end = tokio::select! {
-                done = &mut task => match done {
-                    Ok(Some(ended)) => ended,
-                    Ok(None) => return,
-                    Err(_) => {
-                        let pause = work::back_off(attempts, &id);
-                        end(Ending::Again { pause, rest_lane: false, why: PANIC.to_owned() })
-                    }
-                },
+            let ended = tokio::select! {
+                done = &mut task => done.unwrap_or_else(|_| ended_by(leases, |lease| {
+                    let pause = work::back_off(lease.attempts, &lease.id);
+                    Ending::Again { pause, rest_lane: false, why: PANIC.to_owned() }
+                })),
                 () = cut.cancelled() => {
                     task.abort();
-                    end(Ending::HandedBack)
+                    ended_by(leases, |_| Ending::HandedBack)
                 }
             };
             if pulls {
                 // The hand is free at once: the end is written down with those of others.
                 drop(hand);
-                ended.send(end).await.ok();
+                for one in ended {
+                    sender.send(one).await.ok();
+                }
             } else {
-                finish(&newsroom, &end).await;
+                clerk::write(&newsroom, &ended).await;
                 drop(hand);
             }
             newsroom.bell.notify_waiters();
@@ -236,9 +281,11 @@ impl Crew {
     }
 }
 
-async fn finish(newsroom: &Newsroom, ended: &Ended) {
-    let now = newsroom.clock.now();
-    if let Err(failure) = newsroom.store.finish(&ended.lease, &ended.ending, ended.gap, now).await {
-        error!("A job's end could not be written down: {failure}");
-    }
+/// How jobs end that were not worked to their end.
+fn ended_by(leases: Vec<Lease>, ending: impl Fn(&Lease) -> Ending) -> Vec<Ended> {
+    let end = |lease: Lease| {
+        let ending = ending(&lease);
+        Ended { lease, ending, gap: Duration::ZERO, note: None }
+    };
+    leases.into_iter().map(end).collect()
 }

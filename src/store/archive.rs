@@ -3,6 +3,8 @@
 //! A page never gains an entry: what is corrected leaves it for a later second. So all that
 //! is kept of a page is its bounds, and that it must be rendered again.
 
+use std::collections::BTreeMap;
+
 use crate::domain::{Instant, Language, ReleaseId};
 use crate::store::Store;
 use crate::store::error::StoreError;
@@ -21,31 +23,57 @@ pub struct ArchivePage {
     pub stale: i64,
 }
 
+/// How the pages of a feed stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PagesOf {
+    /// The newest.
+    pub newest: ArchivePage,
+    /// What was selected when they were closed: of another selection they hold what the feed
+    /// does not hold now.
+    pub selection: String,
+    /// Whether one of them must be rendered.
+    pub stale: bool,
+    /// When time alone changes one of them for the first time.
+    pub stale_at: Option<Instant>,
+}
+
 const COLUMNS: &str = "number, after_at, until_at, stale";
 
 impl Store {
-    /// The newest page of a feed, if it was closed under this selection. Pages of another
-    /// selection are forgotten: what they held is not what the feed holds now. Gives the
-    /// numbers of those beside it.
+    /// How the pages of some feeds stand, by path; those that have none are left out.
     ///
     /// # Errors
     ///
     /// [`StoreError`] when the database fails.
-    pub async fn newest_page(
+    pub async fn pages_of(
         &self,
-        feed: &str,
-        selection: &str,
-    ) -> Result<(Option<ArchivePage>, Vec<i64>), StoreError> {
-        let sql = format!(
-            "SELECT {COLUMNS}, selection FROM archive WHERE feed = $1 ORDER BY number DESC LIMIT 1"
-        );
-        let Some(row) = self.db.one(&sql, args![feed]).await? else {
-            return Ok((None, Vec::new()));
-        };
-        if row.text(4) == selection {
-            return Ok((Some(page(&row)), Vec::new()));
+        feeds: &[String],
+        now: Instant,
+    ) -> Result<BTreeMap<String, PagesOf>, StoreError> {
+        let mut all = BTreeMap::new();
+        for some in feeds.chunks(200) {
+            let sql = format!(
+                "SELECT {COLUMNS}, selection, feed, \
+                 (SELECT COUNT(*) FROM archive b WHERE b.feed = a.feed \
+                 AND (b.stale > 0 OR b.stale_at <= $1)), \
+                 (SELECT MIN(b.stale_at) FROM archive b WHERE b.feed = a.feed) \
+                 FROM archive a WHERE feed IN ({}) \
+                 AND number = (SELECT MAX(b.number) FROM archive b WHERE b.feed = a.feed)",
+                places(2, some.len())
+            );
+            let mut values = args![now].to_vec();
+            values.extend(some.iter().map(Value::from));
+            for row in self.db.many(&sql, 8, &values).await? {
+                let pages = PagesOf {
+                    newest: page(&row),
+                    selection: row.text(4),
+                    stale: row.flag(6),
+                    stale_at: row.at_or_none(7),
+                };
+                all.insert(row.text(5), pages);
+            }
         }
-        Ok((None, self.drop_pages(feed).await?))
+        Ok(all)
     }
 
     /// Forgets the pages of a feed; gives their numbers.
@@ -139,20 +167,6 @@ impl Store {
     pub async fn age_pages(&self) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
         tx.run("UPDATE archive SET stale = stale + 1", &[]).await?;
-        tx.commit("store.archive").await
-    }
-}
-
-impl Store {
-    /// Makes the pages of feeds of one language stale that hold what stands at `updated` on its
-    /// clock: it is in other feeds now than when they were rendered.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn touch_pages(&self, feeds: &[&str], updated: Instant) -> Result<(), StoreError> {
-        let mut tx = self.db.begin().await?;
-        touch(&mut tx, feeds, updated).await?;
         tx.commit("store.archive").await
     }
 }

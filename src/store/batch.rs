@@ -1,5 +1,5 @@
 //! Many small writes in one transaction: sources that became due, jobs claimed together,
-//! pulls that ended together.
+//! jobs that ended together.
 //!
 //! Rows are written in the order of their names, so that two machines never wait for each
 //! other's.
@@ -48,7 +48,7 @@ pub struct Configured {
     pub next: Option<Instant>,
 }
 
-/// A pull that ended: its job, how, and what is noted of its source.
+/// A job that ended, how, and what is noted of the source of a pull.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ended {
     /// The job.
@@ -158,13 +158,49 @@ impl Store {
         Ok(claimed)
     }
 
-    /// Ends pulls and notes what they learned, in one transaction. Jobs that somebody else
+    /// Claims up to `most` more jobs that render documents and are due, and were not tried
+    /// before.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails; then none is claimed.
+    pub async fn claim_publishing(
+        &self,
+        most: usize,
+        lease: Duration,
+        now: Instant,
+    ) -> Result<Vec<Lease>, StoreError> {
+        let postgres = self.db.is_postgres();
+        let sql = format!(
+            "UPDATE job SET state = 1, token = token + 1, attempts = attempts + 1, \
+             run_at = {now} + $2, again_at = NULL \
+             WHERE id IN (SELECT j.id FROM job j WHERE j.state = 0 AND +j.run_at <= {now} \
+             AND j.kind = 'publish' AND j.lane IS NULL AND j.attempts = 0 \
+             ORDER BY j.priority DESC, j.run_at, j.id LIMIT {most}{skip}) \
+             RETURNING id, payload, lane, token, attempts, attempts_max",
+            now = now_sql(postgres),
+            skip = skip_locked(postgres)
+        );
+        let mut tx = self.db.begin().await?;
+        let values = [now_value(self, now), millis(lease).into()];
+        let mut leases = Vec::new();
+        for row in tx.all(&sql, &values).await? {
+            match lease_of(&row) {
+                Ok(one) => leases.push(one),
+                Err(why) => bury(self, &mut tx, &row.text(0), &why.to_string(), now).await?,
+            }
+        }
+        tx.commit("store.claim").await?;
+        Ok(leases)
+    }
+
+    /// Ends jobs and notes what pulls learned, in one transaction. Jobs that somebody else
     /// has now are left alone; their notes are true all the same.
     ///
     /// # Errors
     ///
     /// [`StoreError`] when the database fails; then nothing is ended.
-    pub async fn finish_pulls(&self, ended: &[Ended], now: Instant) -> Result<(), StoreError> {
+    pub async fn finish_all(&self, ended: &[Ended], now: Instant) -> Result<(), StoreError> {
         let mut notes: Vec<&PullNote> = ended.iter().filter_map(|one| one.note.as_ref()).collect();
         notes.sort_by(|a, b| a.source.cmp(&b.source));
         let mut order: Vec<&Ended> = ended.iter().collect();
@@ -174,6 +210,10 @@ impl Store {
             note(&mut tx, one).await?;
         }
         let mut lanes: Vec<(&Lane, Duration)> = Vec::new();
+        let (plain, order): (Vec<&Ended>, Vec<&Ended>) = order
+            .into_iter()
+            .partition(|one| one.ending == Ending::Done && one.lease.lane.is_none());
+        end_plainly(self, &mut tx, &plain, now).await?;
         for one in order {
             let mine = end(self, &mut tx, &one.lease, &one.ending, now).await?;
             if let (true, Some(lane)) = (mine, &one.lease.lane) {
@@ -186,6 +226,35 @@ impl Store {
         }
         tx.commit("store.finish").await
     }
+}
+
+/// Ends jobs that are done and kept no lane busy, many with one statement.
+async fn end_plainly(
+    store: &Store,
+    tx: &mut Tx,
+    ended: &[&Ended],
+    now: Instant,
+) -> Result<(), StoreError> {
+    let now_is = now_sql(store.db.is_postgres());
+    for some in ended.chunks(64) {
+        let own: Vec<String> = (0..some.len())
+            .map(|at| format!("(id = ${} AND token = ${})", 2 + 2 * at, 3 + 2 * at))
+            .collect();
+        let sql = format!(
+            "UPDATE job SET state = CASE WHEN again_at IS NULL THEN 2 ELSE 0 END, \
+             run_at = COALESCE(again_at, {now_is}), \
+             attempts = CASE WHEN again_at IS NULL THEN attempts ELSE 0 END, \
+             done_at = CASE WHEN again_at IS NULL THEN {now_is} END, \
+             again_at = NULL, last_error = NULL WHERE state = 1 AND ({})",
+            own.join(" OR ")
+        );
+        let mut values = vec![now_value(store, now)];
+        for one in some {
+            values.extend_from_slice(args![one.lease.id.as_str(), one.lease.token]);
+        }
+        tx.run_with(&sql, values).await?;
+    }
+    Ok(())
 }
 
 /// Jobs that are due, in their order, whose lanes are free now.

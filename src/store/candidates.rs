@@ -5,7 +5,7 @@ use crate::domain::feed::Candidate;
 use crate::domain::release::Status;
 use crate::domain::search::Query;
 use crate::domain::translation::State;
-use crate::domain::{Instant, Language, Region, ReleaseId, SourceId};
+use crate::domain::{Instant, Language, Region, SourceId};
 use crate::store::Store;
 use crate::store::dialect::{search_sql, search_value};
 use crate::store::error::StoreError;
@@ -39,6 +39,10 @@ pub struct Span {
     pub limit: i64,
 }
 
+/// What of rows called `r`, `t` and `e` makes a candidate.
+pub(super) const COLUMNS: &str = "r.id, r.language, r.status, r.embargo_until, r.seen_at, \
+     r.withdrawn_at, t.titled, t.state, e.published, e.updated, e.version";
+
 impl Store {
     /// What may enter a feed, in the order of its clock, none twice.
     ///
@@ -51,9 +55,9 @@ impl Store {
         span: Span,
     ) -> Result<Vec<Candidate>, StoreError> {
         let Selection { language, regions, sources, subjects, query } = *selection;
-        let mut values = args![language, span.after, span.before, span.limit].to_vec();
+        let mut values = args![language, span.after, span.before].to_vec();
         values.extend(regions.iter().map(Value::from));
-        let within = places(5, regions.len());
+        let within = places(4, regions.len());
         // one region is read in the order of its index; of several a release may be in two
         let distinct = if regions.len() > 1 { "DISTINCT" } else { "" };
         let order = if span.oldest_first { "ASC" } else { "DESC" };
@@ -86,8 +90,7 @@ impl Store {
         }
         let only = only.join(" ");
         let sql = format!(
-            "SELECT {distinct} r.id, r.language, r.status, r.embargo_until, r.seen_at, \
-             r.withdrawn_at, t.titled, t.state, e.published, e.updated, e.version, p.updated \
+            "SELECT {distinct} {COLUMNS}, p.updated \
              FROM placement p JOIN release r ON r.id = p.release \
              JOIN emission e ON e.release = p.release AND e.language = p.language \
              JOIN story s ON s.id = r.story \
@@ -95,32 +98,15 @@ impl Store {
              WHERE p.language = $1 AND p.region IN ({within}) \
              AND p.updated > COALESCE(CAST($2 AS BIGINT), -9223372036854775807) \
              AND p.updated < COALESCE(CAST($3 AS BIGINT), 9223372036854775807) {only} \
-             ORDER BY p.updated {order} LIMIT $4"
+             ORDER BY p.updated {order} LIMIT {}",
+            // A bound limit makes SQLite prepare the statement anew each time.
+            span.limit
         );
-        self.db.all(&sql, &values).await?.iter().map(candidate).collect()
-    }
-
-    /// How one release stands towards the feeds of a language.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn candidate(
-        &self,
-        release: &ReleaseId,
-        language: &Language,
-    ) -> Result<Option<Candidate>, StoreError> {
-        let sql = "SELECT r.id, r.language, r.status, r.embargo_until, r.seen_at, r.withdrawn_at, \
-                   t.titled, t.state, e.published, e.updated, e.version FROM release r \
-                   LEFT JOIN emission e ON e.release = r.id AND e.language = $2 \
-                   JOIN story s ON s.id = r.story \
-                   LEFT JOIN translation t ON t.release = s.shown AND t.language = $2 \
-                   WHERE r.id = $1";
-        self.db.one(sql, args![release, language]).await?.as_ref().map(candidate).transpose()
+        self.db.many(&sql, 12, &values).await?.iter().map(candidate).collect()
     }
 }
 
-fn candidate(row: &Row) -> Result<Candidate, StoreError> {
+pub(super) fn candidate(row: &Row) -> Result<Candidate, StoreError> {
     let emission = row.at_or_none(8).map(|published| Emission {
         published,
         updated: row.at(9),

@@ -7,7 +7,6 @@ use crate::domain::job::Target;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::sql::{Row, Value, args, places};
-use crate::store::subscriptions;
 
 pub use crate::store::fragments::KeptFragment;
 
@@ -62,80 +61,6 @@ pub fn etag_of(body: &[u8]) -> String {
 }
 
 impl Store {
-    /// Puts documents, all in one transaction; gives the addresses whose bytes changed.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails; then none was put.
-    pub async fn put_documents(
-        &self,
-        documents: &[NewDocument],
-        now: Instant,
-    ) -> Result<Vec<String>, StoreError> {
-        self.put_documents_telling(documents, &[], now).await
-    }
-
-    /// The same, and in the same transaction everybody who is told of a document that
-    /// changed: its subscribers, and these outside hubs.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails; then none was put.
-    pub async fn put_documents_telling(
-        &self,
-        documents: &[NewDocument],
-        hubs: &[String],
-        now: Instant,
-    ) -> Result<Vec<String>, StoreError> {
-        let mut changed = Vec::new();
-        let mut tx = self.db.begin().await?;
-        for document in documents {
-            let etag = etag_of(&document.body);
-            let sql = "SELECT etag, status, media_type, stale_at, noindex FROM document \
-                       WHERE address = $1";
-            let before = tx.one(sql, args![&document.address]).await?;
-            let same = before.as_ref().is_some_and(|row| {
-                row.text(0) == etag
-                    && row.int(1) == i64::from(document.status)
-                    && row.text(2) == document.media_type
-                    && row.flag(4) == document.noindex
-            });
-            if same {
-                if before.and_then(|row| row.at_or_none(3)) != document.stale_at {
-                    let sql = "UPDATE document SET stale_at = $2 WHERE address = $1";
-                    tx.run(sql, args![&document.address, document.stale_at]).await?;
-                }
-                continue;
-            }
-            tx.run(
-                "INSERT INTO document \
-                 (address, target, media_type, status, etag, changed_at, stale_at, body, noindex) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (address) DO UPDATE SET \
-                 target = excluded.target, media_type = excluded.media_type, \
-                 status = excluded.status, etag = excluded.etag, \
-                 changed_at = excluded.changed_at, stale_at = excluded.stale_at, \
-                 body = excluded.body, noindex = excluded.noindex",
-                args![
-                    &document.address,
-                    crate::store::sql::json(&document.target)?,
-                    &document.media_type,
-                    i64::from(document.status),
-                    etag,
-                    now,
-                    document.stale_at,
-                    document.body.as_slice(),
-                    document.noindex,
-                ],
-            )
-            .await?;
-            tx.run("DELETE FROM coding WHERE address = $1", args![&document.address]).await?;
-            subscriptions::file_deliveries(self, &mut tx, &document.address, hubs, now).await?;
-            changed.push(document.address.clone());
-        }
-        tx.commit("store.documents").await?;
-        Ok(changed)
-    }
-
     /// One document.
     ///
     /// # Errors
@@ -179,20 +104,6 @@ impl Store {
     pub async fn addresses(&self) -> Result<Vec<String>, StoreError> {
         let sql = "SELECT address FROM document WHERE status = 200 ORDER BY address";
         Ok(self.db.all(sql, &[]).await?.iter().map(|row| row.text(0)).collect())
-    }
-
-    /// Forgets documents; nobody will be served them again.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn drop_documents(&self, addresses: &[String]) -> Result<(), StoreError> {
-        let mut tx = self.db.begin().await?;
-        for address in addresses {
-            tx.run("DELETE FROM coding WHERE address = $1", args![address]).await?;
-            tx.run("DELETE FROM document WHERE address = $1", args![address]).await?;
-        }
-        tx.commit("store.documents").await
     }
 
     /// The compressed form of a document, if it is kept and still of these bytes.

@@ -1,11 +1,11 @@
 //! Which feeds there are, when each was first defined, and what they hold.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{Instant, Language, ReleaseId};
 use crate::store::Store;
 use crate::store::error::StoreError;
-use crate::store::sql::{Row, args};
+use crate::store::sql::{Row, Value, args, places};
 
 /// A feed that has been rendered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +81,28 @@ impl Store {
         }
         let sql = "SELECT first_seen FROM family WHERE name = $1";
         Ok(self.db.one(sql, args![family]).await?.map(|row| row.at(0)))
+    }
+
+    /// When some feeds that were rendered were first defined, by path.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn all_first_seen(
+        &self,
+        paths: &[String],
+    ) -> Result<BTreeMap<String, Instant>, StoreError> {
+        let mut all = BTreeMap::new();
+        for some in paths.chunks(200) {
+            let sql = format!(
+                "SELECT path, first_seen FROM feed WHERE gone_at IS NULL AND path IN ({})",
+                places(1, some.len())
+            );
+            let values: Vec<Value> = some.iter().map(Value::from).collect();
+            let rows = self.db.many(&sql, 2, &values).await?;
+            all.extend(rows.iter().map(|row| (row.text(0), row.at(1))));
+        }
+        Ok(all)
     }
 
     /// Every feed that was rendered.

@@ -26,34 +26,6 @@ pub struct KeptFragment {
 }
 
 impl Store {
-    /// Kept fragments of some releases in a language and format, by release and form, with
-    /// their stamps.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn fragments(
-        &self,
-        releases: &[ReleaseId],
-        language: &Language,
-        format: &str,
-    ) -> Result<BTreeMap<(ReleaseId, String), (String, String)>, StoreError> {
-        let mut found = BTreeMap::new();
-        for some in releases.chunks(200) {
-            let sql = format!(
-                "SELECT release, form, stamp, text FROM fragment \
-                 WHERE language = $1 AND format = $2 AND release IN ({})",
-                places(3, some.len())
-            );
-            let mut values = args![language, format].to_vec();
-            values.extend(some.iter().map(Value::from));
-            for row in self.db.all(&sql, &values).await? {
-                found.insert((row.parse(0)?, row.text(1)), (row.text(2), row.text(3)));
-            }
-        }
-        Ok(found)
-    }
-
     /// Kept fragments of some releases in a language and some formats, by release, format and
     /// form, with their stamps.
     ///
@@ -80,7 +52,7 @@ impl Store {
             let mut values = args![language].to_vec();
             values.extend(formats.iter().map(|format| Value::from(*format)));
             values.extend(some.iter().map(Value::from));
-            for row in self.db.all(&sql, &values).await? {
+            for row in self.db.many(&sql, 5, &values).await? {
                 let key = (row.parse(0)?, row.text(1), row.text(2));
                 found.insert(key, (row.text(3), row.text(4)));
             }
@@ -104,32 +76,9 @@ impl Store {
                    JOIN fragment f ON f.release = e.release AND f.language = e.language \
                    AND f.format = $1 WHERE e.published > $2 AND f.text <> '' \
                    ORDER BY e.published DESC, e.updated DESC, e.language LIMIT $3";
-        let rows = self.db.all(sql, args![format, since, limit]).await?;
-        let fragment = |row: &Row| Fragment { updated: row.at(0), text: row.text(1) };
+        let rows = self.db.many(sql, 3, args![format, since, limit]).await?;
+        let fragment = |row: &Row| Fragment { updated: row.at(0), text: row.text(1).into() };
         let oldest = rows.last().map(|row| row.at(2));
         Ok((rows.iter().map(fragment).collect(), oldest))
-    }
-
-    /// Keeps fragments.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn keep_fragments(&self, fragments: &[KeptFragment]) -> Result<(), StoreError> {
-        if fragments.is_empty() {
-            return Ok(());
-        }
-        let mut tx = self.db.begin().await?;
-        for one in fragments {
-            tx.run(
-                "INSERT INTO fragment (release, language, format, form, stamp, text) \
-                 VALUES ($1, $2, $3, $4, $5, $6) \
-                 ON CONFLICT (release, language, format, form) \
-                 DO UPDATE SET stamp = excluded.stamp, text = excluded.text",
-                args![&one.release, &one.language, &one.format, &one.form, &one.stamp, &one.text],
-            )
-            .await?;
-        }
-        tx.commit("store.fragments").await
     }
 }

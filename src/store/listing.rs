@@ -3,46 +3,60 @@
 //! The list is made of every feed, so it is rendered when it changes and not with every
 //! entry: a busy day costs it nothing.
 
+use std::collections::BTreeMap;
+
 use crate::domain::Instant;
 use crate::domain::job::Filing;
 use crate::store::Store;
 use crate::store::error::StoreError;
-use crate::store::jobs;
-use crate::store::sql::args;
+use crate::store::keep::many;
+use crate::store::sql::{Row, Tx, Value, args, places};
+
+/// What a feed's documents hold now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedNote {
+    /// The feed's path.
+    pub path: String,
+    /// How many entries its documents hold.
+    pub entries: i64,
+    /// When it was first defined.
+    pub first_seen: Instant,
+    /// The second its documents carry.
+    pub updated: Instant,
+    /// What makes the list of feeds again: only a feed that holds something for the first time
+    /// makes it another.
+    pub listing: Filing,
+}
+
+/// Notes what feeds hold; gives the jobs that make the list of feeds again, if it has to be.
+pub(super) async fn note_feeds(tx: &mut Tx, feeds: &[FeedNote]) -> Result<Vec<Filing>, StoreError> {
+    let mut known = BTreeMap::new();
+    for some in feeds.chunks(200) {
+        let within = places(1, some.len());
+        let sql = format!("SELECT path, entries, updated, ever FROM feed WHERE path IN ({within})");
+        let paths: Vec<Value> = some.iter().map(|feed| Value::from(&feed.path)).collect();
+        known.extend(tx.all(&sql, &paths).await?.into_iter().map(|row| (row.text(0), row)));
+    }
+    let (mut rows, mut listings) = (Vec::new(), Vec::new());
+    for feed in feeds {
+        let FeedNote { path, entries, first_seen, updated, listing } = feed;
+        let before = known.get(path);
+        let first = *entries > 0 && !before.is_some_and(|row| row.flag(3));
+        let same = |row: &Row| row.int(1) == *entries && row.at(2) == *updated;
+        if first || !before.is_some_and(same) {
+            rows.push(args![path, *first_seen, *entries, first, *updated].to_vec());
+        }
+        listings.extend(first.then(|| listing.clone()));
+    }
+    let head = "INSERT INTO feed (path, first_seen, entries, ever, updated)";
+    let tail = "ON CONFLICT (path) DO UPDATE SET entries = excluded.entries, \
+                updated = excluded.updated, \
+                ever = CASE WHEN feed.ever = 1 THEN 1 ELSE excluded.ever END";
+    many(tx, head, tail, rows).await?;
+    Ok(listings)
+}
 
 impl Store {
-    /// Notes how many entries a feed's documents hold, when the feed was first defined and
-    /// which second its documents carry. `listing` is
-    /// filed with it when the feed holds something for the first time: only then is the list
-    /// of feeds another. `true` when it was filed.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails; then neither was done.
-    pub async fn note_feed(
-        &self,
-        path: &str,
-        entries: i64,
-        (first_seen, updated): (Instant, Instant),
-        listing: &Filing,
-        now: Instant,
-    ) -> Result<bool, StoreError> {
-        let mut tx = self.db.begin().await?;
-        let known = "INSERT INTO feed (path, first_seen, entries, ever, updated) \
-                     VALUES ($1, $2, 0, 0, $2) ON CONFLICT (path) DO NOTHING";
-        tx.run(known, args![path, first_seen]).await?;
-        let first = "UPDATE feed SET ever = 1 WHERE path = $1 AND ever = 0 AND $2 > 0";
-        let first = tx.run(first, args![path, entries]).await? == 1;
-        let sql = "UPDATE feed SET entries = $2, updated = $3 \
-                   WHERE path = $1 AND (entries <> $2 OR updated <> $3)";
-        tx.run(sql, args![path, entries, updated]).await?;
-        if first {
-            jobs::file(self, &mut tx, listing, now).await?;
-        }
-        tx.commit("store.feeds").await?;
-        Ok(first)
-    }
-
     /// When the list of feeds became what it is: `now` when its stamp is another than at the
     /// last call, else what that call said.
     ///

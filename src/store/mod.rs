@@ -50,6 +50,7 @@ pub mod follow;
 pub mod fragments;
 pub mod inbox;
 pub mod jobs;
+pub mod keep;
 pub mod ledger;
 pub mod listing;
 pub mod members;
@@ -57,6 +58,7 @@ pub mod memory;
 pub mod notices;
 pub mod open;
 pub mod options;
+pub mod page_facts;
 pub mod people;
 #[cfg(feature = "postgres")]
 pub mod presence;

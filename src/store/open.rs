@@ -295,7 +295,9 @@ async fn open_sqlite(path: &Path) -> Result<Db, StoreError> {
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(10));
     let one = SqlitePoolOptions::new().max_connections(1).acquire_timeout(Duration::from_mins(1));
-    let write = alone(one, options.clone()).await.map_err(|why| open(why.to_string()))?;
+    // Documents are long, and who writes one over reads the pages it stood on.
+    let writer = options.clone().page_size(8_192).pragma("cache_size", "-24000");
+    let write = alone(one, writer).await.map_err(|why| open(why.to_string()))?;
     bring_up(&write).await?;
     let read = SqlitePoolOptions::new()
         .max_connections(4)

@@ -95,7 +95,7 @@ pub struct EntryRow {
     pub languages: Vec<Language>,
 }
 
-const COLUMNS: &str = "r.data, r.status, r.revision, r.seen_at, r.changed_at, r.story, \
+pub(super) const LOOKED_UP: &str = "r.data, r.status, r.revision, r.seen_at, r.changed_at, r.story, \
                        r.corrected_at, r.withdrawn_at, r.reason, r.id, r.excerpt_of";
 
 impl Store {
@@ -138,7 +138,7 @@ impl Store {
             .db
             .all(
                 &format!(
-                    "SELECT {COLUMNS} FROM release r \
+                    "SELECT {LOOKED_UP} FROM release r \
                      WHERE ($1 IS NULL OR r.source = $1) AND ($2 IS NULL OR r.status = $2) \
                      AND ($3 IS NULL OR EXISTS (SELECT 1 FROM release_region g \
                      WHERE g.release = r.id AND g.region = $3)) \
@@ -168,7 +168,7 @@ impl Store {
     ///
     /// [`StoreError`] when the database fails.
     pub async fn release(&self, id: &ReleaseId) -> Result<Option<Standing>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM release r WHERE r.id = $1");
+        let sql = format!("SELECT {LOOKED_UP} FROM release r WHERE r.id = $1");
         let Some(row) = self.db.one(&sql, args![id]).await? else { return Ok(None) };
         let mut one = standing(&row)?;
         let mut lines = self.translation_lines(std::slice::from_ref(id)).await?;
@@ -219,42 +219,11 @@ impl Store {
                 places(1, some.len())
             );
             let values: Vec<Value> = some.iter().map(Value::from).collect();
-            for row in self.db.all(&sql, &values).await? {
+            for row in self.db.many(&sql, 2, &values).await? {
                 languages.entry(row.parse(0)?).or_default().push(row.parse(1)?);
             }
         }
         Ok(languages)
-    }
-
-    /// All that rendering the entry of a release in a language needs.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn entry(
-        &self,
-        release: &ReleaseId,
-        language: &Language,
-    ) -> Result<Option<EntryRow>, StoreError> {
-        let Some(mut standing) = self.release(release).await? else { return Ok(None) };
-        let shown = self.shown(release).await?;
-        self.lend(&mut standing, &shown).await?;
-        let translation = self.translation(&shown, language).await?;
-        let sql = "SELECT published, updated, version FROM emission \
-                   WHERE release = $1 AND language = $2";
-        let emission = self.db.one(sql, args![release, language]).await?;
-        let languages = self.languages(std::slice::from_ref(release)).await?;
-        Ok(Some(EntryRow {
-            standing,
-            shown,
-            translation,
-            emission: emission.map(|row| Emission {
-                published: row.at(0),
-                updated: row.at(1),
-                version: row.int(2),
-            }),
-            languages: languages.into_values().next().unwrap_or_default(),
-        }))
     }
 
     /// The regions of a release and of what is joined to it, rolled up.
@@ -281,7 +250,7 @@ fn damaged(why: &impl std::fmt::Display) -> StoreError {
     StoreError::Damaged { what: why.to_string() }
 }
 
-fn standing(row: &Row) -> Result<Standing, StoreError> {
+pub(super) fn standing(row: &Row) -> Result<Standing, StoreError> {
     let mut release: Release = row.json(0)?;
     release.status = Status::from_name(&row.text(1));
     let withdrawal = row.at_or_none(7).map(|at| Withdrawal { at, reason: row.text_or_none(8) });

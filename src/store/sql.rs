@@ -102,10 +102,10 @@ macro_rules! bind_all {
         let mut query = $query;
         for value in $args {
             query = match value {
-                Value::Int(number) => query.bind(*number),
-                Value::Real(number) => query.bind(*number),
-                Value::Text(text) => query.bind(text.clone()),
-                Value::Blob(bytes) => query.bind(bytes.clone()),
+                Value::Int(number) => query.bind(number),
+                Value::Real(number) => query.bind(number),
+                Value::Text(text) => query.bind(text),
+                Value::Blob(bytes) => query.bind(bytes),
             };
         }
         query
@@ -164,8 +164,12 @@ impl RowsRead {
         rows: &[R],
         row: fn(&R) -> Result<Row, StoreError>,
     ) -> Result<Vec<Row>, StoreError> {
-        self.0.fetch_add(u64::try_from(rows.len()).unwrap_or(u64::MAX), Ordering::Relaxed);
+        self.add(rows.len());
         rows.iter().map(row).collect()
+    }
+
+    fn add(&self, rows: usize) {
+        self.0.fetch_add(u64::try_from(rows).unwrap_or(u64::MAX), Ordering::Relaxed);
     }
 }
 
@@ -230,15 +234,38 @@ impl Db {
     pub(super) async fn all(&self, sql: &str, args: &[Value]) -> Result<Vec<Row>, StoreError> {
         match self {
             Self::Lite { read, rows, .. } => {
-                let query = bind_all!(sqlx::query(AssertSqlSafe(sql.to_owned())), args);
+                let query =
+                    bind_all!(sqlx::query(AssertSqlSafe(sql.to_owned())), args.iter().cloned());
                 rows.counted(&query.fetch_all(read).await?, sqlite_row)
             }
             #[cfg(feature = "postgres")]
             Self::Pg(pool, rows) => {
-                let query = bind_all!(sqlx::query(AssertSqlSafe(sql.to_owned())), args);
+                let query =
+                    bind_all!(sqlx::query(AssertSqlSafe(sql.to_owned())), args.iter().cloned());
                 rows.counted(&query.fetch_all(pool).await?, postgres_row)
             }
         }
+    }
+
+    /// Reads many rows of so many columns outside any transaction, none of them bytes. On
+    /// SQLite they come as one: every row of its own wakes who waits for it.
+    pub(super) async fn many(
+        &self,
+        sql: &str,
+        columns: usize,
+        args: &[Value],
+    ) -> Result<Vec<Row>, StoreError> {
+        let Self::Lite { rows, .. } = self else { return self.all(sql, args).await };
+        let names: Vec<String> = (0..columns).map(|at| format!("c{at}")).collect();
+        let names = names.join(", ");
+        let sql = format!(
+            "WITH one({names}) AS ({sql}) SELECT json_group_array(json_array({names})) FROM one"
+        );
+        let packed = self.one(&sql, args).await?.map(|row| row.text(0)).unwrap_or_default();
+        let all: Vec<Vec<Value>> = serde_json::from_str(&packed)
+            .map_err(|why| StoreError::Damaged { what: why.to_string() })?;
+        rows.add(all.len().saturating_sub(1));
+        Ok(all.into_iter().map(Row).collect())
     }
 
     /// Reads the first row outside any transaction.
@@ -264,6 +291,15 @@ impl Db {
 impl Tx {
     /// Runs a statement; gives how many rows it changed.
     pub(super) async fn run(&mut self, sql: &str, args: &[Value]) -> Result<u64, StoreError> {
+        self.run_with(sql, args.to_vec()).await
+    }
+
+    /// The same with values of its own, which may be long.
+    pub(super) async fn run_with(
+        &mut self,
+        sql: &str,
+        args: Vec<Value>,
+    ) -> Result<u64, StoreError> {
         match self {
             Self::Lite(tx, ..) => {
                 let query = bind_all!(sqlx::query(AssertSqlSafe(sql.to_owned())), args);
@@ -281,12 +317,14 @@ impl Tx {
     pub(super) async fn all(&mut self, sql: &str, args: &[Value]) -> Result<Vec<Row>, StoreError> {
         match self {
             Self::Lite(tx, rows, _) => {
-                let query = bind_all!(sqlx::query(AssertSqlSafe(sql.to_owned())), args);
+                let query =
+                    bind_all!(sqlx::query(AssertSqlSafe(sql.to_owned())), args.iter().cloned());
                 rows.counted(&query.fetch_all(&mut **tx).await?, sqlite_row)
             }
             #[cfg(feature = "postgres")]
             Self::Pg(tx, rows) => {
-                let query = bind_all!(sqlx::query(AssertSqlSafe(sql.to_owned())), args);
+                let query =
+                    bind_all!(sqlx::query(AssertSqlSafe(sql.to_owned())), args.iter().cloned());
                 rows.counted(&query.fetch_all(&mut **tx).await?, postgres_row)
             }
         }

@@ -1,7 +1,7 @@
 //! Who is told of changes: WebSub subscribers, each for one document.
 //!
 //! What somebody asks for stands aside until his callback has confirmed it, so that nobody
-//! changes, or ends, the subscription of another. [`Store::put_documents_telling`] files a delivery
+//! changes, or ends, the subscription of another. [`Store::keep`] files a delivery
 //! for everybody who has a lease on a document in the transaction that changes it.
 
 use chrono::TimeDelta;
@@ -11,7 +11,7 @@ use crate::domain::{Instant, Job};
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::jobs;
-use crate::store::sql::{Row, Tx, args};
+use crate::store::sql::{Row, Tx, Value, args, places};
 
 /// Subscriptions at most.
 const ALL_MAX: i64 = 10_000;
@@ -248,24 +248,29 @@ pub fn is_topic(path: &str) -> bool {
     path.rsplit('/').next().is_some_and(|name| name.starts_with("feed."))
 }
 
-/// Files a delivery for everybody who is told of a document.
+/// Files a delivery for everybody who is told of one of these documents.
 pub(super) async fn file_deliveries(
     store: &Store,
     tx: &mut Tx,
-    topic: &str,
+    addresses: &[String],
     hubs: &[String],
     now: Instant,
 ) -> Result<(), StoreError> {
-    if !is_topic(topic) {
-        return Ok(());
-    }
-    let sql = "SELECT id, host FROM subscription WHERE topic = $1 AND until > $2 ORDER BY id";
+    let topics: Vec<&String> = addresses.iter().filter(|address| is_topic(address)).collect();
     let mut filings: Vec<Filing> = Vec::new();
-    for row in tx.all(sql, args![topic, now]).await? {
-        filings.push(delivery(&row.text(0), &row.text(1), now));
+    for some in topics.chunks(200) {
+        let sql = format!(
+            "SELECT id, host FROM subscription WHERE until > $1 AND topic IN ({}) ORDER BY id",
+            places(2, some.len())
+        );
+        let mut values = args![now].to_vec();
+        values.extend(some.iter().map(|topic| Value::from(*topic)));
+        for row in tx.all(&sql, &values).await? {
+            filings.push(delivery(&row.text(0), &row.text(1), now));
+        }
     }
-    for hub in hubs {
-        let to = Recipient::Hub { hub: hub.clone(), topic: topic.to_owned() };
+    for (topic, hub) in topics.iter().flat_map(|topic| hubs.iter().map(move |hub| (topic, hub))) {
+        let to = Recipient::Hub { hub: hub.clone(), topic: (*topic).clone() };
         let lane = Some(Recipient::lane(hub));
         filings.push(Filing { job: Job::Deliver { to }, lane, run_at: now });
     }

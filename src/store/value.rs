@@ -1,5 +1,10 @@
 //! What is bound to a statement, and what comes back in a row.
 
+use std::fmt;
+
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer};
+
 use crate::domain::Instant;
 
 /// A value to bind, or one that came back.
@@ -9,6 +14,48 @@ pub(super) enum Value {
     Real(Option<f64>),
     Text(Option<String>),
     Blob(Option<Vec<u8>>),
+}
+
+/// Out of the JSON in which SQLite packs several rows.
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(Packed)
+    }
+}
+
+/// Reads a packed value.
+struct Packed;
+
+impl Visitor<'_> for Packed {
+    type Value = Value;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a number, a text or null")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Int(None))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Value, E> {
+        i64::try_from(number).map(Value::from).map_err(E::custom)
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Value, E> {
+        Ok(Value::Real(Some(number)))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
+        Ok(text.into())
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<Value, E> {
+        Ok(text.into())
+    }
 }
 
 impl From<i64> for Value {

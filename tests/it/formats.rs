@@ -32,7 +32,7 @@ fn fragments(format: &dyn Format, entries: &[Entry]) -> Vec<Fragment> {
         .iter()
         .map(|entry| Fragment {
             updated: entry.updated,
-            text: format.entry(entry, &site()).unwrap(),
+            text: format.entry(entry, &site()).unwrap().into(),
         })
         .collect()
 }

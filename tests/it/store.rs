@@ -22,9 +22,10 @@ mod sayings;
 mod shelves;
 mod walk;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
+use warta::domain::feed::Candidate;
 use warta::domain::instant::from_seconds;
 use warta::domain::job::{Filing, Target};
 use warta::domain::release::Status;
@@ -112,6 +113,13 @@ fn source() -> SourceId {
 
 fn id_of(name: &str) -> ReleaseId {
     ReleaseId::new(source(), ReleaseKey::of(name))
+}
+
+/// How a release stands towards the feeds of a language in which it has an entry.
+async fn candidate(store: &Store, name: &str, tag: &str) -> Option<Candidate> {
+    let id = id_of(name);
+    let mut facts = store.page_facts(&BTreeSet::from([id.clone()])).await.unwrap();
+    facts.remove(&id)?.candidates.remove(&language(tag))
 }
 
 fn language(tag: &str) -> Language {

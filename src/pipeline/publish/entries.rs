@@ -1,30 +1,30 @@
 //! Who enters a feed, and what of them was rendered before: the entries of its documents and
 //! of its pages.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::domain::entry::Fragment;
 use crate::domain::feed::{Candidate, FeedSpec, Form, Verdict, admit};
 use crate::domain::{Edition, Emission, Instant, Region, ReleaseId};
-use crate::pipeline::entry::{self, Stamps};
+use crate::pipeline::entry;
 use crate::pipeline::house::House;
 use crate::pipeline::newsroom::Newsroom;
+use crate::pipeline::publish::batch::{Batch, ShownBefore};
 use crate::pipeline::step::StepError;
 use crate::render::{Format, archive};
 use crate::store::candidates::{Selection, Span};
 use crate::store::documents::KeptFragment;
-use crate::store::releases::EntryRow;
 
 /// A feed, and everything that is needed to look into it.
-pub(super) struct Desk<'a> {
-    pub(super) newsroom: &'a Newsroom,
+pub(super) struct Desk<'a, 'b> {
+    pub(super) batch: &'a mut Batch<'b>,
     pub(super) house: &'a House,
     pub(super) spec: &'a FeedSpec,
     pub(super) edition: &'a Edition,
     pub(super) now: Instant,
+    /// What was rendered anew, to be kept.
+    pub(super) fresh: Vec<KeptFragment>,
     regions: Vec<Region>,
-    stamps: Stamps<'a>,
-    rows: BTreeMap<ReleaseId, EntryRow>,
 }
 
 /// An entry that is admitted, and what it shows.
@@ -38,17 +38,19 @@ pub(super) struct Admitted {
 pub(super) struct Round {
     pub(super) entries: Vec<Admitted>,
     pub(super) stale_at: Option<Instant>,
+    /// The place of what comes right after the last entry, where it was looked at.
+    pub(super) beyond: Option<Instant>,
 }
 
 /// An entry in every format that was asked for, in the order of the formats.
 pub(super) struct Shown {
     pub(super) updated: Instant,
-    texts: Vec<String>,
+    texts: Vec<Arc<str>>,
 }
 
 impl Round {
     /// Takes an entry in, as the feed admits it.
-    fn take(&mut self, desk: &Desk<'_>, candidate: Candidate) {
+    fn take(&mut self, desk: &Desk<'_, '_>, candidate: Candidate) {
         let Desk { spec, edition, now, .. } = desk;
         let shows = |form| spec.shows(form, candidate.reviewed);
         if !spec.reads(&candidate.language, &edition.language) {
@@ -67,16 +69,19 @@ impl Round {
     }
 }
 
-impl<'a> Desk<'a> {
+impl<'a, 'b> Desk<'a, 'b> {
     pub(super) fn new(
-        newsroom: &'a Newsroom,
+        batch: &'a mut Batch<'b>,
         house: &'a House,
         spec: &'a FeedSpec,
         edition: &'a Edition,
     ) -> Self {
-        let regions = house.areas.read_as(&edition.region);
-        let (stamps, now) = (Stamps::new(house), newsroom.clock.now());
-        Self { newsroom, house, spec, edition, now, regions, stamps, rows: BTreeMap::new() }
+        let (regions, now) = (house.areas.read_as(&edition.region), batch.now);
+        Self { batch, house, spec, edition, now, fresh: Vec::new(), regions }
+    }
+
+    pub(super) const fn newsroom(&self) -> &'b Newsroom {
+        self.batch.newsroom
     }
 
     pub(super) fn selection(&self) -> Selection<'_> {
@@ -107,8 +112,8 @@ impl<'a> Desk<'a> {
 
     /// What may enter on a part of the clock.
     pub(super) async fn candidates(&self, span: Span) -> Result<Vec<Candidate>, StepError> {
-        let found = self.newsroom.store.candidates(&self.selection(), span).await?;
-        self.newsroom.tally.candidates(found.len());
+        let found = self.newsroom().store.candidates(&self.selection(), span).await?;
+        self.newsroom().tally.candidates(found.len());
         Ok(found)
     }
 
@@ -132,10 +137,14 @@ impl<'a> Desk<'a> {
             let more = i64::try_from(candidates.len()).unwrap_or(0) == limit;
             before = candidates.last().and_then(updated);
             for candidate in candidates {
-                round.take(self, candidate);
                 if round.entries.len() == self.spec.entries {
+                    round.beyond = updated(&candidate);
                     return Ok(round);
                 }
+                round.take(self, candidate);
+            }
+            if round.entries.len() == self.spec.entries {
+                return Ok(round);
             }
             if !more || before.is_none() {
                 return Ok(round);
@@ -149,51 +158,98 @@ impl<'a> Desk<'a> {
         formats: &[&'static dyn Format],
         admitted: &[Admitted],
     ) -> Result<Vec<Shown>, StepError> {
-        let store = &self.newsroom.store;
+        let newsroom = self.newsroom();
         let language = &self.edition.language;
         let ids: Vec<ReleaseId> =
             admitted.iter().map(|one| one.candidate.release.clone()).collect();
-        let names: Vec<&str> = formats.iter().map(|format| format.name()).collect();
-        let mut kept = store.fragments_in(&ids, language, &names).await?;
-        let languages = store.languages(&ids).await?;
-        let mut all = Vec::new();
-        let mut fresh = Vec::new();
-        for one in admitted {
+        let names: Vec<&'static str> = formats.iter().map(|format| format.name()).collect();
+        let languages = self.batch.rows.languages(&newsroom.store, &ids).await?;
+        let mut wanted = Vec::new();
+        for (one, its) in admitted.iter().zip(&languages) {
             let Some(emission) = &one.candidate.emission else { continue };
             let release = &one.candidate.release;
-            let its = languages.get(release).map_or(&[][..], Vec::as_slice);
-            let stamp = self.stamp(release, emission, its, one.form);
-            let form = self.kept_as(one.form);
-            let mut texts = Vec::with_capacity(formats.len());
+            if let Some(texts) = self.shown_before(one, emission, &names) {
+                wanted.push((one, emission.updated, None, Some(texts)));
+                continue;
+            }
+            let stamp = self.batch.stamps.of(self.house, release, emission, its, one.form);
+            let key = (release.clone(), language.clone(), self.kept_as(one.form));
+            let texts = newsroom.fragments.all(&key, &stamp, &names);
+            if let Some(texts) = &texts {
+                self.note_shown(one, emission, &names, texts);
+            }
+            wanted.push((one, emission.updated, Some((key, stamp)), texts));
+        }
+        let missing = wanted.iter().filter(|(.., texts)| texts.is_none());
+        let missing: Vec<ReleaseId> =
+            missing.map(|(one, ..)| one.candidate.release.clone()).collect();
+        let mut kept = newsroom.store.fragments_in(&missing, language, &names).await?;
+        if kept.len() < missing.len() * formats.len() {
+            self.batch.rows.ahead(&newsroom.store, &missing, language).await?;
+        }
+        let mut all = Vec::with_capacity(wanted.len());
+        let before = self.fresh.len();
+        for (one, updated, key, texts) in wanted {
+            if let Some(texts) = texts {
+                all.push(Shown { updated, texts });
+                continue;
+            }
+            let Some((key, stamp)) = key else { continue };
+            let mut texts: Vec<Arc<str>> = Vec::with_capacity(formats.len());
             for format in formats {
-                let key = (release.clone(), format.name().to_owned(), form.clone());
-                if let Some((_, text)) = kept.remove(&key).filter(|(known, _)| *known == stamp) {
-                    texts.push(text);
-                } else if let Some(text) = self.rendered(release, one.form, *format).await? {
-                    texts.push(text.clone());
-                    let format = format.name().to_owned();
-                    let (release, form) = (release.clone(), form.clone());
-                    let (language, stamp) = (self.edition.language.clone(), stamp.clone());
-                    fresh.push(KeptFragment { release, language, format, form, stamp, text });
+                let (release, language, form) = key.clone();
+                let row = (release.clone(), format.name().to_owned(), form.clone());
+                if let Some((_, text)) = kept.remove(&row).filter(|(known, _)| *known == stamp) {
+                    texts.push(text.into());
+                } else if let Some(text) = self.rendered(&release, one.form, *format).await? {
+                    texts.push(text.as_str().into());
+                    let (format, stamp) = (format.name().to_owned(), stamp.clone());
+                    self.fresh.push(KeptFragment { release, language, format, form, stamp, text });
                 }
             }
             if texts.len() == formats.len() {
-                all.push(Shown { updated: emission.updated, texts });
+                let each = names.iter().copied().zip(texts.iter().cloned());
+                newsroom.fragments.keep(key, &stamp, each);
+                if let Some(emission) = &one.candidate.emission {
+                    self.note_shown(one, emission, &names, &texts);
+                }
+                all.push(Shown { updated, texts });
             }
         }
-        self.newsroom.tally.entries(fresh.len());
-        self.newsroom.store.keep_fragments(&fresh).await?;
+        newsroom.tally.entries(self.fresh.len() - before);
         Ok(all)
     }
 
-    fn stamp(
-        &mut self,
-        release: &ReleaseId,
+    /// The texts of an entry that another feed of the batch shows as this one does.
+    fn shown_before(
+        &self,
+        one: &Admitted,
         emission: &Emission,
-        languages: &[crate::domain::Language],
-        form: Form,
-    ) -> String {
-        self.stamps.of(release, emission, languages, form)
+        formats: &[&'static str],
+    ) -> Option<Vec<Arc<str>>> {
+        let before = self.batch.shown(&self.edition.language, &one.candidate.release)?;
+        let same = before.emission == *emission
+            && before.form == one.form
+            && before.bilingual == self.spec.bilingual
+            && before.formats == formats;
+        same.then(|| before.texts.clone())
+    }
+
+    fn note_shown(
+        &mut self,
+        one: &Admitted,
+        emission: &Emission,
+        formats: &[&'static str],
+        texts: &[Arc<str>],
+    ) {
+        let shown = ShownBefore {
+            emission: emission.clone(),
+            form: one.form,
+            bilingual: self.spec.bilingual,
+            formats: formats.to_vec(),
+            texts: texts.to_vec(),
+        };
+        self.batch.note_shown(&self.edition.language, &one.candidate.release, shown);
     }
 
     /// The name under which what an entry shows is kept.
@@ -202,22 +258,18 @@ impl<'a> Desk<'a> {
         format!("{}{both}", form.name())
     }
 
-    /// Renders an entry, its row read once for all formats.
+    /// Renders an entry.
     async fn rendered(
         &mut self,
         release: &ReleaseId,
         form: Form,
         format: &'static dyn Format,
     ) -> Result<Option<String>, StepError> {
-        let language = &self.edition.language;
-        if !self.rows.contains_key(release)
-            && let Some(row) = self.newsroom.store.entry(release, language).await?
-        {
-            self.rows.insert(release.clone(), row);
-        }
-        let Some(row) = self.rows.get(release) else { return Ok(None) };
-        let gazetteer = &self.newsroom.gazetteer;
-        let Some(mut facts) = entry::facts(self.house, gazetteer, row, language, form) else {
+        let (newsroom, language) = (self.newsroom(), &self.edition.language);
+        let row = self.batch.rows.entry(&newsroom.store, release, language).await?;
+        let Some(row) = row else { return Ok(None) };
+        let Some(mut facts) = entry::facts(self.house, &newsroom.gazetteer, row, language, form)
+        else {
             return Ok(None);
         };
         if self.spec.bilingual {
@@ -265,7 +317,7 @@ mod tests {
     fn a_document_holds_what_fits_in_its_longest_format() {
         let entry = |bytes: usize| Shown {
             updated: from_seconds(0),
-            texts: vec!["x".repeat(bytes / 2), "x".repeat(bytes)],
+            texts: vec!["x".repeat(bytes / 2).into(), "x".repeat(bytes).into()],
         };
         let few = || -> Vec<Shown> { (0..3).map(|_| entry(600_000)).collect() };
         assert_eq!(fitting(&few()), 3);

@@ -1,6 +1,7 @@
 //! A feed's releases to its documents: one join a format, and pages of what is older.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use tracing::debug;
 
@@ -10,42 +11,49 @@ use crate::domain::job::{Filing, Target};
 use crate::domain::{Edition, Instant, Job};
 use crate::pipeline::house::House;
 use crate::pipeline::newsroom::Newsroom;
+use crate::pipeline::publish::batch::Batch;
 use crate::pipeline::publish::entries::{Desk, fitting, in_format};
-use crate::pipeline::publish::pages::pages;
-use crate::pipeline::publish::shelf::{drop_feed, file_of, keep};
+use crate::pipeline::publish::pages::{Left, pages};
+use crate::pipeline::publish::shelf::{drop_feed, file_of};
 use crate::pipeline::step::StepError;
 use crate::render::{self, Around, Format};
 use crate::store::documents::NewDocument;
+use crate::store::keep::Keeping;
+use crate::store::listing::FeedNote;
 
 pub(super) async fn feed(
-    newsroom: &Newsroom,
+    batch: &mut Batch<'_>,
     edition: &Edition,
     slug: Option<&str>,
-) -> Result<(), StepError> {
-    let house = newsroom.house();
+) -> Result<Keeping, StepError> {
+    let (newsroom, house) = (batch.newsroom, Arc::clone(&batch.house));
     let target = Target::Feed { edition: edition.clone(), slug: slug.map(str::to_owned) };
     let Some(spec) = house.feed(edition, slug) else {
-        return drop_feed(newsroom, edition, slug).await;
+        drop_feed(newsroom, edition, slug).await?;
+        return Ok(Keeping::default());
     };
-    let mut desk = Desk::new(newsroom, &house, spec, edition);
+    let mut desk = Desk::new(batch, &house, spec, edition);
     let now = desk.now;
     let round = desk.window().await?;
     let formats: Vec<_> = formats(spec).collect();
     let mut shown = desk.fragments(&formats, &round.entries).await?;
     let fits = fitting(&shown);
-    let full = fits < shown.len() || round.entries.len() == spec.entries;
+    let cut = fits < shown.len();
+    let full = cut || round.entries.len() == spec.entries;
     shown.truncate(fits);
     let path = target.to_string();
-    let first_seen = newsroom.store.first_seen(&path, &spec.name).await?.unwrap_or(now);
+    let first_seen = desk.batch.rows.first_seen(&newsroom.store, &path, &spec.name).await?;
+    let first_seen = first_seen.unwrap_or(now);
     let newest = shown.first().map_or(first_seen, |one| one.updated);
     let mut head = head(newsroom, &house, spec, edition, newest);
     let oldest = shown.last().filter(|_| full).map(|one| one.updated);
-    let pages = pages(&mut desk, &head, &target, oldest).await?;
+    let left = Left { oldest_shown: oldest, beyond: round.beyond.filter(|_| !cut) };
+    let pages = pages(&mut desk, &head, &target, &left).await?;
     head.paging = Paging { previous: pages.newest, ..Paging::default() };
-    let mut documents = Vec::new();
+    let mut keeping = Keeping { fragments: desk.fresh, ..Keeping::default() };
     for (place, format) in formats.iter().enumerate() {
         let fragments = in_format(&shown, place);
-        documents.push(NewDocument {
+        keeping.documents.push(NewDocument {
             address: render::address(*format, &head.path),
             target: target.clone(),
             media_type: format.media_type().to_owned(),
@@ -55,18 +63,17 @@ pub(super) async fn feed(
             body: format.wrap(Around::Feed(&head), &fragments, &house.site)?,
         });
     }
-    keep(newsroom, &documents, now).await?;
-    if let Some(stale_at) = round.stale_at.into_iter().chain(pages.stale_at).min() {
-        newsroom.file(&[Filing::free(Job::Publish { target }, stale_at)]).await?;
-    }
-    let count = i64::try_from(shown.len()).unwrap_or(i64::MAX);
-    let listing = Filing::free(Job::Publish { target: Target::Site }, now);
-    let times = (first_seen, head.updated);
-    if newsroom.store.note_feed(&path, count, times, &listing, now).await? {
-        newsroom.bell.notify_waiters();
-    }
+    let stale_at = round.stale_at.into_iter().chain(pages.stale_at).min();
+    keeping.filings.extend(stale_at.map(|at| Filing::free(Job::Publish { target }, at)));
     debug!(feed = %path, entries = shown.len(), "Rendered `{path}`");
-    Ok(())
+    keeping.feeds.push(FeedNote {
+        path,
+        entries: i64::try_from(shown.len()).unwrap_or(i64::MAX),
+        first_seen,
+        updated: head.updated,
+        listing: Filing::free(Job::Publish { target: Target::Site }, now),
+    });
+    Ok(keeping)
 }
 
 /// The formats of a feed: those it names, and always the page for people.

@@ -9,10 +9,14 @@
 //! - `page`: one release in one language.
 //! - `site`: what there is once, the list of feeds and the first page.
 //! - `recent`: what lists the newest releases of the whole site.
+//! - `batch`: what documents that are rendered together read once; `fragments`: rendered
+//!   entries in memory.
 //! - `shelf`: where documents are kept, as rows and as files.
 
+mod batch;
 mod entries;
 mod feed;
+mod fragments;
 mod page;
 mod pages;
 mod recent;
@@ -21,9 +25,12 @@ mod site;
 
 use crate::domain::job::Target;
 use crate::pipeline::newsroom::Newsroom;
+use crate::pipeline::publish::batch::Batch;
 use crate::pipeline::step::StepError;
+use crate::store::keep::Keeping;
 
 pub use feed::empty_documents;
+pub use fragments::Fragments;
 pub use shelf::{drop_gone, file_of, write_style};
 
 /// Renders what a publish job is about, in all its formats.
@@ -32,10 +39,36 @@ pub use shelf::{drop_gone, file_of, write_style};
 ///
 /// [`StepError`] when the database fails or an entry cannot be written.
 pub async fn publish(newsroom: &Newsroom, target: &Target) -> Result<(), StepError> {
+    publish_all(newsroom, &[target]).await?.pop().unwrap_or(Ok(()))
+}
+
+/// Renders what several publish jobs are about, reads for all of them at once, and keeps what
+/// came of them at once. Says how each ended: one that fails spoils no other.
+///
+/// # Errors
+///
+/// [`StepError`] when nothing of it could be read or kept.
+pub async fn publish_all(
+    newsroom: &Newsroom,
+    targets: &[&Target],
+) -> Result<Vec<Result<(), StepError>>, StepError> {
+    let mut batch = Batch::new(newsroom);
+    batch.look_up(targets).await?;
+    let mut ends = Vec::with_capacity(targets.len());
+    let mut keeping = Keeping::default();
+    for target in targets {
+        let rendered = Box::pin(rendered(&mut batch, target)).await;
+        ends.push(rendered.map(|its| keeping.extend(its)));
+    }
+    shelf::keep(newsroom, keeping, batch.now).await?;
+    Ok(ends)
+}
+
+async fn rendered(batch: &mut Batch<'_>, target: &Target) -> Result<Keeping, StepError> {
     match target {
-        Target::Feed { edition, slug } => feed::feed(newsroom, edition, slug.as_deref()).await,
-        Target::Release { release, language } => page::page(newsroom, release, language).await,
-        Target::Site => site::site(newsroom).await,
-        Target::Recent => recent::recent(newsroom).await,
+        Target::Feed { edition, slug } => feed::feed(batch, edition, slug.as_deref()).await,
+        Target::Release { release, language } => page::page(batch, release, language).await,
+        Target::Site => site::site(batch).await,
+        Target::Recent => recent::recent(batch).await,
     }
 }

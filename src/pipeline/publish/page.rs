@@ -1,61 +1,66 @@
 //! A release in one language to its page, and to the documents beside it.
 
+use std::sync::Arc;
+
 use crate::domain::entry::{Entry, Fragment};
 use crate::domain::feed::{Form, Verdict, admit};
 use crate::domain::job::Target;
 use crate::domain::{Language, ReleaseId};
 use crate::pipeline::entry;
 use crate::pipeline::newsroom::Newsroom;
+use crate::pipeline::publish::batch::Batch;
 use crate::pipeline::publish::recent;
-use crate::pipeline::publish::shelf::{forget, keep};
 use crate::pipeline::search;
 use crate::pipeline::step::StepError;
 use crate::render::{self, Around, Format, Scope, release_path};
 use crate::store::documents::NewDocument;
+use crate::store::keep::Keeping;
 
 /// Versions of a release that its page of versions shows, at most.
 const VERSIONS_MAX: usize = 50;
 
 /// The page of one release in one language.
 pub(super) async fn page(
-    newsroom: &Newsroom,
+    batch: &mut Batch<'_>,
     release: &ReleaseId,
     language: &Language,
-) -> Result<(), StepError> {
-    let house = newsroom.house();
-    let now = newsroom.clock.now();
+) -> Result<Keeping, StepError> {
+    let house = Arc::clone(&batch.house);
+    let (newsroom, now) = (batch.newsroom, batch.now);
+    let mut keeping = Keeping::default();
     let path = release_path(release, language);
-    let regions = newsroom.store.regions(release).await?;
-    let sources = newsroom.store.story_sources(release).await?;
-    let waiting = house.waiting_for(&sources, language, &regions);
-    let candidate = newsroom.store.candidate(release, language).await?;
-    let verdict = candidate
-        .filter(|one| one.emission.is_some())
+    let pages = batch.rows.page(&newsroom.store, release).await?;
+    let waiting = house.waiting_for(&pages.sources, language, &pages.regions);
+    let verdict = pages
+        .candidates
+        .get(language)
         .zip(waiting)
-        .map(|(one, waiting)| admit(&one, language, waiting, now));
-    // A notice of withdrawal leaves the feeds after a while; its page stays.
+        .map(|(one, waiting)| admit(one, language, waiting, now));
+    let regions = pages.regions.clone();
+    let row = batch.rows.entry(&newsroom.store, release, language).await?;
     let form = match verdict {
         Some(Verdict::Enter(form, _)) => Some(form),
-        Some(Verdict::Leave) => withdrawn(newsroom, release).await?,
+        // A notice of withdrawal leaves the feeds after a while; its page stays.
+        Some(Verdict::Leave) => {
+            row.and_then(|row| row.standing.withdrawal.as_ref()).map(|_| Form::Withdrawn)
+        }
         _ => None,
     };
-    let row = newsroom.store.entry(release, language).await?;
     let facts = form
         .zip(row)
-        .and_then(|(form, row)| entry::facts(&house, &newsroom.gazetteer, &row, language, form));
+        .and_then(|(form, row)| entry::facts(&house, &newsroom.gazetteer, row, language, form));
     let Some(facts) = facts else {
-        recent::forget(newsroom, release, language).await?;
-        search::forget(newsroom, release, language).await?;
-        let documents = formats().map(|one| render::address(one, &path));
-        let addresses: Vec<_> = documents.chain([render::versions::path(&path)]).collect();
-        return forget(newsroom, &addresses).await;
+        recent::forget(batch, release, language, &mut keeping);
+        keeping.hidden.push((release.clone(), language.clone(), true));
+        keeping.dropped.extend(formats().map(|one| render::address(one, &path)));
+        keeping.dropped.push(render::versions::path(&path));
+        return Ok(keeping);
     };
     let unread = house.noindex && is_unread(&facts);
-    let mut documents = Vec::new();
     for format in formats() {
-        let text = format.entry(&facts, &house.site)?;
+        let text = format.entry(&facts, &house.site)?.into();
         let fragment = Fragment { updated: facts.updated, text };
-        documents.push(NewDocument {
+        keeping.documents.push(NewDocument {
             address: render::address(format, &path),
             target: Target::Release { release: release.clone(), language: language.clone() },
             media_type: format.media_type().to_owned(),
@@ -65,14 +70,14 @@ pub(super) async fn page(
             body: format.wrap(Around::Release(&facts), &[fragment], &house.site)?,
         });
     }
-    newsroom.tally.entries(documents.len());
-    documents.extend(versions(newsroom, &facts).await?);
-    keep(newsroom, &documents, now).await?;
+    newsroom.tally.entries(keeping.documents.len());
+    keeping.documents.extend(versions(newsroom, &facts).await?);
     if !facts.versions_shown {
-        forget(newsroom, &[render::versions::path(&path)]).await?;
+        keeping.dropped.push(render::versions::path(&path));
     }
-    search::note(newsroom, &facts, &regions).await?;
-    recent::note(newsroom, &facts, now).await
+    search::note(newsroom, &facts, &regions, &mut keeping);
+    recent::note(batch, &facts, &mut keeping)?;
+    Ok(keeping)
 }
 
 /// Whether a machine made it and no person stands for it.
@@ -115,9 +120,4 @@ async fn versions(newsroom: &Newsroom, facts: &Entry) -> Result<Option<NewDocume
 /// The formats of a release.
 fn formats() -> impl Iterator<Item = &'static dyn Format> {
     render::FORMATS.iter().copied().filter(|one| one.scope() == Scope::Release)
-}
-
-async fn withdrawn(newsroom: &Newsroom, release: &ReleaseId) -> Result<Option<Form>, StepError> {
-    let standing = newsroom.store.release(release).await?;
-    Ok(standing.and_then(|one| one.withdrawal).map(|_| Form::Withdrawn))
 }

@@ -15,6 +15,7 @@ use crate::render::{Around, Format, archive};
 use crate::store::archive::ArchivePage;
 use crate::store::candidates::Span;
 use crate::store::documents::NewDocument;
+use crate::store::keep::Keeping;
 
 /// Pages looked up at once.
 const SOME: i64 = 20;
@@ -31,28 +32,50 @@ pub(super) struct Pages {
     pub(super) stale_at: Option<Instant>,
 }
 
-/// Closes pages until nothing that is older than `oldest_shown` is on none, and renders those
-/// that changed. Without `oldest_shown` the feed's documents show everything.
+/// What the feed's documents leave to the pages.
+pub(super) struct Left {
+    /// The oldest entry that they show; `None` where they show everything.
+    pub(super) oldest_shown: Option<Instant>,
+    /// The place of what comes right after it, where that is known.
+    pub(super) beyond: Option<Instant>,
+}
+
+/// Closes pages until nothing that is older than what the feed's documents show is on none,
+/// and renders those that changed.
 pub(super) async fn pages(
-    desk: &mut Desk<'_>,
+    desk: &mut Desk<'_, '_>,
     head: &Head,
     target: &Target,
-    oldest_shown: Option<Instant>,
+    left: &Left,
 ) -> Result<Pages, StepError> {
-    let (newsroom, feed, selected) = (desk.newsroom, target.to_string(), desk.selected());
-    let (mut newest, gone) = newsroom.store.newest_page(&feed, &selected).await?;
-    forget(newsroom, &addresses(&head.path, &gone)).await?;
+    let (newsroom, feed, selected) = (desk.newsroom(), target.to_string(), desk.selected());
+    let of = desk.batch.rows.pages_of(&feed);
+    let (old, of): (Vec<_>, Vec<_>) = of.into_iter().partition(|of| of.selection != selected);
+    if !old.is_empty() {
+        let gone = newsroom.store.drop_pages(&feed).await?;
+        forget(newsroom, &addresses(&head.path, &gone)).await?;
+    }
+    let of = of.into_iter().next();
     let formats: Vec<_> = archive::formats(&desk.spec.formats).collect();
     if formats.is_empty() {
         return Ok(Pages::default());
     }
-    if let Some(oldest) = oldest_shown {
+    let mut stale = of.as_ref().is_some_and(|of| of.stale);
+    let stale_at = of.as_ref().and_then(|of| of.stale_at);
+    let mut newest = of.map(|of| of.newest);
+    if let Some(oldest) = left.oldest_shown
+        && left.beyond.zip(newest.as_ref()).is_none_or(|(beyond, page)| beyond > page.until)
+    {
         while let Some(page) = next(desk, &formats, newest.as_ref(), oldest).await? {
             newsroom.store.close_page(&feed, &selected, &page).await?;
             newest = Some(page);
+            stale = true;
         }
     }
     let Some(newest) = newest.map(|page| page.number) else { return Ok(Pages::default()) };
+    if !stale {
+        return Ok(Pages { newest: Some(newest), stale_at });
+    }
     loop {
         let stale = newsroom.store.stale_pages(&feed, desk.now, SOME).await?;
         if stale.is_empty() {
@@ -80,7 +103,7 @@ pub(super) fn addresses(folder: &str, numbers: &[i64]) -> Vec<String> {
 
 /// The page to be closed now, if something older than `oldest_shown` is on none.
 async fn next(
-    desk: &mut Desk<'_>,
+    desk: &mut Desk<'_, '_>,
     formats: &[&'static dyn Format],
     newest: Option<&ArchivePage>,
     oldest_shown: Instant,
@@ -108,7 +131,7 @@ async fn next(
 
 /// Renders a page in its formats; gives when time alone changes it.
 async fn render(
-    desk: &mut Desk<'_>,
+    desk: &mut Desk<'_, '_>,
     head: &Head,
     target: &Target,
     formats: &[&'static dyn Format],
@@ -131,9 +154,10 @@ async fn render(
     };
     let updated = shown.first().map_or(page.until, |one| one.updated);
     let head = Head { updated, paging, ..head.clone() };
-    let mut documents = Vec::new();
+    let fragments = std::mem::take(&mut desk.fresh);
+    let mut keeping = Keeping { fragments, ..Keeping::default() };
     for (place, format) in formats.iter().enumerate() {
-        documents.push(NewDocument {
+        keeping.documents.push(NewDocument {
             address: archive::address(*format, &head.path, number),
             target: target.clone(),
             media_type: format.media_type().to_owned(),
@@ -143,6 +167,6 @@ async fn render(
             body: format.wrap(Around::Feed(&head), &in_format(&shown, place), &desk.house.site)?,
         });
     }
-    keep(desk.newsroom, &documents, desk.now).await?;
+    keep(desk.newsroom(), keeping, desk.now).await?;
     Ok(round.stale_at)
 }

@@ -6,89 +6,65 @@
 use crate::domain::entry::Entry;
 use crate::domain::job::{Filing, Target};
 use crate::domain::{Instant, Job, Language, ReleaseId};
-use crate::pipeline::newsroom::Newsroom;
-use crate::pipeline::publish::shelf::keep;
+use crate::pipeline::publish::batch::Batch;
 use crate::pipeline::step::StepError;
 use crate::render::{self, Around, Format, Scope, news};
 use crate::store::documents::{KeptFragment, NewDocument};
+use crate::store::keep::Keeping;
 
 /// The name under which a line is kept: a release has one, whatever it shows.
 const LINE: &str = "line";
 
 /// Renders what lists the newest releases.
-pub(super) async fn recent(newsroom: &Newsroom) -> Result<(), StepError> {
-    let house = newsroom.house();
-    let now = newsroom.clock.now();
-    let mut documents = Vec::new();
+pub(super) async fn recent(batch: &mut Batch<'_>) -> Result<Keeping, StepError> {
+    let mut keeping = Keeping::default();
     let mut stale: Option<Instant> = None;
     for format in formats() {
-        let name = format.name();
-        let (fragments, oldest) =
-            newsroom.store.recent(name, now - news::KEPT, news::PAGES_MAX).await?;
+        let (store, since) = (&batch.newsroom.store, batch.now - news::KEPT);
+        let (fragments, oldest) = store.recent(format.name(), since, news::PAGES_MAX).await?;
         let stale_at = oldest.map(|published| published + news::KEPT);
         stale = stale_at.into_iter().chain(stale).min();
-        documents.push(NewDocument {
+        keeping.documents.push(NewDocument {
             address: render::address(format, ""),
             target: Target::Recent,
             media_type: format.media_type().to_owned(),
             status: 200,
             stale_at,
             noindex: false,
-            body: format.wrap(Around::Recent, &fragments, &house.site)?,
+            body: format.wrap(Around::Recent, &fragments, &batch.house.site)?,
         });
     }
-    keep(newsroom, &documents, now).await?;
-    if let Some(stale) = stale {
-        newsroom.file(&[filing(stale)]).await?;
-    }
-    Ok(())
+    keeping.filings.extend(stale.map(filing));
+    Ok(keeping)
 }
 
-/// Keeps the line of a release while it is news, and has the lists made again where it is
-/// another than before.
-pub(super) async fn note(
-    newsroom: &Newsroom,
+/// The line of a release goes into `keeping` while it is news; the lists are made again where
+/// it is another than before.
+pub(super) fn note(
+    batch: &Batch<'_>,
     facts: &Entry,
-    now: Instant,
+    keeping: &mut Keeping,
 ) -> Result<(), StepError> {
-    let house = newsroom.house();
-    if facts.published <= now - news::KEPT {
+    if facts.published <= batch.now - news::KEPT {
         return Ok(());
     }
-    let mut lines = Vec::new();
     for format in formats() {
-        let text = format.entry(facts, &house.site)?;
-        lines.push(line(format, &facts.release, &facts.language, text));
+        let text = format.entry(facts, &batch.house.site)?;
+        keeping.lines.push(line(format, &facts.release, &facts.language, text));
     }
-    put(newsroom, lines, now).await
+    keeping.lists = Some(filing(batch.now));
+    Ok(())
 }
 
 /// Takes a release out of the lists that has no page any more.
-pub(super) async fn forget(
-    newsroom: &Newsroom,
+pub(super) fn forget(
+    batch: &Batch<'_>,
     release: &ReleaseId,
     language: &Language,
-) -> Result<(), StepError> {
-    let lines = formats().map(|format| line(format, release, language, String::new())).collect();
-    put(newsroom, lines, newsroom.clock.now()).await
-}
-
-async fn put(newsroom: &Newsroom, lines: Vec<KeptFragment>, now: Instant) -> Result<(), StepError> {
-    let mut fresh = Vec::new();
-    for line in lines {
-        let id = std::slice::from_ref(&line.release);
-        let kept = newsroom.store.fragments(id, &line.language, &line.format).await?;
-        let before = kept.into_values().next().map(|(_, text)| text).unwrap_or_default();
-        if before != line.text {
-            fresh.push(line);
-        }
-    }
-    if fresh.is_empty() {
-        return Ok(());
-    }
-    newsroom.store.keep_fragments(&fresh).await?;
-    newsroom.file(&[filing(now)]).await?;
-    Ok(())
+    keeping: &mut Keeping,
+) {
+    keeping.lines.extend(formats().map(|format| line(format, release, language, String::new())));
+    keeping.lists = Some(filing(batch.now));
 }
 
 fn line(

@@ -8,21 +8,36 @@ use crate::pipeline::publish::pages;
 use crate::pipeline::step::StepError;
 use crate::render::{self, Scope, feed_path};
 use crate::store::documents::NewDocument;
+use crate::store::keep::Keeping;
 
-/// Keeps documents, writes them as files where that is wanted, and tells who serves them.
+/// Keeps what was rendered, writes documents as files where that is wanted, and tells who
+/// serves them.
 pub(super) async fn keep(
     newsroom: &Newsroom,
-    documents: &[NewDocument],
+    keeping: Keeping,
     now: Instant,
 ) -> Result<(), StepError> {
-    newsroom.tally.documents(documents.len());
+    if keeping.is_empty() {
+        return Ok(());
+    }
+    newsroom.tally.documents(keeping.documents.len());
     let hubs = newsroom.house().site.outside_hubs();
-    let changed = newsroom.store.put_documents_telling(documents, &hubs, now).await?;
-    newsroom.tell_changed(&changed);
-    if let Some(tree) = newsroom.tree() {
-        for document in documents {
-            tree.put(&file_of(&document.address), &document.body)?;
-        }
+    let tree = newsroom.tree();
+    let file = |document: &NewDocument| (file_of(&document.address), document.body.clone());
+    let files: Vec<_> = tree.iter().flat_map(|_| keeping.documents.iter().map(file)).collect();
+    let dropped = keeping.dropped.clone();
+    let kept = newsroom.store.keep(keeping, &hubs, now).await?;
+    newsroom.tell_changed(&kept.changed);
+    newsroom.tell_changed(&dropped);
+    if kept.filed {
+        newsroom.bell.notify_waiters();
+    }
+    let Some(tree) = tree else { return Ok(()) };
+    for (name, body) in &files {
+        tree.put(name, body)?;
+    }
+    for address in &dropped {
+        tree.remove(&file_of(address))?;
     }
     Ok(())
 }
@@ -85,16 +100,8 @@ pub async fn drop_gone(newsroom: &Newsroom, paths: &[String]) -> Result<(), Step
     Ok(())
 }
 
+/// Takes documents away.
 pub(super) async fn forget(newsroom: &Newsroom, addresses: &[String]) -> Result<(), StepError> {
-    if addresses.is_empty() {
-        return Ok(());
-    }
-    newsroom.store.drop_documents(addresses).await?;
-    newsroom.tell_changed(addresses);
-    if let Some(tree) = newsroom.tree() {
-        for address in addresses {
-            tree.remove(&file_of(address))?;
-        }
-    }
-    Ok(())
+    let keeping = Keeping { dropped: addresses.to_vec(), ..Keeping::default() };
+    keep(newsroom, keeping, newsroom.clock.now()).await
 }

@@ -7,22 +7,22 @@ use crate::domain::job::Target;
 use crate::domain::{Region, SourceId};
 use crate::pipeline::house::{House, SourceSetup};
 use crate::pipeline::newsroom::Newsroom;
-use crate::pipeline::publish::shelf::keep;
+use crate::pipeline::publish::batch::Batch;
 use crate::pipeline::step::StepError;
 use crate::render::{self, Around, Scope, feed_path};
 use crate::store::documents::NewDocument;
+use crate::store::keep::Keeping;
 
 /// What there is once: the list of feeds and the first page.
-pub(super) async fn site(newsroom: &Newsroom) -> Result<(), StepError> {
-    let house = newsroom.house();
-    let now = newsroom.clock.now();
-    let lines = lines(newsroom, &house).await?;
-    let sources = sources(&house);
+pub(super) async fn site(batch: &Batch<'_>) -> Result<Keeping, StepError> {
+    let Batch { newsroom, house, now, .. } = batch;
+    let lines = lines(newsroom, house).await?;
+    let sources = sources(house);
     let stamp = blake3::hash(format!("{:?}", (&lines, &house.site)).as_bytes()).to_hex();
-    let since = newsroom.store.listed_since(stamp.as_str(), now).await?;
-    let mut documents = Vec::new();
+    let since = newsroom.store.listed_since(stamp.as_str(), *now).await?;
+    let mut keeping = Keeping::default();
     for format in render::FORMATS.iter().filter(|one| one.scope() == Scope::Site) {
-        documents.push(NewDocument {
+        keeping.documents.push(NewDocument {
             address: render::address(*format, ""),
             target: Target::Site,
             media_type: format.media_type().to_owned(),
@@ -32,7 +32,7 @@ pub(super) async fn site(newsroom: &Newsroom) -> Result<(), StepError> {
             body: format.wrap(Around::Site(&lines, since, &sources), &[], &house.site)?,
         });
     }
-    keep(newsroom, &documents, now).await
+    Ok(keeping)
 }
 
 /// The sources whose releases are asked for, in the order of their names.

@@ -57,6 +57,7 @@ fn what_a_person_changed_says_so_and_what_he_stands_for_needs_no_line() {
     let rss = named("rss").entry(&edited, &site()).unwrap();
     assert!(rss.contains("/compositeWithTrainedAlgorithmicMedia\">Machine translation, edited<"));
 
+    assert_eq!(warta::render::search::hit(&edited, &site()).hand, Some(Touch::Edited));
     let written = cast::reviewed("00000000000a", 0, Touch::Person, false);
     let text = html(&written);
     assert!(text.contains("Translated from Indonesian by a person; not yet approved."), "{text}");
@@ -65,6 +66,7 @@ fn what_a_person_changed_says_so_and_what_he_stands_for_needs_no_line() {
     for hand in [Touch::None, Touch::Edited, Touch::Person] {
         let approved = cast::reviewed("00000000000a", 0, hand, true);
         let text = html(&approved);
+        assert_eq!(warta::render::search::hit(&approved, &site()).hand, None, "nor when found");
         assert!(!text.contains("approved") && !text.contains("reviewed"), "{text}");
         let json: Value =
             serde_json::from_str(&named("json").entry(&approved, &site()).unwrap()).unwrap();

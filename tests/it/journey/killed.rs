@@ -35,10 +35,8 @@ const PULL: &[&str] = &[
     "memory.put",
     "store.translation",
     "publish",
-    "store.fragments",
     "store.listing",
     "store.documents",
-    "store.search",
     "store.finish",
 ];
 

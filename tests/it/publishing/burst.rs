@@ -42,7 +42,7 @@ async fn pulled(newsroom: &Newsroom) {
 
 /// Works what is due now; no time passes.
 async fn work(newsroom: &Newsroom) {
-    while worker::one(newsroom).await.unwrap() {}
+    while worker::next(newsroom).await.unwrap() > 0 {}
 }
 
 /// How often each document was rendered, by what it is of.

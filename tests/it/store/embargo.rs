@@ -7,7 +7,7 @@ use warta::domain::{Emission, Instant};
 use warta::store::Store;
 use warta::store::pulls::{By, Haul, Incoming};
 
-use crate::store::{Plan, at, haul, id_of, incoming, language, on_both};
+use crate::store::{Plan, at, candidate, haul, id_of, incoming, language, on_both};
 
 on_both!(
     an_entry_is_dated_from_the_end_of_its_embargo_on,
@@ -32,7 +32,7 @@ fn held(name: &str, headline: &str) -> Incoming {
 }
 
 async fn stands(store: &Store, name: &str) -> Option<Emission> {
-    store.candidate(&id_of(name), &language("id")).await.unwrap().unwrap().emission
+    candidate(store, name, "id").await?.emission
 }
 
 async fn status(store: &Store, name: &str) -> Status {
@@ -40,7 +40,7 @@ async fn status(store: &Store, name: &str) -> Status {
 }
 
 async fn verdict(store: &Store, name: &str, now: Instant) -> Verdict {
-    let candidate = store.candidate(&id_of(name), &language("id")).await.unwrap().unwrap();
+    let Some(candidate) = candidate(store, name, "id").await else { return Verdict::Leave };
     admit(&candidate, &language("id"), Waiting::default(), now)
 }
 

@@ -1,18 +1,30 @@
 //! What is found in both databases, and in which order.
 
-use warta::domain::Areas;
 use warta::domain::feed::Form;
 use warta::domain::instant::from_seconds;
+use warta::domain::job::{Filing, Target};
 use warta::domain::search::{Hit, Query};
+use warta::domain::{Areas, Job};
 use warta::gazetteer::Gazetteer;
 use warta::render;
 use warta::store::Store;
 use warta::store::candidates::{Selection, Span};
+use warta::store::keep::{Keeping, Lookers};
 use warta::store::pulls::By;
 use warta::store::search::Findable;
 use warta::text::search;
 
 use crate::store::{Plan, at, haul, id_of, incoming, language, on_both};
+
+/// What tells that the words of an entry changed.
+fn told() -> Filing {
+    Filing::free(Job::Publish { target: Target::Site }, at(0))
+}
+
+async fn hide(store: &Store, key: &str, forget: bool) {
+    let hidden = vec![(id_of(key), language("id"), forget)];
+    store.keep(Keeping { hidden, ..Keeping::default() }, &[], at(9)).await.unwrap();
+}
 
 on_both!(
     a_text_is_found_in_its_language_newest_first,
@@ -40,12 +52,15 @@ async fn put(store: &Store, key: &str, tag: &str, title: &str, seconds: i64) -> 
             publisher: "Kantor".to_owned(),
             day: from_seconds(0),
             form: Form::Original,
+            hand: None,
         },
         words: search::words(&[title], &[]),
         updated: at(seconds),
         shown: true,
     };
-    store.put_findable(&findable).await.unwrap()
+    let lookers = Lookers { feeds: Vec::new(), filings: vec![told()] };
+    let keeping = Keeping { findables: vec![(findable, lookers)], ..Keeping::default() };
+    store.keep(keeping, &[], at(seconds)).await.unwrap().filed
 }
 
 fn query(typed: &str) -> Query {
@@ -111,11 +126,11 @@ async fn what_is_withdrawn_is_found_by_nobody_though_its_words_are_kept(store: S
     keep(&store, "a", "id", "Gudang beras diperiksa", 0).await;
     store.withdraw(&id_of("a"), By::Operator, None, &Plan::Alone, at(5)).await.unwrap();
     assert!(titles(&store, "gudang", None).await.is_empty(), "before any page is rendered");
-    store.hide_findable(&id_of("a"), &language("id"), false).await.unwrap();
+    hide(&store, "a", false).await;
     store.reinstate(&id_of("a"), &Plan::Alone, at(9)).await.unwrap();
     assert!(titles(&store, "gudang", None).await.is_empty(), "hidden until its page is there");
     put(&store, "a", "id", "Gudang beras diperiksa", 9).await;
     assert_eq!(titles(&store, "gudang", None).await.len(), 1);
-    store.hide_findable(&id_of("a"), &language("id"), true).await.unwrap();
+    hide(&store, "a", true).await;
     assert!(titles(&store, "gudang", None).await.is_empty());
 }

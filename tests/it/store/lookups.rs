@@ -6,6 +6,7 @@ use warta::domain::job::Target;
 use warta::domain::release::Status;
 use warta::domain::{Region, SourceId};
 use warta::store::documents::{NewDocument, etag_of};
+use warta::store::keep::Keeping;
 use warta::store::pulls::By;
 use warta::store::releases::Filter;
 use warta::store::standing::{Failure, Next, PullNote, Standing};
@@ -186,7 +187,10 @@ fn page(address: &str, status: u16, body: &str) -> NewDocument {
 }
 
 async fn other_machines_see_documents_change_by_their_etags(store: Store) {
-    let put = async |pages: &[NewDocument]| store.put_documents(pages, at(0)).await.unwrap();
+    let put = async |pages: &[NewDocument]| {
+        let keeping = Keeping { documents: pages.to_vec(), ..Keeping::default() };
+        store.keep(keeping, &[], at(0)).await.unwrap().changed
+    };
     put(&[page("/a", 200, "1"), page("/b", 200, "2"), page("/c", 410, "3")]).await;
     assert_eq!(store.addresses().await.unwrap(), ["/a", "/b"], "a page taken back is not listed");
     let asked = ["/a", "/c", "/d"].map(str::to_owned);
@@ -195,7 +199,8 @@ async fn other_machines_see_documents_change_by_their_etags(store: Store) {
     assert_eq!(etags, wanted.map(|(at, etag)| (at.to_owned(), etag)).into());
     // the same bytes with another status are another answer
     assert_eq!(put(&[page("/a", 410, "1")]).await, ["/a"]);
-    store.drop_documents(&asked).await.unwrap();
+    let keeping = Keeping { dropped: asked.to_vec(), ..Keeping::default() };
+    store.keep(keeping, &[], at(0)).await.unwrap();
     assert_eq!(store.document("/a").await.unwrap(), None);
     assert_eq!(store.addresses().await.unwrap(), ["/b"]);
 }

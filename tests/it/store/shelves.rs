@@ -9,7 +9,9 @@ use warta::domain::job::{Filing, Target};
 use warta::domain::{Authority, Instant, Job, Validators};
 use warta::store::documents::NewDocument;
 use warta::store::fragments::KeptFragment;
+use warta::store::keep::Keeping;
 use warta::store::ledger::{Grant, Rules, Spent, Wish};
+use warta::store::listing::FeedNote;
 use warta::store::memory::{Memory, Shelf};
 use warta::store::pulls::Haul;
 use warta::store::{Store, StoreError};
@@ -78,7 +80,10 @@ async fn a_document_of_the_same_bytes_has_not_changed(store: Store) {
         noindex: false,
         body: body.as_bytes().to_vec(),
     };
-    let put = async |body, now| store.put_documents(&[document(body)], at(now)).await.unwrap();
+    let put = async |body, now| {
+        let keeping = Keeping { documents: vec![document(body)], ..Keeping::default() };
+        store.keep(keeping, &[], at(now)).await.unwrap().changed
+    };
     assert_eq!(put("<a/>", 0).await, ["/feeds.opml"]);
     let first = store.document("/feeds.opml").await.unwrap().unwrap();
     store.keep_coding("/feeds.opml", "gzip", &first.etag, b"z").await.unwrap();
@@ -164,20 +169,27 @@ fn fragment(name: &str, tag: &str, form: &str, stamp: &str) -> KeptFragment {
 }
 
 async fn a_rendered_entry_is_found_by_release_and_form(store: Store) {
-    store.keep_fragments(&[]).await.unwrap();
+    let keep = async |fragments: Vec<KeptFragment>| {
+        let keeping = Keeping { fragments, ..Keeping::default() };
+        store.keep(keeping, &[], at(0)).await.unwrap();
+    };
+    keep(Vec::new()).await;
     let many: Vec<_> = (0..450).map(|n| fragment(&format!("r{n}"), "id", "full", "1")).collect();
-    store.keep_fragments(&many).await.unwrap();
+    keep(many).await;
     let more = [fragment("r0", "id", "notice", "2"), fragment("r0", "en", "full", "3")];
-    store.keep_fragments(&more).await.unwrap();
-    store.keep_fragments(&[fragment("r1", "id", "full", "4")]).await.unwrap();
+    keep(more.to_vec()).await;
+    // of one that is kept twice at once the last stays
+    keep(vec![fragment("r1", "id", "full", "0"), fragment("r1", "id", "full", "4")]).await;
     let releases: Vec<_> = (0..450).map(|n| id_of(&format!("r{n}"))).collect();
-    let found = store.fragments(&releases, &language("id"), "rss").await.unwrap();
+    let found = store.fragments_in(&releases, &language("id"), &["rss"]).await.unwrap();
     assert_eq!(found.len(), 451);
-    let one = |name: &str, form: &str| found[&(id_of(name), form.to_owned())].clone();
+    let one =
+        |name: &str, form: &str| found[&(id_of(name), "rss".to_owned(), form.to_owned())].clone();
     assert_eq!(one("r0", "notice"), ("2".to_owned(), "<item>r0 2</item>".to_owned()));
     assert_eq!(one("r1", "full"), ("4".to_owned(), "<item>r1 4</item>".to_owned()));
-    assert!(store.fragments(&releases, &language("id"), "atom").await.unwrap().is_empty());
-    let two = store.fragments(&releases[..1], &language("en"), "rss").await.unwrap();
+    let none = store.fragments_in(&releases, &language("id"), &["atom"]).await.unwrap();
+    assert!(none.is_empty());
+    let two = store.fragments_in(&releases[..1], &language("en"), &["rss"]).await.unwrap();
     assert_eq!(two.into_values().collect::<Vec<_>>(), [("3".to_owned(), more[1].text.clone())]);
 }
 
@@ -201,7 +213,10 @@ async fn a_feed_keeps_when_it_was_first_seen_and_one_taken_away_is_named(store: 
 /// Notes how many entries a feed holds.
 async fn note(store: &Store, path: &str, entries: i64, seen: Instant, now: Instant) -> bool {
     let listing = Filing::free(Job::Wake { language: language("id") }, at(0));
-    store.note_feed(path, entries, (seen, now), &listing, now).await.unwrap()
+    let path = path.to_owned();
+    let feed = FeedNote { path, entries, first_seen: seen, updated: now, listing };
+    let keeping = Keeping { feeds: vec![feed], ..Keeping::default() };
+    store.keep(keeping, &[], now).await.unwrap().filed
 }
 
 async fn a_feed_changes_when_its_entries_do(store: Store) {

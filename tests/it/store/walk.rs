@@ -11,7 +11,7 @@ use warta::store::Store;
 use warta::store::candidates::{Selection, Span};
 use warta::store::pulls::{By, Change, Haul};
 
-use crate::store::{Plan, at, edition, haul, id_of, incoming, language, on_both};
+use crate::store::{Plan, at, candidate, edition, haul, id_of, incoming, language, on_both};
 
 on_both!(
     a_release_is_corrected_withdrawn_returned_and_reinstated,
@@ -23,7 +23,7 @@ on_both!(
 
 /// Where an entry stands on its language's clock.
 async fn stands(store: &Store, name: &str, tag: &str) -> Option<Emission> {
-    store.candidate(&id_of(name), &language(tag)).await.unwrap().unwrap().emission
+    candidate(store, name, tag).await?.emission
 }
 
 /// The change log in short: number, kind and version.
