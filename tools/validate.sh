@@ -13,6 +13,7 @@ if [[ ! -f $validators/check.sh ]]; then
   exit 0
 fi
 
+want_packages jing libxml2-utils || true
 say "Making the validators' environment"
 PYTHON=${PYTHON:-$(bash "$validators/setup.sh" "$target/validate" | tail -n 1)}
 export PYTHON
@@ -66,7 +67,7 @@ export -f check_one is_translated say
   for kind in ninjs.json ninjs1.json newsml.xml; do
     for language in id ms en ar zh-Hant; do
       find "$PWD/$language/releases" -name "*.$kind" -size +60k
-      find "$PWD/$language/releases" -name "*.$kind" | sort | head -n 3
+      find "$PWD/$language/releases" -name "*.$kind" | sort | sed -n 1,3p
       grep -rlE --include="*.$kind" '"canceled"|stat:canceled' "$PWD/$language/releases" || true
     done
   done
@@ -107,7 +108,7 @@ for _ in $(seq 1 100); do
   if "$PYTHON" -c "import socket; socket.create_connection(('127.0.0.1', $port), 1)" 2>/dev/null; then break; fi
   sleep 0.2
 done
-release=$(cd "$home/public" && find en/releases -name '*.newsml.xml' | sort | head -n 1)
+release=$(cd "$home/public" && find en/releases -name '*.newsml.xml' | sort | sed -n 1p)
 release=${release%.newsml.xml}
 paths=(en/ID-KB/feed.rss en/ID-KB/feed.atom en/ID-KB/feed.json ar/ID-BA/feed.atom
   en/ID-KB/archive/1.atom en/ID-KB/archive/1.json feeds.opml sitemap.xml sitemap-news.xml
