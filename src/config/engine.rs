@@ -84,7 +84,8 @@ pub(super) fn read<'t>(
     }
     let pairs = pairs.into_iter().map(|(pair, _)| pair).collect();
     let conduct = conduct(sheet, &table, &*engine, stamp);
-    Some(EngineSetup { name: name.get_ref().clone(), engine, pairs, conduct })
+    let turn = Arc::default();
+    Some(EngineSetup { name: name.get_ref().clone(), engine, pairs, conduct, turn })
 }
 
 /// How the engine may be asked: what is written, else what its kind says.

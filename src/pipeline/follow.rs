@@ -10,7 +10,7 @@ use crate::domain::feed::{Otherwise, is_original};
 use crate::domain::job::{Filing, Target};
 use crate::domain::story::{Change, Kinship, Member, choose};
 use crate::domain::{Edition, FeedSpec, Instant, Job, Language, Region, Release, ReleaseId};
-use crate::pipeline::house::House;
+use crate::pipeline::house::{EngineSetup, House};
 use crate::store::follow::{Entering, EntryFacts, Follow, ReleaseFacts};
 use crate::text::{difference, fingerprint};
 
@@ -159,7 +159,7 @@ impl HouseFollow {
         };
         Filing {
             job: Job::Translate { release: release.clone(), language: to.clone() },
-            lane: first.map(|setup| setup.lane(release, to)),
+            lane: first.map(EngineSetup::next_lane),
             run_at,
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use crate::domain::budget::{Budget, Fare, Period};
@@ -11,8 +12,8 @@ use crate::domain::feed::Waiting;
 use crate::domain::job::Target;
 use crate::domain::story::Shown;
 use crate::domain::{
-    Areas, Authority, Edition, FeedSpec, Lane, Language, Profile, Region, ReleaseId, Schedule,
-    Secret, SourceId,
+    Areas, Authority, Edition, FeedSpec, Lane, Language, Profile, Region, Schedule, Secret,
+    SourceId,
 };
 use crate::engine::Engine;
 use crate::gazetteer::Gazetteer;
@@ -63,6 +64,8 @@ pub struct EngineSetup {
     pub pairs: Vec<(Language, Language)>,
     /// How it may be asked, and what it costs.
     pub conduct: Conduct,
+    /// How many translations were given a lane so far.
+    pub turn: Arc<AtomicUsize>,
 }
 
 /// How an engine may be asked, and what it costs.
@@ -217,12 +220,11 @@ impl EngineSetup {
         self.conduct.in_flight.saturating_mul(4).clamp(1, 32)
     }
 
-    /// The lane of a translation by this engine.
+    /// The lane of the next translation by this engine. Lanes are taken in turn: by chance some
+    /// would have twice as many as others, and the wire would stand idle before they are done.
     #[must_use]
-    pub fn lane(&self, release: &ReleaseId, to: &Language) -> Lane {
-        let hash = blake3::hash(format!("{release} {to}").as_bytes());
-        let [one, two, ..] = *hash.as_bytes();
-        let number = usize::from(u16::from_be_bytes([one, two])) % self.lanes();
+    pub fn next_lane(&self) -> Lane {
+        let number = self.turn.fetch_add(1, Ordering::Relaxed) % self.lanes();
         Lane::named(format!("{}/{number}", self.engine.lane()))
     }
 }

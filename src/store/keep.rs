@@ -245,6 +245,29 @@ pub(super) async fn many(
     rows: Vec<Vec<Value>>,
 ) -> Result<u64, StoreError> {
     let mut written = 0;
+    for (sql, values) in statements(head, tail, rows) {
+        written += tx.run_with(&sql, values).await?;
+    }
+    Ok(written)
+}
+
+/// The same with a `tail` that ends in `RETURNING`; gives what is returned.
+pub(super) async fn many_returning(
+    tx: &mut Tx,
+    head: &str,
+    tail: &str,
+    rows: Vec<Vec<Value>>,
+) -> Result<Vec<Row>, StoreError> {
+    let mut all = Vec::new();
+    for (sql, values) in statements(head, tail, rows) {
+        all.extend(tx.all(&sql, &values).await?);
+    }
+    Ok(all)
+}
+
+/// The statements that insert some rows, each with its values.
+fn statements(head: &str, tail: &str, rows: Vec<Vec<Value>>) -> Vec<(String, Vec<Value>)> {
+    let mut all = Vec::new();
     let mut left = rows.into_iter().peekable();
     while let Some(first) = left.peek() {
         let columns = first.len();
@@ -252,10 +275,9 @@ pub(super) async fn many(
         let row = |at: usize| format!("({})", places(1 + at * columns, columns));
         let rows: Vec<String> = (0..count).map(row).collect();
         let sql = format!("{head} VALUES {} {tail}", rows.join(", "));
-        let values: Vec<Value> = left.by_ref().take(count).flatten().collect();
-        written += tx.run_with(&sql, values).await?;
+        all.push((sql, left.by_ref().take(count).flatten().collect()));
     }
-    Ok(written)
+    all
 }
 
 /// Runs a statement that ends in a list of texts, with some of them at a time.

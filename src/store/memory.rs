@@ -4,7 +4,7 @@
 //! same, and stored the moment it is answered, whether the answer will be used or not: an
 //! answer that arrived is never paid for again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -13,7 +13,8 @@ use crate::domain::breaker::Heard;
 use crate::domain::budget::Fare;
 use crate::domain::{Instant, Language, Segment};
 use crate::store::error::StoreError;
-use crate::store::sayings::keep;
+use crate::store::keep::{many, many_returning};
+use crate::store::sayings::keep_all;
 use crate::store::sql::{Value, args, places};
 use crate::store::{Store, engines, ledger};
 
@@ -68,7 +69,7 @@ impl Store {
             );
             let mut values = shelf_values(on);
             values.extend(some.iter().map(Value::from));
-            for row in self.db.all(&sql, &values).await? {
+            for row in self.db.many(&sql, 3, &values).await? {
                 let memory = Memory { text: row.text(1), unknown_share: row.real(2) };
                 found.insert(row.text(0), memory);
             }
@@ -91,30 +92,22 @@ impl Store {
         now: Instant,
     ) -> Result<Vec<String>, StoreError> {
         let until = now + TimeDelta::from_std(length).unwrap_or_default();
-        let mut mine = Vec::new();
         let mut tx = self.db.begin().await?;
-        let mut ordered: Vec<&String> = segments.iter().collect();
-        ordered.sort();
-        ordered.dedup();
-        for segment in ordered {
-            let mut values = shelf_values(on);
-            values.extend_from_slice(args![segment, claimant, until, now]);
-            let taken = tx
-                .run(
-                    "INSERT INTO memory (source_language, language, engine, model, glossary, \
-                     segment, origin, made_at, claim, claimed_until) \
-                     VALUES ($1, $2, $3, $4, $5, $6, 'machine', $9, $7, $8) \
-                     ON CONFLICT (segment, source_language, language, engine, model, glossary) \
-                     DO UPDATE SET claim = excluded.claim, claimed_until = excluded.claimed_until \
-                     WHERE memory.text IS NULL \
-                     AND (memory.claimed_until < $9 OR memory.claim = excluded.claim)",
-                    &values,
-                )
-                .await?;
-            if taken == 1 {
-                mine.push(segment.clone());
-            }
-        }
+        let ordered: BTreeSet<&String> = segments.iter().collect();
+        let row = |segment: &String| {
+            let mut row = shelf_values(on);
+            row.extend_from_slice(args![segment, "machine", now, claimant, until]);
+            row
+        };
+        let head = "INSERT INTO memory (source_language, language, engine, model, glossary, \
+                    segment, origin, made_at, claim, claimed_until)";
+        let tail = "ON CONFLICT (segment, source_language, language, engine, model, glossary) \
+                    DO UPDATE SET claim = excluded.claim, claimed_until = excluded.claimed_until \
+                    WHERE memory.text IS NULL AND (memory.claimed_until < excluded.made_at \
+                    OR memory.claim = excluded.claim) RETURNING segment";
+        let rows = ordered.into_iter().map(row).collect();
+        let taken = many_returning(&mut tx, head, tail, rows).await?;
+        let mine = taken.iter().map(|row| row.text(0)).collect();
         tx.commit("memory.claim").await?;
         Ok(mine)
     }
@@ -150,23 +143,22 @@ impl Store {
         let mut tx = self.db.begin_first().await?;
         engines::hear(&mut tx, &on.engine, &Heard::Answer, now).await?;
         ledger::spent(&mut tx, request, billed).await?;
-        for (segment, codes) in words {
-            keep(&mut tx, segment, codes).await?;
-        }
-        for (segment, memory) in answers {
-            let mut values = shelf_values(on);
-            values.extend_from_slice(args![segment, &memory.text, memory.unknown_share, now]);
-            tx.run(
-                "INSERT INTO memory (source_language, language, engine, model, glossary, segment, \
-                 text, unknown_share, origin, made_at) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'machine', $9) \
-                 ON CONFLICT (segment, source_language, language, engine, model, glossary) \
-                 DO UPDATE SET text = excluded.text, unknown_share = excluded.unknown_share, \
-                 made_at = excluded.made_at, claim = NULL, claimed_until = NULL",
-                &values,
-            )
-            .await?;
-        }
+        keep_all(&mut tx, words).await?;
+        // of a segment that was answered twice the last answer stays
+        let answers: BTreeMap<&String, &Memory> =
+            answers.iter().map(|(segment, memory)| (segment, memory)).collect();
+        let row = |(segment, memory): (&String, &Memory)| {
+            let mut row = shelf_values(on);
+            let own = args![segment, &memory.text, memory.unknown_share, "machine", now];
+            row.extend_from_slice(own);
+            row
+        };
+        let head = "INSERT INTO memory (source_language, language, engine, model, glossary, \
+                    segment, text, unknown_share, origin, made_at)";
+        let tail = "ON CONFLICT (segment, source_language, language, engine, model, glossary) \
+                    DO UPDATE SET text = excluded.text, unknown_share = excluded.unknown_share, \
+                    made_at = excluded.made_at, claim = NULL, claimed_until = NULL";
+        many(&mut tx, head, tail, answers.into_iter().map(row).collect()).await?;
         tx.commit("memory.put").await
     }
 }

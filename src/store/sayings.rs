@@ -9,6 +9,7 @@ use crate::domain::segment::Hand;
 use crate::domain::{Instant, Language, Segment};
 use crate::store::Store;
 use crate::store::error::StoreError;
+use crate::store::keep::many;
 use crate::store::sql::{Tx, Value, args, json, places};
 
 /// A translation by a person, or by whoever made the memory it was brought from.
@@ -159,11 +160,20 @@ pub(super) async fn keep(
     segment: &Segment,
     codes: &[String],
 ) -> Result<(), StoreError> {
-    tx.run(
-        "INSERT INTO segment (hash, kind, text, codes) VALUES ($1, $2, $3, $4) \
-         ON CONFLICT (hash) DO NOTHING",
-        args![segment.hash(), segment.kind.name(), &segment.text, json(&codes)?],
-    )
-    .await?;
+    keep_all(tx, &[(segment.clone(), codes.to_vec())]).await
+}
+
+/// Keeps the words of segments, by their hashes.
+pub(super) async fn keep_all(
+    tx: &mut Tx,
+    words: &[(Segment, Vec<String>)],
+) -> Result<(), StoreError> {
+    let mut rows = Vec::with_capacity(words.len());
+    for (segment, codes) in words {
+        let row = args![segment.hash(), segment.kind.name(), &segment.text, json(codes)?];
+        rows.push(row.to_vec());
+    }
+    let head = "INSERT INTO segment (hash, kind, text, codes)";
+    many(tx, head, "ON CONFLICT (hash) DO NOTHING", rows).await?;
     Ok(())
 }

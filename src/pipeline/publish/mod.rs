@@ -33,6 +33,9 @@ pub use feed::empty_documents;
 pub use fragments::Fragments;
 pub use shelf::{drop_gone, file_of, write_style};
 
+/// Documents written by one transaction, about: while one runs, nobody else writes.
+const KEPT_AT_ONCE: usize = 160;
+
 /// Renders what a publish job is about, in all its formats.
 ///
 /// # Errors
@@ -43,7 +46,7 @@ pub async fn publish(newsroom: &Newsroom, target: &Target) -> Result<(), StepErr
 }
 
 /// Renders what several publish jobs are about, reads for all of them at once, and keeps what
-/// came of them at once. Says how each ended: one that fails spoils no other.
+/// came of them many at once. Says how each ended: one that fails spoils no other.
 ///
 /// # Errors
 ///
@@ -59,6 +62,9 @@ pub async fn publish_all(
     for target in targets {
         let rendered = Box::pin(rendered(&mut batch, target)).await;
         ends.push(rendered.map(|its| keeping.extend(its)));
+        if keeping.documents.len() >= KEPT_AT_ONCE {
+            shelf::keep(newsroom, std::mem::take(&mut keeping), batch.now).await?;
+        }
     }
     shelf::keep(newsroom, keeping, batch.now).await?;
     Ok(ends)
