@@ -73,7 +73,7 @@ async fn answer(
     let now = (shared.now)();
     if path == "/style.css" {
         let body = Bytes::copy_from_slice(render::pages::style(&view.site).as_bytes());
-        return Ok(still(&view, body, "text/css; charset=utf-8", headers, None));
+        return Ok(still(&view, path, body, "text/css; charset=utf-8", headers, None));
     }
     if path == "/"
         && let Some(front) = front(&view, headers)
@@ -99,8 +99,8 @@ async fn answer(
     match (read.meaning, read.edition, read.format) {
         (Meaning::Feed(spec), Some(edition), Some(format)) => {
             let slug = spec.slug.as_deref();
-            let path = target_path(&edition, slug);
-            let since = shared.store.first_seen(&path, &spec.name).await?.unwrap_or(now);
+            let target = target_path(&edition, slug);
+            let since = shared.store.first_seen(&target, &spec.name).await?.unwrap_or(now);
             let own = view.areas.name(&edition.region, &edition.language);
             let name =
                 own.unwrap_or_else(|| shared.gazetteer.name(&edition.region, &edition.language));
@@ -109,7 +109,8 @@ async fn answer(
             let head = render::head::head(&view.authority, feeds, spec, &edition, name, since, age);
             match format.wrap(Around::Feed(&head), &[], &view.site) {
                 Ok(body) => {
-                    Ok(still(&view, body.into(), format.media_type(), headers, Some(since)))
+                    let (media_type, since) = (format.media_type(), Some(since));
+                    Ok(still(&view, path, body.into(), media_type, headers, since))
                 }
                 Err(failure) => {
                     error!("An empty feed could not be written: {failure}");
@@ -200,6 +201,7 @@ async fn stored(
 /// program has no time of its own: its tag alone tells whether it changed.
 pub(super) fn still(
     view: &View,
+    path: &str,
     body: Bytes,
     media_type: &str,
     headers: &HeaderMap,
@@ -217,7 +219,7 @@ pub(super) fn still(
         etag: wanted.etag(&hash),
         changed,
         coding: wanted,
-        path: "",
+        path,
         noindex: false,
     };
     respond(view, &facts, body, headers)

@@ -189,7 +189,7 @@ pub async fn selection(
     match render::opml::Opml.wrap(Around::Site(&lines, since, &[]), &[], &view.site) {
         Ok(body) => {
             let media_type = "text/x-opml; charset=utf-8";
-            let mut response = still(&view, body.into(), media_type, &headers, Some(since));
+            let mut response = still(&view, "", body.into(), media_type, &headers, Some(since));
             let name = HeaderValue::from_static("attachment; filename=\"warta.opml\"");
             response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
             response

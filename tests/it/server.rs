@@ -98,9 +98,12 @@ fn a_reader_is_told_how_to_ask_again() {
         assert_eq!(answer.header("expires"), None, "{path}");
         assert_eq!(served.get(path).body, answer.body, "{path}: asked twice");
     }
-    let link = served.get("/id/ID-KB/feed.rss").header("link").unwrap().to_owned();
-    let hub = "<http://127.0.0.1:8484/hub>; rel=\"hub\"";
-    assert_eq!(link, format!("<http://127.0.0.1:8484/id/ID-KB/feed.rss>; rel=\"self\", {hub}"));
+    // a feed names itself and its hub, one that never held an entry too
+    for path in ["/id/ID-KB/feed.rss", "/id/ID-PA/feed.atom"] {
+        let link = served.get(path).header("link").unwrap().to_owned();
+        let hub = "<http://127.0.0.1:8484/hub>; rel=\"hub\"";
+        assert_eq!(link, format!("<http://127.0.0.1:8484{path}>; rel=\"self\", {hub}"));
+    }
 }
 
 #[test]
