@@ -12,7 +12,6 @@ use crate::domain::{
     Instant, Language, Region, Release, ReleaseId, ReleaseKey, SourceId, Translation,
 };
 use crate::store::Store;
-use crate::store::emissions::REGIONS;
 use crate::store::error::StoreError;
 use crate::store::sql::{Row, Value, args, places};
 
@@ -93,6 +92,17 @@ pub struct EntryRow {
     pub emission: Option<Emission>,
     /// The languages in which it has an entry.
     pub languages: Vec<Language>,
+}
+
+impl EntryRow {
+    /// Whether it was read when the entry stood here on its clock, beside these languages: one
+    /// that was read before knows an older text.
+    #[must_use]
+    pub fn is_of(&self, emission: &Emission, languages: &[Language]) -> bool {
+        self.emission.as_ref() == Some(emission)
+            && self.languages.len() == languages.len()
+            && languages.iter().all(|language| self.languages.contains(language))
+    }
 }
 
 pub(super) const LOOKED_UP: &str = "r.data, r.status, r.revision, r.seen_at, r.changed_at, r.story, \
@@ -224,15 +234,6 @@ impl Store {
             }
         }
         Ok(languages)
-    }
-
-    /// The regions of a release and of what is joined to it, rolled up.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn regions(&self, release: &ReleaseId) -> Result<Vec<Region>, StoreError> {
-        self.db.all(REGIONS, args![release]).await?.iter().map(|row| row.parse(0)).collect()
     }
 
     /// How many releases there are, by status.

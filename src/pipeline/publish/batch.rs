@@ -40,6 +40,14 @@ pub(super) struct ShownBefore {
     pub(super) texts: Vec<Arc<str>>,
 }
 
+/// An entry that is to be rendered: what its stamp was made of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    pub(super) release: &'a ReleaseId,
+    pub(super) emission: &'a Emission,
+    pub(super) languages: &'a [Language],
+}
+
 /// What was read of releases so far.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
@@ -116,24 +124,29 @@ impl Rows {
         Ok(self.entries.get(&key).and_then(Option::as_ref))
     }
 
-    /// Reads some entries of a language at once, before they are asked for one by one.
+    /// Reads some entries of a language at once, before they are asked for one by one. One that
+    /// was read before its entry came to stand where it is wanted is read again.
     pub(super) async fn ahead(
         &mut self,
         store: &Store,
-        releases: &[ReleaseId],
+        wanted: &[Wanted<'_>],
         language: &Language,
     ) -> Result<(), StoreError> {
-        let key = |release: &ReleaseId| (release.clone(), language.clone());
-        let wanted: BTreeSet<(ReleaseId, Language)> =
-            releases.iter().map(key).filter(|key| !self.entries.contains_key(key)).collect();
-        if wanted.is_empty() {
+        let known = |one: &&Wanted<'_>| {
+            let row = self.entries.get(&(one.release.clone(), language.clone()));
+            row.and_then(Option::as_ref).is_some_and(|row| row.is_of(one.emission, one.languages))
+        };
+        let unknown = wanted.iter().filter(|one| !known(one));
+        let keys: BTreeSet<(ReleaseId, Language)> =
+            unknown.map(|one| (one.release.clone(), language.clone())).collect();
+        if keys.is_empty() {
             return Ok(());
         }
         if self.entries.len() > HELD_MAX {
             self.entries.clear();
         }
-        let mut found = store.entries(&wanted).await?;
-        self.entries.extend(wanted.into_iter().map(|key| (key.clone(), found.remove(&key))));
+        let mut found = store.entries(&keys).await?;
+        self.entries.extend(keys.into_iter().map(|key| (key.clone(), found.remove(&key))));
         Ok(())
     }
 
@@ -185,5 +198,80 @@ impl Rows {
         }
         let its = |release| self.languages.get(release).cloned().unwrap_or_default();
         Ok(releases.iter().map(its).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::config;
+    use crate::domain::SourceId;
+    use crate::fetch::Client;
+    use crate::gazetteer::Gazetteer;
+    use crate::pipeline::Clock;
+    use crate::pipeline::pull;
+
+    const FILES: [(&str, &str); 3] = [
+        (
+            "config/warta.toml",
+            "[site]\nname = \"Uji\"\nbase = \"http://127.0.0.1/\"\n\
+             authority = \"warta.example,2026\"\n",
+        ),
+        (
+            "config/sources/kantor.toml",
+            "[source]\nlanguage = \"id\"\nregion = \"ID\"\n\
+             [folder]\npath = \"drop\"\nsettle_secs = 0\n",
+        ),
+        ("feeds/uji.toml", "languages = [\"id\"]\nregions = [\"ID\"]\n"),
+    ];
+
+    #[tokio::test]
+    async fn a_row_that_was_read_before_a_correction_is_not_rendered_as_the_corrected_one() {
+        let home = tempfile::tempdir().unwrap();
+        let put = |name: &str, text: &str| {
+            let file = home.path().join(name);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, text).unwrap();
+        };
+        for (name, text) in FILES {
+            put(name, text);
+        }
+        put("drop/satu.txt", "Loket Dibuka\nPONTIANAK - Kantor Contoh membuka satu loket.\n");
+        fs::create_dir_all(home.path().join("data")).unwrap();
+        let read = config::load(home.path(), None, &|_| None).unwrap();
+        let store = Store::open(&read.store).await.unwrap();
+        let fetch = Arc::new(Client::new(read.fetch, None).unwrap());
+        let clock = Clock::standing(Clock::system().now());
+        let gazetteer = Arc::new(Gazetteer::bundled());
+        let newsroom = Newsroom::new(read.house, store.clone(), fetch, gazetteer, clock);
+
+        let (source, id) = (SourceId::parse("kantor").unwrap(), Language::parse("id").unwrap());
+        pull::pull(&newsroom, &source).await.unwrap();
+        let release = store.find("kantor/").await.unwrap();
+        let languages = [id.clone()];
+        let stands = async || {
+            let found = store.page_facts(&BTreeSet::from([release.clone()])).await.unwrap();
+            found[&release].candidates[&id].emission.clone().unwrap()
+        };
+        let mut rows = Rows::default();
+        let mut headline = async |emission: &Emission| {
+            let wanted = Wanted { release: &release, emission, languages: &languages };
+            rows.ahead(&store, &[wanted], &id).await.unwrap();
+            let row = rows.entry(&store, &release, &id).await.unwrap().unwrap();
+            row.standing.release.headline.clone()
+        };
+        let first = stands().await;
+        assert_eq!(headline(&first).await, "Loket Dibuka");
+
+        newsroom.clock.advance(Duration::from_mins(5));
+        put("drop/satu.txt", "Loket Ditutup\nPONTIANAK - Kantor Contoh menutup satu loket.\n");
+        pull::pull(&newsroom, &source).await.unwrap();
+        assert_eq!(headline(&first).await, "Loket Dibuka", "what is held is of the old stand");
+        let second = stands().await;
+        assert_ne!(second, first);
+        assert_eq!(headline(&second).await, "Loket Ditutup");
     }
 }

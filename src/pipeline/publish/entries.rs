@@ -1,19 +1,24 @@
 //! Who enters a feed, and what of them was rendered before: the entries of its documents and
 //! of its pages.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::domain::entry::Fragment;
 use crate::domain::feed::{Candidate, FeedSpec, Form, Verdict, admit};
-use crate::domain::{Edition, Emission, Instant, Region, ReleaseId};
+use crate::domain::{Edition, Emission, Instant, Language, Region, ReleaseId};
 use crate::pipeline::entry;
 use crate::pipeline::house::House;
 use crate::pipeline::newsroom::Newsroom;
-use crate::pipeline::publish::batch::{Batch, ShownBefore};
+use crate::pipeline::publish::batch::{Batch, ShownBefore, Wanted};
+use crate::pipeline::publish::fragments::Key;
 use crate::pipeline::step::StepError;
 use crate::render::{Format, archive};
 use crate::store::candidates::{Selection, Span};
 use crate::store::documents::KeptFragment;
+
+/// Kept fragments by release, format and form, each with its stamp.
+type Kept = BTreeMap<(ReleaseId, String, String), (String, String)>;
 
 /// A feed, and everything that is needed to look into it.
 pub(super) struct Desk<'a, 'b> {
@@ -159,65 +164,102 @@ impl<'a, 'b> Desk<'a, 'b> {
         admitted: &[Admitted],
     ) -> Result<Vec<Shown>, StepError> {
         let newsroom = self.newsroom();
-        let language = &self.edition.language;
         let ids: Vec<ReleaseId> =
             admitted.iter().map(|one| one.candidate.release.clone()).collect();
         let names: Vec<&'static str> = formats.iter().map(|format| format.name()).collect();
         let languages = self.batch.rows.languages(&newsroom.store, &ids).await?;
-        let mut wanted = Vec::new();
+        let mut all = Vec::with_capacity(admitted.len());
+        let mut missing = Vec::new();
         for (one, its) in admitted.iter().zip(&languages) {
             let Some(emission) = &one.candidate.emission else { continue };
             let release = &one.candidate.release;
-            if let Some(texts) = self.shown_before(one, emission, &names) {
-                wanted.push((one, emission.updated, None, Some(texts)));
-                continue;
+            let texts = self.in_memory(one, emission, its, &names);
+            if texts.is_none() {
+                missing.push(Wanted { release, emission, languages: its });
             }
-            let stamp = self.batch.stamps.of(self.house, release, emission, its, one.form);
-            let key = (release.clone(), language.clone(), self.kept_as(one.form));
-            let texts = newsroom.fragments.all(&key, &stamp, &names);
-            if let Some(texts) = &texts {
-                self.note_shown(one, emission, &names, texts);
-            }
-            wanted.push((one, emission.updated, Some((key, stamp)), texts));
+            all.push((one, emission, its, texts));
         }
-        let missing = wanted.iter().filter(|(.., texts)| texts.is_none());
-        let missing: Vec<ReleaseId> =
-            missing.map(|(one, ..)| one.candidate.release.clone()).collect();
-        let mut kept = newsroom.store.fragments_in(&missing, language, &names).await?;
+        let ids: Vec<ReleaseId> = missing.iter().map(|one| one.release.clone()).collect();
+        let language = &self.edition.language;
+        let mut kept = newsroom.store.fragments_in(&ids, language, &names).await?;
         if kept.len() < missing.len() * formats.len() {
             self.batch.rows.ahead(&newsroom.store, &missing, language).await?;
         }
-        let mut all = Vec::with_capacity(wanted.len());
         let before = self.fresh.len();
-        for (one, updated, key, texts) in wanted {
-            if let Some(texts) = texts {
-                all.push(Shown { updated, texts });
-                continue;
-            }
-            let Some((key, stamp)) = key else { continue };
-            let mut texts: Vec<Arc<str>> = Vec::with_capacity(formats.len());
-            for format in formats {
-                let (release, language, form) = key.clone();
-                let row = (release.clone(), format.name().to_owned(), form.clone());
-                if let Some((_, text)) = kept.remove(&row).filter(|(known, _)| *known == stamp) {
-                    texts.push(text.into());
-                } else if let Some(text) = self.rendered(&release, one.form, *format).await? {
-                    texts.push(text.as_str().into());
-                    let (format, stamp) = (format.name().to_owned(), stamp.clone());
-                    self.fresh.push(KeptFragment { release, language, format, form, stamp, text });
-                }
-            }
+        let mut shown = Vec::with_capacity(all.len());
+        for (one, emission, its, texts) in all {
+            let texts = match texts {
+                Some(texts) => texts,
+                None => self.made(one, emission, its, formats, &mut kept).await?,
+            };
             if texts.len() == formats.len() {
-                let each = names.iter().copied().zip(texts.iter().cloned());
-                newsroom.fragments.keep(key, &stamp, each);
-                if let Some(emission) = &one.candidate.emission {
-                    self.note_shown(one, emission, &names, &texts);
-                }
-                all.push(Shown { updated, texts });
+                shown.push(Shown { updated: emission.updated, texts });
             }
         }
         newsroom.tally.entries(self.fresh.len() - before);
-        Ok(all)
+        Ok(shown)
+    }
+
+    /// The texts of an entry that this batch, or another one, has rendered and still holds.
+    fn in_memory(
+        &mut self,
+        one: &Admitted,
+        emission: &Emission,
+        languages: &[Language],
+        formats: &[&'static str],
+    ) -> Option<Vec<Arc<str>>> {
+        if let Some(texts) = self.shown_before(one, emission, formats) {
+            return Some(texts);
+        }
+        let (key, stamp) = self.named(one, emission, languages);
+        let texts = self.newsroom().fragments.all(&key, &stamp, formats)?;
+        self.note_shown(one, emission, formats, &texts);
+        Some(texts)
+    }
+
+    /// The texts of an entry out of what is kept, rendered where that is of other facts.
+    async fn made(
+        &mut self,
+        one: &Admitted,
+        emission: &Emission,
+        languages: &[Language],
+        formats: &[&'static dyn Format],
+        kept: &mut Kept,
+    ) -> Result<Vec<Arc<str>>, StepError> {
+        let (key, stamp) = self.named(one, emission, languages);
+        let mut texts: Vec<Arc<str>> = Vec::with_capacity(formats.len());
+        for format in formats {
+            let (release, language, form) = key.clone();
+            let row = (release.clone(), format.name().to_owned(), form.clone());
+            if let Some((_, text)) = kept.remove(&row).filter(|(known, _)| *known == stamp) {
+                texts.push(text.into());
+            } else if let Some(text) = self.rendered(&release, one.form, *format).await? {
+                texts.push(text.as_str().into());
+                let (format, stamp) = (format.name().to_owned(), stamp.clone());
+                self.fresh.push(KeptFragment { release, language, format, form, stamp, text });
+            }
+        }
+        if texts.len() == formats.len() {
+            let names: Vec<&'static str> = formats.iter().map(|format| format.name()).collect();
+            let each = names.iter().copied().zip(texts.iter().cloned());
+            self.newsroom().fragments.keep(key, &stamp, each);
+            self.note_shown(one, emission, &names, &texts);
+        }
+        Ok(texts)
+    }
+
+    /// The name under which what an entry shows is kept, and the stamp of what it is made of.
+    fn named(
+        &mut self,
+        one: &Admitted,
+        emission: &Emission,
+        languages: &[Language],
+    ) -> (Key, String) {
+        let release = &one.candidate.release;
+        let stamp = self.batch.stamps.of(self.house, release, emission, languages, one.form);
+        let both = if self.spec.bilingual { "+original" } else { "" };
+        let form = format!("{}{both}", one.form.name());
+        ((release.clone(), self.edition.language.clone(), form), stamp)
     }
 
     /// The texts of an entry that another feed of the batch shows as this one does.
@@ -250,12 +292,6 @@ impl<'a, 'b> Desk<'a, 'b> {
             texts: texts.to_vec(),
         };
         self.batch.note_shown(&self.edition.language, &one.candidate.release, shown);
-    }
-
-    /// The name under which what an entry shows is kept.
-    fn kept_as(&self, form: Form) -> String {
-        let both = if self.spec.bilingual { "+original" } else { "" };
-        format!("{}{both}", form.name())
     }
 
     /// Renders an entry.

@@ -9,7 +9,7 @@ use crate::domain::{Language, ReleaseId};
 const BYTES_MAX: u64 = 24 << 20;
 
 /// An entry of a language, by what it shows.
-type Key = (ReleaseId, Language, String);
+pub(super) type Key = (ReleaseId, Language, String);
 
 /// Rendered entries by what they are of. A stamp says what they were made of, so that one that
 /// is older than its facts is never taken for them, whoever changed these.
