@@ -103,8 +103,8 @@ impl Store {
         let mut filings = keeping.filings;
         let changed = put(self, &mut tx, keeping.documents, hubs, now).await?;
         drop_all(&mut tx, &keeping.dropped).await?;
-        put_fragments(&mut tx, keeping.fragments, false).await?;
-        if put_fragments(&mut tx, keeping.lines, true).await? > 0 {
+        put_fragments(&mut tx, keeping.fragments, "").await?;
+        if put_lines(&mut tx, keeping.lines).await? > 0 {
             filings.extend(keeping.lists);
         }
         for (release, language, forget) in &keeping.hidden {
@@ -212,16 +212,16 @@ pub(super) async fn drop_all(tx: &mut Tx, addresses: &[String]) -> Result<(), St
     in_some(tx, "DELETE FROM document WHERE address IN", addresses).await
 }
 
-/// Keeps fragments, the last of each; gives how many rows were written. With `compared` only
-/// those that are another than before.
-pub(super) async fn put_fragments(
+/// Keeps fragments, the last of each; gives how many rows were written. `only` says which of
+/// those that are kept already are written over.
+async fn put_fragments(
     tx: &mut Tx,
     fragments: Vec<KeptFragment>,
-    compared: bool,
+    only: &str,
 ) -> Result<u64, StoreError> {
     let mut each = BTreeMap::new();
     for one in fragments {
-        let key = (one.release.to_string(), one.language.clone(), one.format, one.form);
+        let key = (one.release.to_string(), one.language, one.format, one.form);
         each.insert(key, (one.stamp, one.text));
     }
     let row = |((release, language, format, form), (stamp, text)): (
@@ -229,12 +229,24 @@ pub(super) async fn put_fragments(
         (String, String),
     )| args![release, &language, format, form, stamp, text].to_vec();
     let head = "INSERT INTO fragment (release, language, format, form, stamp, text)";
-    let other = if compared { " WHERE fragment.text <> excluded.text" } else { "" };
     let tail = format!(
         "ON CONFLICT (release, language, format, form) \
-         DO UPDATE SET stamp = excluded.stamp, text = excluded.text{other}"
+         DO UPDATE SET stamp = excluded.stamp, text = excluded.text {only}"
     );
     many(tx, head, &tail, each.into_iter().map(row).collect()).await
+}
+
+/// Keeps the lines of lists; gives how many are others than before. An empty line takes away
+/// the one that is there.
+async fn put_lines(tx: &mut Tx, lines: Vec<KeptFragment>) -> Result<u64, StoreError> {
+    let (gone, lines): (Vec<_>, Vec<_>) = lines.into_iter().partition(|one| one.text.is_empty());
+    let mut changed = put_fragments(tx, lines, "WHERE fragment.text <> excluded.text").await?;
+    let sql = "DELETE FROM fragment WHERE release = $1 AND language = $2 AND format = $3 \
+               AND form = $4";
+    for one in &gone {
+        changed += tx.run(sql, args![&one.release, &one.language, &one.format, &one.form]).await?;
+    }
+    Ok(changed)
 }
 
 /// Inserts rows of one table, several with one statement; gives how many were written.
