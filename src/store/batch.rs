@@ -13,7 +13,7 @@ use crate::store::Store;
 use crate::store::dialect::{now_sql, now_value, skip_locked};
 use crate::store::error::StoreError;
 use crate::store::jobs::{
-    self, Ending, Lease, bury, end, lease_of, millis, rest_after, rest_lane, take_lane,
+    self, Ending, Lease, claiming, end, leases_of, millis, rest_after, rest_lane, take_lane,
 };
 use crate::store::sql::{Row, Tx, args, places};
 use crate::store::standing::{PullNote, note};
@@ -171,25 +171,17 @@ impl Store {
         now: Instant,
     ) -> Result<Vec<Lease>, StoreError> {
         let postgres = self.db.is_postgres();
-        let sql = format!(
-            "UPDATE job SET state = 1, token = token + 1, attempts = attempts + 1, \
-             run_at = {now} + $2, again_at = NULL \
-             WHERE id IN (SELECT j.id FROM job j WHERE j.state = 0 AND +j.run_at <= {now} \
+        let which = format!(
+            "IN (SELECT j.id FROM job j WHERE j.state = 0 AND +j.run_at <= {now} \
              AND j.kind = 'publish' AND j.lane IS NULL AND j.attempts = 0 \
-             ORDER BY j.priority DESC, j.run_at, j.id LIMIT {most}{skip}) \
-             RETURNING id, payload, lane, token, attempts, attempts_max",
+             ORDER BY j.priority DESC, j.run_at, j.id LIMIT {most}{skip})",
             now = now_sql(postgres),
             skip = skip_locked(postgres)
         );
         let mut tx = self.db.begin().await?;
         let values = [now_value(self, now), millis(lease).into()];
-        let mut leases = Vec::new();
-        for row in tx.all(&sql, &values).await? {
-            match lease_of(&row) {
-                Ok(one) => leases.push(one),
-                Err(why) => bury(self, &mut tx, &row.text(0), &why.to_string(), now).await?,
-            }
-        }
+        let rows = tx.all(&claiming(self, &which), &values).await?;
+        let leases = leases_of(self, &mut tx, &rows, now).await?;
         tx.commit("store.claim").await?;
         Ok(leases)
     }
@@ -315,21 +307,11 @@ async fn take(
     }
     let mut leases = Vec::new();
     for some in ids.chunks(200) {
-        let sql = format!(
-            "UPDATE job SET state = 1, token = token + 1, attempts = attempts + 1, \
-             run_at = {} + $2, again_at = NULL WHERE id IN ({}) \
-             RETURNING id, payload, lane, token, attempts, attempts_max",
-            now_sql(store.db.is_postgres()),
-            places(3, some.len())
-        );
+        let which = format!("IN ({})", places(3, some.len()));
         let mut values = vec![now_value(store, now), millis(lease).into()];
         values.extend(some.iter().map(|id| id.as_str().into()));
-        for row in tx.all(&sql, &values).await? {
-            match lease_of(&row) {
-                Ok(one) => leases.push(one),
-                Err(why) => bury(store, tx, &row.text(0), &why.to_string(), now).await?,
-            }
-        }
+        let rows = tx.all(&claiming(store, &which), &values).await?;
+        leases.extend(leases_of(store, tx, &rows, now).await?);
     }
     Ok(leases)
 }

@@ -327,7 +327,7 @@ async fn place(
 }
 
 /// The regions of a release, `$1`, and of all that are joined to it and may be used.
-pub(super) const REGIONS: &str = "SELECT DISTINCT region FROM release_region WHERE release IN \
+const REGIONS: &str = "SELECT DISTINCT region FROM release_region WHERE release IN \
     (SELECT id FROM release WHERE id = $1 UNION ALL SELECT id FROM release WHERE joined = $1 \
     AND status IN ('usable', 'embargoed')) ORDER BY region";
 

@@ -282,20 +282,46 @@ async fn take(
     now: Instant,
 ) -> Result<Option<Row>, StoreError> {
     let postgres = store.db.is_postgres();
-    let sql = format!(
-        "UPDATE job SET state = 1, token = token + 1, attempts = attempts + 1, \
-         run_at = {now} + $2, again_at = NULL \
-         WHERE id = (SELECT j.id FROM job j WHERE j.state < 2 AND +j.run_at <= {now} \
+    let which = format!(
+        "= (SELECT j.id FROM job j WHERE j.state < 2 AND +j.run_at <= {now} \
          AND (j.lane IS NULL OR NOT EXISTS \
          (SELECT 1 FROM lane l WHERE l.name = j.lane AND l.free_at > {now})) \
-         ORDER BY j.priority DESC, j.run_at, j.id LIMIT 1{skip}) \
-         RETURNING id, payload, lane, token, attempts, attempts_max",
+         ORDER BY j.priority DESC, j.run_at, j.id LIMIT 1{skip})",
         now = now_sql(postgres),
         skip = skip_locked(postgres)
     );
+    let sql = claiming(store, &which);
     let mut values = vec![now_value(store, now)];
     values.extend_from_slice(args![millis(lease)]);
     tx.one(&sql, &values).await
+}
+
+/// Claims the jobs whose `id` is `which`, such as `= $3`; the lease's length is `$2`. A look-up
+/// of one is compared with `=`: PostgreSQL may look into a list more than once.
+pub(super) fn claiming(store: &Store, which: &str) -> String {
+    format!(
+        "UPDATE job SET state = 1, token = token + 1, attempts = attempts + 1, \
+         run_at = {} + $2, again_at = NULL WHERE id {which} \
+         RETURNING id, payload, lane, token, attempts, attempts_max",
+        now_sql(store.db.is_postgres())
+    )
+}
+
+/// The leases of jobs that were claimed; one that cannot be read is dead from now on.
+pub(super) async fn leases_of(
+    store: &Store,
+    tx: &mut Tx,
+    rows: &[Row],
+    now: Instant,
+) -> Result<Vec<Lease>, StoreError> {
+    let mut leases = Vec::new();
+    for row in rows {
+        match lease_of(row) {
+            Ok(one) => leases.push(one),
+            Err(why) => bury(store, tx, &row.text(0), &why.to_string(), now).await?,
+        }
+    }
+    Ok(leases)
 }
 
 /// Ends a job that nobody can read, so that it does not stand in the way of all others.

@@ -7,12 +7,6 @@ use crate::store::error::StoreError;
 use crate::store::releases::Standing;
 use crate::store::sql::{Row, args};
 
-/// The sources of what is joined to an entry and may be used.
-pub(super) const SOURCES: &str = "SELECT DISTINCT source FROM release WHERE joined = $1 \
-                       AND status IN ('usable', 'embargoed') ORDER BY source";
-
-const SHOWN: &str = "SELECT s.shown FROM release r JOIN story s ON s.id = r.story WHERE r.id = $1";
-
 /// What a later text can name a release by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named {
@@ -43,32 +37,6 @@ impl Store {
             Ok(Named { release: row.parse(0)?, headline, reference, url })
         };
         rows.iter().map(each).collect()
-    }
-
-    /// The sources of a release and of all that are joined to it and may be used.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn story_sources(&self, release: &ReleaseId) -> Result<Vec<SourceId>, StoreError> {
-        let mut sources = vec![release.source.clone()];
-        for row in self.db.all(SOURCES, args![release]).await? {
-            let source: SourceId = row.parse(0)?;
-            if !sources.contains(&source) {
-                sources.push(source);
-            }
-        }
-        Ok(sources)
-    }
-
-    /// The release whose text the entry of `release` shows.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the database fails.
-    pub async fn shown(&self, release: &ReleaseId) -> Result<ReleaseId, StoreError> {
-        let row = self.db.one(SHOWN, args![release]).await?;
-        row.map_or_else(|| Ok(release.clone()), |row| row.parse(0))
     }
 
     /// Where else the news of a release stands: every other usable member of its story.

@@ -137,7 +137,7 @@ impl Store {
         Ok(known)
     }
 
-    /// How many of these headlines a source has shown.
+    /// How many of these headlines a source has shown since then.
     ///
     /// # Errors
     ///
@@ -146,15 +146,17 @@ impl Store {
         &self,
         source: &SourceId,
         headlines: &BTreeSet<String>,
+        since: Instant,
     ) -> Result<usize, StoreError> {
         let headlines: Vec<&String> = headlines.iter().collect();
         let mut count = 0;
         for some in headlines.chunks(200) {
             let sql = format!(
-                "SELECT DISTINCT headline FROM release WHERE source = $1 AND headline IN ({})",
-                places(2, some.len())
+                "SELECT DISTINCT headline FROM release WHERE source = $1 AND seen_at > $2 \
+                 AND headline IN ({})",
+                places(3, some.len())
             );
-            let mut values = args![source].to_vec();
+            let mut values = args![source, since].to_vec();
             values.extend(some.iter().map(|one| Value::from(*one)));
             count += self.db.all(&sql, &values).await?.len();
         }

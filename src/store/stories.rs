@@ -14,8 +14,11 @@ use crate::domain::{Instant, Release, ReleaseId, SourceId};
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::follow::Follow;
-use crate::store::members::SOURCES;
 use crate::store::sql::{Row, Tx, Value, args, places};
+
+/// The sources of what is joined to an entry and may be used.
+const SOURCES: &str = "SELECT DISTINCT source FROM release WHERE joined = $1 \
+                       AND status IN ('usable', 'embargoed') ORDER BY source";
 
 /// Releases further apart than this are no copies of each other.
 pub const WINDOW: TimeDelta = TimeDelta::days(14);

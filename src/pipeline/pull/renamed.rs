@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::TimeDelta;
+
 use crate::domain::{ReleaseKey, SourceId};
 use crate::pipeline::newsroom::Newsroom;
 use crate::pipeline::step::StepError;
@@ -9,6 +11,9 @@ use crate::store::pulls::{Haul, Known};
 
 /// So few new entries tell nothing.
 const FEW: usize = 5;
+
+/// How far back headlines are compared: ids that change do so before long.
+const BACK: TimeDelta = TimeDelta::days(14);
 
 /// Tells the operator when most of the `all` entries of a document are new by their ids and
 /// yet have headlines that the source has shown before; takes it back when they are not.
@@ -25,8 +30,11 @@ pub(super) async fn look(
         return Ok(());
     }
     let (store, source, now) = (&newsroom.store, &haul.source, newsroom.clock.now());
-    let again =
-        if headlines.len() < FEW { 0 } else { store.shown_headlines(source, &headlines).await? };
+    let again = if headlines.len() < FEW {
+        0
+    } else {
+        store.shown_headlines(source, &headlines, now - BACK).await?
+    };
     if again < FEW || again * 2 <= all {
         store.clear(&key(source), now).await?;
         return Ok(());

@@ -1,5 +1,6 @@
 //! What people, feeds and other machines ask of the database.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use warta::domain::job::Target;
@@ -83,7 +84,8 @@ async fn an_entry_comes_with_its_languages_and_its_edition_is_listed(store: Stor
     let editions = ["en/001", "en/ID", "en/ID-KB", "id/001", "id/ID", "id/ID-KB"];
     assert_eq!(store.editions().await.unwrap(), editions);
     let regions = ["001", "ID", "ID-KB"].map(|code| Region::parse(code).unwrap());
-    assert_eq!(store.regions(&id_of("a")).await.unwrap(), regions);
+    let facts = store.page_facts(&BTreeSet::from([id_of("a")])).await.unwrap();
+    assert_eq!(facts[&id_of("a")].regions, regions);
     assert_eq!(store.pages().await.unwrap(), [(id_of("a"), en), (id_of("a"), id)]);
 }
 
