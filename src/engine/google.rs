@@ -87,6 +87,18 @@ struct Google {
     key: Secret,
 }
 
+/// The answers in a list of translations, which is the same in either edition.
+pub(super) fn answers(
+    engine: &str,
+    batch: &Batch,
+    translations: Option<&Value>,
+) -> Result<Vec<Answer>, EngineError> {
+    let found = translations.and_then(Value::as_array);
+    let found = found.ok_or_else(|| wire::malformed(engine, "no `translations`"))?;
+    let text = |one: &Value| one.get("translatedText").and_then(Value::as_str).map(str::to_owned);
+    wire::answers(engine, batch, found.iter().map(text).collect())
+}
+
 /// What a failure means, in either edition: Google says 403 for a refused key, for a day's
 /// quota and for a minute's.
 pub(super) fn failed(engine: &str, batch: &Batch, heard: Heard<'_>, json: &Value) -> EngineError {
@@ -166,10 +178,6 @@ impl Call for Google {
         if heard.status != 200 {
             return Err(failed(self.display(), batch, heard, &json));
         }
-        let found = json.pointer("/data/translations").and_then(Value::as_array);
-        let found = found.ok_or_else(|| wire::malformed(self.display(), "no `translations`"))?;
-        let text =
-            |one: &Value| one.get("translatedText").and_then(Value::as_str).map(str::to_owned);
-        wire::answers(self.display(), batch, found.iter().map(text).collect())
+        answers(self.display(), batch, json.pointer("/data/translations"))
     }
 }

@@ -234,10 +234,6 @@ impl Call for GoogleV3 {
         if heard.status != 200 {
             return Err(failed(self.display(), batch, heard, &json));
         }
-        let found = json.get("translations").and_then(Value::as_array);
-        let found = found.ok_or_else(|| wire::malformed(self.display(), "no `translations`"))?;
-        let text =
-            |one: &Value| one.get("translatedText").and_then(Value::as_str).map(str::to_owned);
-        wire::answers(self.display(), batch, found.iter().map(text).collect())
+        google::answers(self.display(), batch, json.get("translations"))
     }
 }

@@ -126,6 +126,14 @@ pub enum Step {
     Answers(Vec<Answer>),
 }
 
+/// How long a request may take by most engines.
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// By what most engines charge, in words.
+const fn plain_price_rule(paid: bool) -> &'static str {
+    if paid { "characters sent, marks included" } else { "free" }
+}
+
 /// One configured engine.
 pub trait Engine: Send + Sync + fmt::Debug {
     /// The name of its kind.
@@ -160,7 +168,7 @@ pub trait Engine: Send + Sync + fmt::Debug {
 
     /// That rule in words.
     fn price_rule(&self) -> &'static str {
-        if self.capability().paid { "characters sent, marks included" } else { "free" }
+        plain_price_rule(self.capability().paid)
     }
 
     /// When a quota that is used up begins anew.
@@ -170,7 +178,7 @@ pub trait Engine: Send + Sync + fmt::Debug {
 
     /// How long a request may take, where the configuration says nothing else.
     fn limit(&self) -> Duration {
-        Duration::from_secs(30)
+        LIMIT
     }
 
     /// Says what it wants next for a batch, having heard `replies` so far, oldest first.

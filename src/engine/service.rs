@@ -14,7 +14,7 @@ use crate::domain::capability::{Capability, Reach};
 use crate::domain::secret::SecretRef;
 use crate::domain::{Instant, Lane, Language, Reply, Secret};
 use crate::engine::wire::{self, Heard};
-use crate::engine::{Answer, Batch, Context, Engine, EngineError, Step};
+use crate::engine::{Answer, Batch, Context, Engine, EngineError, LIMIT, Step, plain_price_rule};
 
 /// A service's words of its own: what it is asked, and how its answer reads. The methods that
 /// [`Engine`] has too mean the same.
@@ -48,7 +48,7 @@ pub(crate) trait Call: Send + Sync + fmt::Debug + 'static {
     }
 
     fn limit(&self) -> Duration {
-        Duration::from_secs(30)
+        LIMIT
     }
 
     /// The request for a batch that has a text.
@@ -144,8 +144,8 @@ impl<C: Call> Engine for Service<C> {
     }
 
     fn price_rule(&self) -> &'static str {
-        let plain = if self.capability().paid { "characters sent, marks included" } else { "free" };
-        self.call.price_rule().unwrap_or(plain)
+        let plain = || plain_price_rule(self.capability().paid);
+        self.call.price_rule().unwrap_or_else(plain)
     }
 
     fn quota(&self) -> Period {
