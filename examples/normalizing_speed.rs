@@ -3,11 +3,16 @@
 //! `cargo run --release --example normalizing_speed` prints the figure that
 //! `docs/normalizing.md` names. The texts are those of the tests.
 
+#[path = "measure/agency.rs"]
+mod agency;
+#[path = "measure/cpu.rs"]
+mod cpu;
+
 use std::collections::BTreeSet;
 use std::io::Write as _;
 
 use warta::domain::instant::from_seconds;
-use warta::domain::{Draft, Language, Markup, Profile, Region, SourceId};
+use warta::domain::{Draft, Markup};
 use warta::gazetteer::Gazetteer;
 use warta::normalize::{self, Setting};
 
@@ -18,28 +23,8 @@ const SHORT: &str = include_str!("../tests/it/fixtures/releases/wild.txt");
 /// How often every text is read.
 const ROUNDS: u32 = 40;
 
-/// How long this program has been on a CPU, in nanoseconds: what else runs counts for nothing.
-///
-/// # Source
-///
-/// The first number of Linux's `/proc/self/schedstat`.
-fn on_cpu() -> anyhow::Result<u64> {
-    let line = std::fs::read_to_string("/proc/self/schedstat")?;
-    Ok(line.split_whitespace().next().unwrap_or_default().parse()?)
-}
-
 fn main() -> anyhow::Result<()> {
-    let profile = Profile {
-        id: SourceId::parse("bakn")?,
-        name: "Badan Aman Kita Nasional".to_owned(),
-        homepage: None,
-        language: Language::parse("id")?,
-        region: Some(Region::parse("ID")?),
-        timezone: None,
-        rights: None,
-        full_text: true,
-        rules: warta::domain::Rules::default(),
-    };
+    let profile = agency::profile()?;
     let gazetteer = Gazetteer::bundled();
     let repeated = BTreeSet::new();
     let seen = from_seconds(1_718_000_000);
@@ -61,12 +46,12 @@ fn main() -> anyhow::Result<()> {
         let mut taken = 0;
         let mut read = 0_u32;
         for round in 0..=ROUNDS {
-            let start = on_cpu()?;
+            let start = cpu::on_cpu()?;
             for draft in drafts {
                 read += u32::from(normalize::release(draft, &setting).is_ok());
             }
             if round > 0 {
-                taken += on_cpu()? - start;
+                taken += cpu::on_cpu()? - start;
             }
         }
         let each = taken / 1000 / u64::from(ROUNDS) / u64::try_from(drafts.len())?;

@@ -4,6 +4,9 @@
 //! `docs/publishing.md` names: five languages, five regions, five formats, and every release
 //! in each of them. A second number says how many changes are made, 5 unless it is given.
 
+#[path = "measure/cpu.rs"]
+mod cpu;
+
 use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::Path;
@@ -59,7 +62,7 @@ async fn main() -> anyhow::Result<()> {
     }
     writeln!(out, "{count} releases are recorded in {} languages", LANGUAGES.len())?;
 
-    let (start, cpu) = (Tick::now(), on_cpu()?);
+    let (start, cpu) = (Tick::now(), cpu::on_cpu()?);
     // As many at a time as this machine has hands, as `warta run` does.
     let hand = || worker::until_idle(&newsroom, Duration::from_secs(2), &|| {});
     tokio::try_join!(hand(), hand())?;
@@ -68,7 +71,7 @@ async fn main() -> anyhow::Result<()> {
         out,
         "everything: {:.1} s, {:.1} s of them on a CPU, {} documents, at most {} MB",
         start.elapsed().as_secs_f64(),
-        Duration::from_nanos(on_cpu()? - cpu).as_secs_f64(),
+        Duration::from_nanos(cpu::on_cpu()? - cpu).as_secs_f64(),
         counts.documents,
         most_megabytes()?,
     )?;
@@ -78,11 +81,11 @@ async fn main() -> anyhow::Result<()> {
         let addresses = addresses();
         let before = newsroom.store.etags(&addresses).await?;
         anyhow::ensure!(before.len() == addresses.len(), "{} documents", before.len());
-        let (cpu, rendered) = (on_cpu()?, newsroom.tally.counts().documents);
+        let (cpu, rendered) = (cpu::on_cpu()?, newsroom.tally.counts().documents);
         record(&newsroom, &[count / 2], &format!("sejak pukul {round}")).await?;
-        let filed = on_cpu()?;
+        let filed = cpu::on_cpu()?;
         worker::until_idle(&newsroom, Duration::from_secs(2), &|| {}).await?;
-        let done = on_cpu()?;
+        let done = cpu::on_cpu()?;
         let after = newsroom.store.etags(&addresses).await?;
         let same = before.iter().filter(|(address, tag)| after.get(*address) == Some(*tag)).count();
         anyhow::ensure!(same == 0, "{same} documents answer the old state");
@@ -207,20 +210,6 @@ fn translation(
         provenance,
         desk: warta::domain::desk::Desk::default(),
     })
-}
-
-/// How long all threads of this program have been on a CPU, in nanoseconds.
-///
-/// # Source
-///
-/// The first number of Linux's `/proc/self/task/*/schedstat`.
-fn on_cpu() -> anyhow::Result<u64> {
-    let mut sum = 0;
-    for task in std::fs::read_dir("/proc/self/task")? {
-        let line = std::fs::read_to_string(task?.path().join("schedstat")).unwrap_or_default();
-        sum += line.split_whitespace().next().unwrap_or("0").parse::<u64>()?;
-    }
-    Ok(sum)
 }
 
 /// The most memory this program ever had, in megabytes.

@@ -5,13 +5,18 @@
 //! `docs/translating.md` names. The text is one of those of the tests, its translation the
 //! text itself.
 
+#[path = "measure/agency.rs"]
+mod agency;
+#[path = "measure/cpu.rs"]
+mod cpu;
+
 use std::collections::BTreeSet;
 use std::io::Write as _;
 
 use warta::domain::instant::from_seconds;
 use warta::domain::remembrance::Remembrance;
 use warta::domain::segment::Hand;
-use warta::domain::{Draft, Language, Markup, Profile, Region, Release, SourceId};
+use warta::domain::{Draft, Language, Markup, Release};
 use warta::gazetteer::Gazetteer;
 use warta::normalize::{self, Setting};
 use warta::store::Store;
@@ -31,7 +36,7 @@ const OTHERS: usize = 20_000;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
     let (id, en) = (Language::parse("id")?, Language::parse("en")?);
-    let release = release(&id)?;
+    let release = release()?;
     let glossary = Glossary::of_names(&["Badan Aman Kita Nasional".to_owned()]);
     let mut out = std::io::stdout();
     // The first round builds the tables that later ones look into.
@@ -39,12 +44,12 @@ async fn main() -> anyhow::Result<()> {
     let count = u64::try_from(first.units.len())? * u64::from(ROUNDS);
     let mut found = judged(&first);
 
-    let before = on_cpu()?;
+    let before = cpu::on_cpu()?;
     for _ in 0..ROUNDS {
         let plan = plan::make(&release, &en, &glossary);
         found += judged(&plan);
     }
-    let each = (on_cpu()? - before) / count / 1_000;
+    let each = (cpu::on_cpu()? - before) / count / 1_000;
     let units = first.units.len();
     writeln!(out, "planning and checking: {units} segments, {each} microseconds of CPU each")?;
 
@@ -69,11 +74,11 @@ async fn main() -> anyhow::Result<()> {
     let hashes = first.hashes();
     let known = store.remembered(&shelf, &hashes).await?.len();
     anyhow::ensure!(known == hashes.len(), "{known} of {} are known", hashes.len());
-    let before = on_cpu()?;
+    let before = cpu::on_cpu()?;
     for _ in 0..ROUNDS {
         store.remembered(&shelf, &hashes).await?;
     }
-    let each = (on_cpu()? - before) / (u64::try_from(known)? * u64::from(ROUNDS)) / 1_000;
+    let each = (cpu::on_cpu()? - before) / (u64::try_from(known)? * u64::from(ROUNDS)) / 1_000;
     writeln!(
         out,
         "the memory: {known} segments among {OTHERS} others in one statement, \
@@ -114,18 +119,8 @@ fn remembered(plan: &Plan, shelf: &Shelf) -> Vec<Remembrance> {
     all
 }
 
-fn release(language: &Language) -> anyhow::Result<Release> {
-    let profile = Profile {
-        id: SourceId::parse("bakn")?,
-        name: "Badan Aman Kita Nasional".to_owned(),
-        homepage: None,
-        language: language.clone(),
-        region: Some(Region::parse("ID")?),
-        timezone: None,
-        rights: None,
-        full_text: true,
-        rules: warta::domain::Rules::default(),
-    };
+fn release() -> anyhow::Result<Release> {
+    let profile = agency::profile()?;
     let (gazetteer, repeated) = (Gazetteer::bundled(), BTreeSet::new());
     let seen = from_seconds(1_718_000_000);
     let setting = Setting { profile: &profile, gazetteer: &gazetteer, seen, repeated: &repeated };
@@ -135,18 +130,4 @@ fn release(language: &Language) -> anyhow::Result<Release> {
         ..Draft::default()
     };
     normalize::release(&draft, &setting).map_err(|refused| anyhow::anyhow!("{}", refused.why))
-}
-
-/// How long all threads of this program have been on a CPU, in nanoseconds.
-///
-/// # Source
-///
-/// The first number of Linux's `/proc/self/task/*/schedstat`.
-fn on_cpu() -> anyhow::Result<u64> {
-    let mut sum = 0;
-    for task in std::fs::read_dir("/proc/self/task")? {
-        let line = std::fs::read_to_string(task?.path().join("schedstat")).unwrap_or_default();
-        sum += line.split_whitespace().next().unwrap_or("0").parse::<u64>()?;
-    }
-    Ok(sum)
 }
