@@ -203,59 +203,80 @@ impl Rows {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-    use std::time::Duration;
-
     use super::*;
-    use crate::config;
-    use crate::domain::SourceId;
-    use crate::fetch::Client;
+    use crate::domain::instant::from_seconds;
+    use crate::domain::job::Filing;
+    use crate::domain::{Draft, Markup, Profile, Region, SourceId, Validators};
     use crate::gazetteer::Gazetteer;
-    use crate::pipeline::Clock;
-    use crate::pipeline::pull;
+    use crate::normalize::{self, Setting};
+    use crate::store::Options;
+    use crate::store::follow::{Entering, EntryFacts, Follow, ReleaseFacts};
+    use crate::store::pulls::{Haul, Incoming};
 
-    const FILES: [(&str, &str); 3] = [
-        (
-            "config/warta.toml",
-            "[site]\nname = \"Uji\"\nbase = \"http://127.0.0.1/\"\n\
-             authority = \"warta.example,2026\"\n",
-        ),
-        (
-            "config/sources/kantor.toml",
-            "[source]\nlanguage = \"id\"\nregion = \"ID\"\n\
-             [folder]\npath = \"drop\"\nsettle_secs = 0\n",
-        ),
-        ("feeds/uji.toml", "languages = [\"id\"]\nregions = [\"ID\"]\n"),
-    ];
+    /// Every release has an entry in its own language, at once, and nothing follows.
+    struct Own;
+
+    impl Follow for Own {
+        fn entering(&self, facts: &ReleaseFacts, now: Instant) -> Vec<Entering> {
+            vec![Entering { language: facts.language.clone(), due: now }]
+        }
+        fn work(&self, _: &ReleaseFacts, _: Instant) -> Vec<Filing> {
+            Vec::new()
+        }
+        fn publishing(&self, _: &EntryFacts, _: Instant) -> Vec<Filing> {
+            Vec::new()
+        }
+    }
+
+    fn haul(text: &str, now: Instant) -> Haul {
+        let profile = Profile {
+            id: SourceId::parse("kantor").unwrap(),
+            name: "Kantor Contoh".to_owned(),
+            homepage: None,
+            language: Language::parse("id").unwrap(),
+            region: Some(Region::parse("ID").unwrap()),
+            timezone: None,
+            rights: None,
+            full_text: true,
+            rules: crate::domain::Rules::default(),
+        };
+        let draft = Draft {
+            own_id: Some("satu".to_owned()),
+            body: Some(Markup::Plain(text.to_owned())),
+            ..Draft::default()
+        };
+        let (gazetteer, repeated) = (Gazetteer::bundled(), BTreeSet::new());
+        let setting =
+            Setting { profile: &profile, gazetteer: &gazetteer, seen: now, repeated: &repeated };
+        let release = normalize::release(&draft, &setting).unwrap();
+        let regions = vec![Region::world()];
+        let hash = draft.hash();
+        Haul {
+            source: profile.id,
+            address: "satu.txt".to_owned(),
+            validators: Validators::default(),
+            incoming: vec![Incoming { release, draft, hash, regions, last_block: None }],
+            returned: Vec::new(),
+            rejected: Vec::new(),
+            backfill: false,
+            ahead: 0,
+            watch: None,
+        }
+    }
 
     #[tokio::test]
     async fn a_row_that_was_read_before_a_correction_is_not_rendered_as_the_corrected_one() {
-        let home = tempfile::tempdir().unwrap();
-        let put = |name: &str, text: &str| {
-            let file = home.path().join(name);
-            fs::create_dir_all(file.parent().unwrap()).unwrap();
-            fs::write(file, text).unwrap();
-        };
-        for (name, text) in FILES {
-            put(name, text);
-        }
-        put("drop/satu.txt", "Loket Dibuka\nPONTIANAK - Kantor Contoh membuka satu loket.\n");
-        fs::create_dir_all(home.path().join("data")).unwrap();
-        let read = config::load(home.path(), None, &|_| None).unwrap();
-        let store = Store::open(&read.store).await.unwrap();
-        let fetch = Arc::new(Client::new(read.fetch, None).unwrap());
-        let clock = Clock::standing(Clock::system().now());
-        let gazetteer = Arc::new(Gazetteer::bundled());
-        let newsroom = Newsroom::new(read.house, store.clone(), fetch, gazetteer, clock);
-
-        let (source, id) = (SourceId::parse("kantor").unwrap(), Language::parse("id").unwrap());
-        pull::pull(&newsroom, &source).await.unwrap();
-        let release = store.find("kantor/").await.unwrap();
-        let languages = [id.clone()];
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&Options::Sqlite(folder.path().join("news.db"))).await.unwrap();
+        let (now, later) = (from_seconds(1_800_000_000), from_seconds(1_800_000_300));
+        let old = haul("Loket Dibuka\nPONTIANAK - Kantor Contoh membuka satu loket.\n", now);
+        let release = old.incoming[0].release.id.clone();
+        let id = Language::parse("id").unwrap();
         let stands = async || {
             let found = store.page_facts(&BTreeSet::from([release.clone()])).await.unwrap();
             found[&release].candidates[&id].emission.clone().unwrap()
         };
+        let languages = [id.clone()];
         let mut rows = Rows::default();
         let mut headline = async |emission: &Emission| {
             let wanted = Wanted { release: &release, emission, languages: &languages };
@@ -263,12 +284,12 @@ mod tests {
             let row = rows.entry(&store, &release, &id).await.unwrap().unwrap();
             row.standing.release.headline.clone()
         };
+
+        store.record(&old, &Own, now).await.unwrap();
         let first = stands().await;
         assert_eq!(headline(&first).await, "Loket Dibuka");
-
-        newsroom.clock.advance(Duration::from_mins(5));
-        put("drop/satu.txt", "Loket Ditutup\nPONTIANAK - Kantor Contoh menutup satu loket.\n");
-        pull::pull(&newsroom, &source).await.unwrap();
+        let new = haul("Loket Ditutup\nPONTIANAK - Kantor Contoh menutup satu loket.\n", later);
+        store.record(&new, &Own, later).await.unwrap();
         assert_eq!(headline(&first).await, "Loket Dibuka", "what is held is of the old stand");
         let second = stands().await;
         assert_ne!(second, first);
