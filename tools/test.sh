@@ -31,10 +31,24 @@ if [[ -z ${WARTA_TEST_PG:-} ]]; then
   start_postgres || say "There is no PostgreSQL to run the tests on"
 fi
 
+# A storage that speaks S3, for tests of buckets: moto, of Python's packages.
+want_moto() {
+  [[ -x $target/moto/bin/moto_server ]] && return 0
+  want_packages python3-venv || return 1
+  say "Installing moto into $target/moto"
+  python3 -m venv "$target/moto" &&
+    "$target/moto/bin/pip" install --quiet "moto[s3]>=5,<6" "flask<4" "flask-cors<7" \
+      >"$target/moto.log" 2>&1 && return 0
+  rm -rf "$target/moto"
+  return 1
+}
+want_moto || say "There is no storage to test buckets with"
+
 rm -f "$target/left-out.txt"
 step "cargo fmt --check" cargo fmt --check
-step "cargo clippy" cargo clippy --all-targets -- -D warnings
-run_tests() { cargo test --no-fail-fast 2>&1 | tee "$target/test.log"; }
+step "cargo clippy" cargo clippy --all-targets --all-features -- -D warnings
+step "cargo check of what is built by default" cargo check
+run_tests() { cargo test --all-features --no-fail-fast 2>&1 | tee "$target/test.log"; }
 step "cargo test" run_tests
 
 say "Summary"

@@ -28,6 +28,7 @@ pub mod releases;
 pub mod retranslate;
 pub mod room;
 pub mod run;
+pub mod seal;
 pub mod search;
 pub mod sources;
 pub mod translate;
@@ -120,6 +121,8 @@ pub enum Command {
     Withdraw(withdraw::Args),
     /// Undo a withdrawal, or let a held release go.
     Reinstate(withdraw::ReinstateArgs),
+    /// Leave an earlier version of a release out of what the public sees, or show it again.
+    Seal(seal::Args),
     /// Print the reference of commands and configuration, or write it and the schemas.
     Reference(reference::Args),
     /// Print a shell's completion script.
@@ -201,6 +204,7 @@ async fn dispatch(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Xliff(args) => xliff::run(&open().await?, args).await,
         Command::Withdraw(args) => withdraw::run(&open().await?, args).await,
         Command::Reinstate(args) => withdraw::reinstate(&open().await?, args).await,
+        Command::Seal(args) => seal::run(&open().await?, args).await,
         Command::Reference(args) => reference::run(args),
         Command::Completions(args) => completions::run(args),
     }

@@ -113,7 +113,10 @@ fn versions(revisions: &[Revision], json: bool) -> anyhow::Result<()> {
     }
     let row = |one: &Revision| {
         let hash: String = one.hash.chars().take(16).collect();
-        let change = one.change.clone().unwrap_or_else(|| "first".to_owned());
+        let mut change = one.change.clone().unwrap_or_else(|| "first".to_owned());
+        if one.sealed.is_some() {
+            change.push_str(", sealed");
+        }
         let at = out::moment(Some(one.at));
         vec![one.revision.to_string(), at, change, hash, one.headline.clone()]
     };

@@ -79,8 +79,13 @@ async fn status(room: &Room, id: &ReleaseId) -> anyhow::Result<Option<Status>> {
 
 async fn work(room: &Room, job: Job) -> anyhow::Result<()> {
     let newsroom = &room.newsroom;
-    let _presence = presence::enter(room).await?;
     newsroom.file(&[Filing::free(job, newsroom.clock.now())]).await?;
-    worker::until_idle(newsroom, PATIENCE, &|| {}).await?;
+    settled(room).await
+}
+
+/// Works what is filed, the documents that follow too.
+pub(super) async fn settled(room: &Room) -> anyhow::Result<()> {
+    let _presence = presence::enter(room).await?;
+    worker::until_idle(&room.newsroom, PATIENCE, &|| {}).await?;
     Ok(())
 }

@@ -21,11 +21,12 @@ use crate::config::tables::{
     DefaultsTable, FetchTable, ServerTable, SiteTable, StoreKind, StoreTable, TranslationTable,
     socket,
 };
-use crate::config::{Around, checks, engine, files, templates, words};
+use crate::config::{Around, bucket, checks, engine, files, templates, words};
 use crate::domain::budget::Budget;
 use crate::domain::entry::Site;
 use crate::domain::feed::Waiting;
 use crate::domain::{Authority, Language, Schedule, SourceId};
+use crate::fetch::Bucket;
 use crate::fetch::guard::Allow;
 use crate::pipeline::house::{Chain, EngineSetup, Unchecked};
 
@@ -39,6 +40,7 @@ pub(super) const TABLES: &[&str] = &[
     "server",
     "fetch",
     "publish",
+    "bucket",
     "translation",
     "stories",
     "defaults",
@@ -57,6 +59,7 @@ pub(super) struct Main {
     pub(super) pulls_at_once: usize,
     pub(super) server: crate::server::Options,
     pub(super) publish_dir: Option<PathBuf>,
+    pub(super) bucket: Option<Bucket>,
     pub(super) versions_public: bool,
     pub(super) noindex: bool,
     pub(super) max_age_secs: u32,
@@ -128,6 +131,7 @@ pub(super) fn load(
         pulls_at_once,
         server: file.server(),
         publish_dir: publish.dir.map(|dir| around.home.join(dir)),
+        bucket: file.bucket(),
         versions_public: publish.versions == Some(Versions::Public),
         noindex: publish.noindex,
         max_age_secs: small(publish.max_age_secs.get()),
@@ -240,6 +244,11 @@ impl<'t> File<'t, '_> {
             hubs.extend(hub.filter(|hub| !hubs.contains(hub)));
         }
         hubs
+    }
+
+    fn bucket(&mut self) -> Option<Bucket> {
+        let value = self.tables.get("bucket")?;
+        bucket::read(&mut self.sheet, value, self.around)
     }
 
     fn store(&mut self, data_dir: &Path, data_moved: bool) -> crate::store::Options {

@@ -6,7 +6,7 @@
 //!
 //! - `tables`, `source_tables`: the keys, with their meaning and bounds. The reference is made from them.
 //! - `sheet`: one TOML file, read so that all its faults come out in one go.
-//! - `publish`: the keys of one table.
+//! - `publish`, `bucket`: the keys of one table.
 //! - `home`, `engine`, `checks`, `regions`, `source`, `feed`, `glossary`: one kind of file or table each.
 //! - `templates`: pages of the operator's own, from `templates/`.
 //! - [`reference`]: `docs/reference.md` and the JSON Schemas.
@@ -16,6 +16,7 @@
 //! from their registries.
 
 mod addresses;
+mod bucket;
 mod checks;
 #[cfg(test)]
 mod doubles;
@@ -220,6 +221,7 @@ pub fn load_with(
         correction_words: main.stories.correction_words,
         withdrawal_words: main.stories.withdrawal_words,
         publish_dir: main.publish_dir,
+        bucket: main.bucket,
         versions_public: main.versions_public,
         noindex: main.noindex,
         max_age_secs: main.max_age_secs,

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
+use crate::config::bucket::BucketTable;
 use crate::config::checks::ChecksTable;
 use crate::config::publish::PublishTable;
 use crate::config::source_tables::{RulesTable, SourceTable, TestTable};
@@ -27,6 +28,7 @@ pub(super) const MAIN: &[(&str, Make)] = &[
     ("server", make::<ServerTable>),
     ("fetch", make::<FetchTable>),
     ("publish", make::<PublishTable>),
+    ("bucket", make::<BucketTable>),
     ("stories", make::<StoriesTable>),
     ("translation", make::<TranslationTable>),
     ("defaults", make::<DefaultsTable>),

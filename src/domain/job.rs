@@ -194,6 +194,11 @@ pub enum Job {
         /// Whom.
         to: Recipient,
     },
+    /// Bring a bucket to the state of the documents.
+    Export {
+        /// The bucket and the folder in it.
+        place: String,
+    },
 }
 
 impl Job {
@@ -210,6 +215,7 @@ impl Job {
             Self::Withdraw { .. } => "withdraw",
             Self::Reinstate { .. } => "reinstate",
             Self::Deliver { .. } => "deliver",
+            Self::Export { .. } => "export",
         }
     }
 
@@ -224,6 +230,7 @@ impl Job {
             Self::Wake { language } => language.to_string(),
             Self::Withdraw { release, .. } | Self::Reinstate { release } => release.to_string(),
             Self::Deliver { to } => to.to_string(),
+            Self::Export { place } => place.clone(),
         }
     }
 
@@ -237,6 +244,8 @@ impl Job {
             // made of what the pages leave behind, so once and after them
             Self::Publish { target: Target::Recent } => 15,
             Self::Publish { .. } => 20,
+            // takes with it what the pages that were rendered together left behind
+            Self::Export { .. } => 12,
             // A document that was pushed is news for certain.
             Self::Receive { .. } => 16,
             Self::Pull { .. } => 10,
@@ -246,11 +255,12 @@ impl Job {
     }
 
     /// How often it is tried before it is dead and shown to the operator. A pull is
-    /// tried for ever: a source is reported, never retired.
+    /// tried for ever: a source is reported, never retired. So is an export, since what
+    /// lies in a bucket is wrong until it is done.
     #[must_use]
     pub const fn attempts_max(&self) -> i64 {
         match self {
-            Self::Pull { .. } => i64::MAX,
+            Self::Pull { .. } | Self::Export { .. } => i64::MAX,
             Self::Translate { .. } => 12,
             Self::Deliver { .. } => 8,
             Self::Publish { .. }

@@ -77,7 +77,7 @@ impl Client {
     ///
     /// [`ClientError`] when the contact cannot be sent or TLS cannot be set up.
     pub fn new(options: Options, resolver: Option<Arc<dyn Resolve>>) -> Result<Self, ClientError> {
-        rustls::crypto::ring::default_provider().install_default().ok();
+        crate::fetch::settle_tls();
         let agent = match &options.contact {
             Some(contact) => {
                 HeaderValue::from_str(&format!("warta/{} (+{contact})", env!("CARGO_PKG_VERSION")))

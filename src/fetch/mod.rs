@@ -12,9 +12,11 @@
 //! - [`online`]: whether our own network is up.
 //! - `request`: what is sent, and where a redirect leads; `words`: what may be said of it.
 //! - [`options`]: what the operator decides.
+//! - [`bucket`]: objects of a storage that speaks S3, which has a client of its own.
 //!
 //! No error carries a server's own words, a secret or the query of an address.
 
+pub mod bucket;
 pub mod client;
 mod condition;
 mod exchange;
@@ -29,6 +31,13 @@ mod rules;
 pub mod visit;
 mod words;
 
+pub use bucket::{Bucket, BucketError, BucketOptions};
 pub use client::{Client, ClientError};
 pub use options::Options;
 pub use visit::{Heard, Visit};
+
+/// Says once and for all who does the cryptography of TLS: ring.
+fn settle_tls() {
+    // a second call finds it done
+    rustls::crypto::ring::default_provider().install_default().ok();
+}

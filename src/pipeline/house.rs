@@ -16,6 +16,7 @@ use crate::domain::{
     SourceId,
 };
 use crate::engine::Engine;
+use crate::fetch::Bucket;
 use crate::gazetteer::Gazetteer;
 use crate::source::Source;
 use crate::translate::check::Rules;
@@ -180,6 +181,8 @@ pub struct House {
     pub withdrawal_words: Vec<String>,
     /// Where documents are also written as files.
     pub publish_dir: Option<PathBuf>,
+    /// The bucket they are also put into.
+    pub bucket: Option<Bucket>,
     /// Whether earlier versions of a release are shown to the public.
     pub versions_public: bool,
     /// Whether search engines are asked to leave out the pages of machine translations that

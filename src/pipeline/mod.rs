@@ -8,7 +8,8 @@
 //! - [`publish`]: admit, render, keep; [`mod@entry`] gathers the facts of an entry.
 //! - [`withdraw`]: take a release back everywhere, and undo it.
 //! - [`desk`]: lay a translation before a person, and take what he writes or decides.
-//! - [`deliver`]: tell subscribers and hubs that a document changed.
+//! - [`deliver`]: tell subscribers and hubs that a document changed; [`mod@export`]: put it into
+//!   a bucket.
 //!
 //! Beside them: [`ask`] takes an ask to its door, [`follow`] says what follows from a change,
 //! [`house`] is what is configured, [`clock`] tells the time, [`step`] is how a step fails,
@@ -20,6 +21,7 @@ pub mod clock;
 pub mod deliver;
 pub mod desk;
 pub mod entry;
+pub mod export;
 pub mod follow;
 pub mod gate;
 pub mod house;

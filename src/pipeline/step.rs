@@ -7,6 +7,7 @@ use thiserror::Error;
 use crate::disk::files::FileError;
 use crate::domain::{AskError, Retry};
 use crate::engine::EngineError;
+use crate::fetch::BucketError;
 use crate::render::RenderError;
 use crate::source::SourceError;
 use crate::store::StoreError;
@@ -23,6 +24,9 @@ pub enum StepError {
     /// A document could not be written as a file.
     #[error(transparent)]
     File(#[from] FileError),
+    /// A document could not be put into a bucket.
+    #[error(transparent)]
+    Bucket(#[from] BucketError),
     /// A document could not be read.
     #[error(transparent)]
     Source(#[from] SourceError),
@@ -56,6 +60,7 @@ impl StepError {
             Self::Ask(error) => error.code(),
             Self::Store(_) => "store",
             Self::File(_) => "file",
+            Self::Bucket(_) => "bucket",
             Self::Source(_) => "document",
             Self::Engine(_) => "engine",
             Self::Render(_) => "render",
@@ -75,7 +80,7 @@ impl StepError {
             Self::Waits { pause, .. } => Retry::After(*pause),
             // Shared, too, comes back in growing steps: after a worker's death its claims stand
             // for minutes, and a dozen short pauses would be the end of the job.
-            Self::File(_) | Self::Shared => Retry::Later,
+            Self::File(_) | Self::Bucket(_) | Self::Shared => Retry::Later,
             Self::Source(_) | Self::Render(_) | Self::NotConfigured(_) => Retry::Never,
         }
     }

@@ -8,7 +8,7 @@ use crate::domain::job::Target;
 use crate::domain::{Job, Retry, SourceId};
 use crate::pipeline::newsroom::Newsroom;
 use crate::pipeline::step::StepError;
-use crate::pipeline::{deliver, publish, pull, receive, translate, withdraw};
+use crate::pipeline::{deliver, export, publish, pull, receive, translate, withdraw};
 use crate::store::jobs::{Ending, Lease};
 use crate::store::standing::PullNote;
 
@@ -119,6 +119,7 @@ async fn step(newsroom: &Newsroom, job: &Job) -> Result<(), StepError> {
         Job::Withdraw { release, reason } => withdraw::withdraw(newsroom, release, reason).await,
         Job::Reinstate { release } => withdraw::reinstate(newsroom, release).await,
         Job::Deliver { to } => deliver::deliver(newsroom, to).await,
+        Job::Export { place } => export::export(newsroom, place).await,
     }
 }
 

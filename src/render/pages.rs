@@ -35,7 +35,7 @@ const TEMPLATES: &[(&str, &str)] = &[
 ];
 
 /// The stylesheet's name among the operator's own templates.
-const STYLE: &str = "style.css";
+pub const STYLE: &str = "style.css";
 
 static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     environment(TEMPLATES.iter().map(|(name, text)| (*name, Cow::Borrowed(*text))))

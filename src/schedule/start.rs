@@ -10,7 +10,7 @@ use crate::domain::region::RegionKind;
 use crate::domain::{Job, SourceId};
 use crate::pipeline::house::SourceSetup;
 use crate::pipeline::publish::{self, file_of};
-use crate::pipeline::{Newsroom, StepError};
+use crate::pipeline::{Newsroom, StepError, export};
 use crate::schedule::clock;
 use crate::store::batch::Configured;
 use crate::store::takeover::Left;
@@ -59,6 +59,7 @@ pub async fn settle(newsroom: &Newsroom) -> Result<(), StepError> {
             filings.push(Filing::free(Job::Publish { target }, now));
         }
         newsroom.file(&filings).await?;
+        export::begin(newsroom).await?;
         store.settle_house(&stamp).await?;
         info!(entered, "The configuration is new: {} documents are rendered", filings.len());
     }
@@ -118,9 +119,11 @@ pub async fn write_tree(newsroom: &Newsroom) -> Result<(), StepError> {
         tree.put(&file, &document.body)?;
         keep.insert(file);
     }
-    for (address, body) in publish::empty_documents(newsroom, &keep).await? {
-        let file = file_of(&address);
-        tree.put(&file, &body)?;
+    let have = keep.clone();
+    let lacks = |address: &str| !have.contains(&file_of(address));
+    for empty in publish::empty_documents(newsroom, &lacks).await? {
+        let file = file_of(&empty.address);
+        tree.put(&file, &empty.body)?;
         keep.insert(file);
     }
     keep.insert(publish::write_style(newsroom, &tree)?);
@@ -148,7 +151,8 @@ fn stamp(house: &crate::pipeline::House) -> String {
         profiles,
         engines,
         house.max_age_secs,
-        (&house.publish_dir, house.versions_public, house.noindex, STAMP),
+        (&house.publish_dir, house.bucket.as_ref().map(|bucket| bucket.place().to_owned())),
+        (house.versions_public, house.noindex, STAMP),
     );
     blake3::hash(format!("{facts:?}").as_bytes()).to_hex().to_string()
 }

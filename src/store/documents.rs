@@ -96,13 +96,13 @@ impl Store {
         Ok(etags)
     }
 
-    /// The addresses of all documents, with status 200.
+    /// The addresses of all documents, of pages that were taken back too.
     ///
     /// # Errors
     ///
     /// [`StoreError`] when the database fails.
     pub async fn addresses(&self) -> Result<Vec<String>, StoreError> {
-        let sql = "SELECT address FROM document WHERE status = 200 ORDER BY address";
+        let sql = "SELECT address FROM document ORDER BY address";
         Ok(self.db.all(sql, &[]).await?.iter().map(|row| row.text(0)).collect())
     }
 

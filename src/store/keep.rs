@@ -11,7 +11,7 @@ use crate::store::error::StoreError;
 use crate::store::listing::{FeedNote, note_feeds};
 use crate::store::search::{Findable, hide, put_findables};
 use crate::store::sql::{Row, Tx, Value, args, json, places};
-use crate::store::{archive, jobs, subscriptions};
+use crate::store::{archive, exports, jobs, subscriptions};
 
 /// Rows written by one statement, the most first, so that a few texts of SQL serve any number.
 const AT_ONCE: [usize; 5] = [16, 8, 4, 2, 1];
@@ -47,6 +47,15 @@ pub struct Lookers {
     pub feeds: Vec<String>,
     /// The jobs that render them.
     pub filings: Vec<Filing>,
+}
+
+/// Who is told of documents that changed, besides their subscribers.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Told<'a> {
+    /// Hubs outside.
+    pub hubs: &'a [String],
+    /// The bucket they are put into.
+    pub bucket: Option<&'a str>,
 }
 
 /// What came of keeping.
@@ -87,8 +96,8 @@ impl Keeping {
 }
 
 impl Store {
-    /// Keeps all of it, and in the same transaction tells everybody who is told of a document
-    /// that changed: its subscribers, and these outside hubs.
+    /// Keeps all of it, and in the same transaction files what tells of the documents that
+    /// changed: to their subscribers, to hubs outside, to a bucket.
     ///
     /// # Errors
     ///
@@ -96,13 +105,17 @@ impl Store {
     pub async fn keep(
         &self,
         keeping: Keeping,
-        hubs: &[String],
+        told: Told<'_>,
         now: Instant,
     ) -> Result<Kept, StoreError> {
         let mut tx = self.db.begin().await?;
         let mut filings = keeping.filings;
-        let changed = put(self, &mut tx, keeping.documents, hubs, now).await?;
+        let changed = put(self, &mut tx, keeping.documents, told.hubs, now).await?;
         drop_all(&mut tx, &keeping.dropped).await?;
+        if let Some(place) = told.bucket {
+            let (put, dropped) = (&changed, &keeping.dropped);
+            filings.extend(exports::changed(&mut tx, place, put, dropped, now).await?);
+        }
         put_fragments(&mut tx, keeping.fragments, "").await?;
         if put_lines(&mut tx, keeping.lines).await? > 0 {
             filings.extend(keeping.lists);

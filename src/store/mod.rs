@@ -16,6 +16,7 @@
 //! - [`feeds`], [`fragments`], [`documents`]: feeds, rendered entries, and what is served.
 //! - [`jobs`]: work is filed, claimed and ended; [`queue`]: how the queue stands.
 //! - [`search`]: what is found of releases, [`subscriptions`]: who is told of changes.
+//! - [`exports`]: what lies in a bucket outside, and what is to be put there.
 //! - [`standing`]: how a source stands before and after a pull; [`batch`]: many of these, and
 //!   of what is due, in one transaction.
 //! - [`rechecks`]: pages that are looked at again; [`inbox`]: what is pushed to us.
@@ -45,6 +46,7 @@ pub mod emissions;
 pub mod engines;
 pub mod error;
 pub mod exchange;
+pub mod exports;
 pub mod feeds;
 pub mod follow;
 pub mod fragments;

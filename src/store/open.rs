@@ -97,6 +97,18 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("migrations/0901_noindex.sqlite.sql"),
         include_str!("migrations/0901_noindex.postgres.sql"),
     ),
+    (
+        951,
+        "what lies in a bucket outside",
+        include_str!("migrations/0951_exports.sqlite.sql"),
+        include_str!("migrations/0951_exports.postgres.sql"),
+    ),
+    (
+        952,
+        "versions that the public is not shown",
+        include_str!("migrations/0952_sealed.sqlite.sql"),
+        include_str!("migrations/0952_sealed.postgres.sql"),
+    ),
 ];
 
 fn migrator(postgres: bool) -> Migrator {

@@ -2,11 +2,13 @@
 
 use serde::Serialize;
 
+use crate::domain::job::Filing;
 use crate::domain::release::Status;
 use crate::domain::story::Change;
 use crate::domain::{Instant, Release, ReleaseId};
 use crate::store::Store;
 use crate::store::error::StoreError;
+use crate::store::jobs;
 use crate::store::pulls::{Haul, Incoming};
 use crate::store::sql::{Row, Tx, args, json};
 
@@ -20,6 +22,9 @@ pub struct Revision {
     /// What it changed in the one before; absent for the first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change: Option<String>,
+    /// Since when the public is not shown it, if a person sealed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sealed: Option<Instant>,
     /// The hash of what was printed: BLAKE3, in hexadecimal.
     pub hash: String,
     /// The headline as it was printed.
@@ -36,7 +41,7 @@ impl Store {
     ///
     /// [`StoreError`] when the database fails.
     pub async fn revisions(&self, release: &ReleaseId) -> Result<Vec<Revision>, StoreError> {
-        let sql = "SELECT number, at, change, hash, data FROM revision \
+        let sql = "SELECT number, at, change, hash, data, sealed_at FROM revision \
                    WHERE release = $1 ORDER BY number";
         let rows = self.db.all(sql, args![release]).await?;
         let each = |row: &Row| {
@@ -45,12 +50,39 @@ impl Store {
                 revision: row.int(0),
                 at: row.at(1),
                 change: row.text_or_none(2),
+                sealed: row.at_or_none(5),
                 hash: row.text(3),
                 headline: release.headline_source.clone(),
                 release,
             })
         };
         rows.iter().map(each).collect()
+    }
+
+    /// Seals a version, or opens it, and files what renders the page of versions. `false` when it
+    /// was so already.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails; then nothing changed.
+    pub async fn seal(
+        &self,
+        release: &ReleaseId,
+        number: i64,
+        sealed: bool,
+        filing: &Filing,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let sql = "UPDATE revision SET sealed_at = $3 WHERE release = $1 AND number = $2 \
+                   AND CASE WHEN sealed_at IS NULL THEN 0 ELSE 1 END <> $4";
+        let at = sealed.then_some(now);
+        let changed = tx.run(sql, args![release, number, at, sealed]).await? > 0;
+        if changed {
+            jobs::file(self, &mut tx, filing, now).await?;
+        }
+        tx.commit("store.seal").await?;
+        Ok(changed)
     }
 }
 

@@ -116,6 +116,7 @@ const FLOORS: &[(&str, &[&str])] = &[
 /// What leads out of the program, and the modules that alone may use it.
 const DOORS: &[(&str, &[&str])] = &[
     ("reqwest::", &["fetch"]),
+    ("object_store::", &["fetch"]),
     ("sqlx::", &["store"]),
     ("axum::", &["server"]),
     ("std::net::TcpStream", &["fetch"]),

@@ -28,7 +28,7 @@ fn served() -> Served {
 }
 
 /// Every file of a folder, with its time and bytes.
-fn files(folder: &Path) -> BTreeMap<String, (SystemTime, Vec<u8>)> {
+pub(crate) fn files(folder: &Path) -> BTreeMap<String, (SystemTime, Vec<u8>)> {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(one) = folders.pop() {

@@ -10,6 +10,8 @@
 mod architecture;
 mod areas;
 mod bans;
+#[cfg(feature = "cloud")]
+mod bucket;
 mod checks;
 mod cli;
 mod conversion;

@@ -302,3 +302,36 @@ fn a_feed_that_merely_rolled_on_takes_nothing_back_on_postgresql() {
     on_postgres(&home, &database.url, &database.schema);
     rolled_off(&home);
 }
+
+#[test]
+fn a_sealed_version_is_shown_to_the_desk_alone() {
+    let home = home();
+    let config = home.read("config/warta.toml");
+    let publish = "[publish]\ndir = \"public\"\nversions = \"public\"\n";
+    home.write("config/warta.toml", &format!("{config}\n{publish}"));
+    let text = LINES.join("\n");
+    shown(&home, "lumbung", &text);
+    let id = only(&home);
+    shown(&home, "lumbung", &text.replace("14 ton", "97 ton milik Raden"));
+    shown(&home, "lumbung", &text.replace("14 ton", "12 ton"));
+    let page = || home.read(&format!("public/id/releases/{id}/versions/index.html"));
+    assert!(page().contains("<ins>milik Raden"), "{}", page());
+
+    good(&home, &["seal", &id, "2"]);
+    assert!(!page().contains("97"), "{}", page());
+    assert!(page().contains("<del>14 </del><ins>12 </ins>ton"), "{}", page());
+    let versions = listed(&home, &["release", &id, "--versions", "--json"]);
+    assert!(versions[1]["sealed"].is_string() && versions[0]["sealed"].is_null(), "{versions:#}");
+    assert!(good(&home, &["release", &id, "--versions"]).contains("correction, sealed"));
+    assert!(good(&home, &["release", &id, "--diff", "1", "2"]).contains("{+97"));
+    assert!(good(&home, &["seal", &id, "2"]).contains("sealed already"));
+
+    good(&home, &["seal", &id, "2", "--off"]);
+    assert!(page().contains("<ins>milik Raden"), "{}", page());
+    for (version, words) in [("3", "the one that feeds show"), ("4", "no version 4")] {
+        let output = home.warta(&["seal", &id, version]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains(words), "{said}");
+    }
+}

@@ -1,6 +1,5 @@
 //! A feed's releases to its documents: one join a format, and pages of what is older.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tracing::debug;
@@ -14,7 +13,7 @@ use crate::pipeline::newsroom::Newsroom;
 use crate::pipeline::publish::batch::Batch;
 use crate::pipeline::publish::entries::{Desk, fitting, in_format};
 use crate::pipeline::publish::pages::{Left, pages};
-use crate::pipeline::publish::shelf::{drop_feed, file_of};
+use crate::pipeline::publish::shelf::drop_feed;
 use crate::pipeline::step::StepError;
 use crate::render::{self, Around, Format};
 use crate::store::documents::NewDocument;
@@ -95,30 +94,53 @@ fn head(
     render::head::head(authority, &house.feeds, spec, edition, name, updated, age)
 }
 
-/// The documents of every feed that has none yet, rendered empty, by address; those whose
-/// file is in `have` are left out.
+/// A document of a feed that never held an entry.
+#[derive(Debug)]
+pub struct EmptyDocument {
+    /// Its public address.
+    pub address: String,
+    /// Its `Content-Type`.
+    pub media_type: &'static str,
+    /// Its bytes.
+    pub body: Vec<u8>,
+}
+
+/// The addresses of every feed there is.
+#[must_use]
+pub fn addresses(house: &House) -> Vec<String> {
+    let each = house.editions().flat_map(|(spec, edition)| {
+        let path = render::feed_path(&edition, spec.slug.as_deref());
+        formats(spec).map(move |format| render::address(format, &path))
+    });
+    each.collect()
+}
+
+/// The documents of feeds that have none yet, rendered empty: those whose addresses are wanted.
 ///
 /// # Errors
 ///
 /// [`StepError`] when the database fails or a document cannot be written.
 pub async fn empty_documents(
     newsroom: &Newsroom,
-    have: &BTreeSet<String>,
-) -> Result<Vec<(String, Vec<u8>)>, StepError> {
+    wanted: &(dyn Fn(&str) -> bool + Sync),
+) -> Result<Vec<EmptyDocument>, StepError> {
     let house = newsroom.house();
     let now = newsroom.clock.now();
     let mut documents = Vec::new();
     for (spec, edition) in house.editions() {
         let slug = spec.slug.as_deref();
+        let path = render::feed_path(&edition, slug);
+        let all = formats(spec).map(|format| (format, render::address(format, &path)));
+        let all: Vec<_> = all.filter(|(_, address)| wanted(address)).collect();
+        if all.is_empty() {
+            continue;
+        }
         let target = Target::Feed { edition: edition.clone(), slug: slug.map(str::to_owned) };
         let seen = newsroom.store.first_seen(&target.to_string(), &spec.name).await?;
         let head = head(newsroom, &house, spec, &edition, seen.unwrap_or(now));
-        for format in formats(spec) {
-            let address = render::address(format, &head.path);
-            if !have.contains(&file_of(&address)) {
-                let body = format.wrap(Around::Feed(&head), &[], &house.site)?;
-                documents.push((address, body));
-            }
+        for (format, address) in all {
+            let body = format.wrap(Around::Feed(&head), &[], &house.site)?;
+            documents.push(EmptyDocument { address, media_type: format.media_type(), body });
         }
     }
     Ok(documents)

@@ -29,7 +29,7 @@ use crate::pipeline::publish::batch::Batch;
 use crate::pipeline::step::StepError;
 use crate::store::keep::Keeping;
 
-pub use feed::empty_documents;
+pub use feed::{EmptyDocument, addresses as feed_addresses, empty_documents};
 pub use fragments::Fragments;
 pub use shelf::{drop_gone, file_of, write_style};
 

@@ -99,6 +99,7 @@ async fn versions(newsroom: &Newsroom, facts: &Entry) -> Result<Option<NewDocume
     let versions: Vec<_> = rows
         .into_iter()
         .rev()
+        .filter(|row| row.sealed.is_none())
         .take(VERSIONS_MAX)
         .map(|row| render::versions::Version {
             number: row.revision,

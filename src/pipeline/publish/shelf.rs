@@ -3,12 +3,13 @@
 use crate::disk::published::Tree;
 use crate::domain::job::Target;
 use crate::domain::{Edition, Instant};
+use crate::fetch::Bucket;
 use crate::pipeline::newsroom::Newsroom;
 use crate::pipeline::publish::pages;
 use crate::pipeline::step::StepError;
 use crate::render::{self, Scope, feed_path};
 use crate::store::documents::NewDocument;
-use crate::store::keep::Keeping;
+use crate::store::keep::{Keeping, Told};
 
 /// Keeps what was rendered, writes documents as files where that is wanted, and tells who
 /// serves them.
@@ -21,12 +22,14 @@ pub(super) async fn keep(
         return Ok(());
     }
     newsroom.tally.documents(keeping.documents.len());
-    let hubs = newsroom.house().site.outside_hubs();
+    let house = newsroom.house();
+    let hubs = house.site.outside_hubs();
     let tree = newsroom.tree();
     let file = |document: &NewDocument| (file_of(&document.address), document.body.clone());
     let files: Vec<_> = tree.iter().flat_map(|_| keeping.documents.iter().map(file)).collect();
     let dropped = keeping.dropped.clone();
-    let kept = newsroom.store.keep(keeping, &hubs, now).await?;
+    let told = Told { hubs: &hubs, bucket: house.bucket.as_ref().map(Bucket::place) };
+    let kept = newsroom.store.keep(keeping, told, now).await?;
     newsroom.tell_changed(&kept.changed);
     newsroom.tell_changed(&dropped);
     if kept.filed {
@@ -80,7 +83,7 @@ pub(super) async fn drop_feed(
 ///
 /// [`StepError`] when it cannot be written.
 pub fn write_style(newsroom: &Newsroom, tree: &Tree) -> Result<String, StepError> {
-    let name = "style.css";
+    let name = render::pages::STYLE;
     tree.put(name, render::pages::style(&newsroom.house().site).as_bytes())?;
     Ok(name.to_owned())
 }

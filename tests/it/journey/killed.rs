@@ -45,8 +45,16 @@ const RUN: &[&str] =
     &["store.tick", "pull", "ledger.settle", "store.forget", "store.forget.copies"];
 
 /// Points of other stories below: a new feed, a person's word.
-const OTHERS: &[&str] =
-    &["store.enter", "store.push", "store.receive", "store.reinstate", "store.withdraw"];
+const OTHERS: &[&str] = &[
+    "store.enter",
+    // those of a bucket are in `bucket.rs`
+    "store.export",
+    "store.exported",
+    "store.push",
+    "store.receive",
+    "store.reinstate",
+    "store.withdraw",
+];
 
 /// Points at which one row is set by itself, so that a kill is before it or after it: a
 /// failure is told, what an engine did not answer is left to others, a long job renews its
@@ -69,6 +77,7 @@ const ALONE: &[&str] = &[
     "store.recheck",
     "store.renew",
     "store.retry",
+    "store.seal",
     "store.subscription",
     "store.wake",
 ];

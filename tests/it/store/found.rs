@@ -9,7 +9,7 @@ use warta::gazetteer::Gazetteer;
 use warta::render;
 use warta::store::Store;
 use warta::store::candidates::{Selection, Span};
-use warta::store::keep::{Keeping, Lookers};
+use warta::store::keep::{Keeping, Lookers, Told};
 use warta::store::pulls::By;
 use warta::store::search::Findable;
 use warta::text::search;
@@ -23,7 +23,7 @@ fn told() -> Filing {
 
 async fn hide(store: &Store, key: &str, forget: bool) {
     let hidden = vec![(id_of(key), language("id"), forget)];
-    store.keep(Keeping { hidden, ..Keeping::default() }, &[], at(9)).await.unwrap();
+    store.keep(Keeping { hidden, ..Keeping::default() }, Told::default(), at(9)).await.unwrap();
 }
 
 on_both!(
@@ -60,7 +60,7 @@ async fn put(store: &Store, key: &str, tag: &str, title: &str, seconds: i64) -> 
     };
     let lookers = Lookers { feeds: Vec::new(), filings: vec![told()] };
     let keeping = Keeping { findables: vec![(findable, lookers)], ..Keeping::default() };
-    store.keep(keeping, &[], at(seconds)).await.unwrap().filed
+    store.keep(keeping, Told::default(), at(seconds)).await.unwrap().filed
 }
 
 fn query(typed: &str) -> Query {

@@ -7,7 +7,7 @@ use warta::domain::job::Target;
 use warta::domain::release::Status;
 use warta::domain::{Region, SourceId};
 use warta::store::documents::{NewDocument, etag_of};
-use warta::store::keep::Keeping;
+use warta::store::keep::{Keeping, Told};
 use warta::store::pulls::By;
 use warta::store::releases::Filter;
 use warta::store::standing::{Failure, Next, PullNote, Standing};
@@ -191,10 +191,11 @@ fn page(address: &str, status: u16, body: &str) -> NewDocument {
 async fn other_machines_see_documents_change_by_their_etags(store: Store) {
     let put = async |pages: &[NewDocument]| {
         let keeping = Keeping { documents: pages.to_vec(), ..Keeping::default() };
-        store.keep(keeping, &[], at(0)).await.unwrap().changed
+        store.keep(keeping, Told::default(), at(0)).await.unwrap().changed
     };
     put(&[page("/a", 200, "1"), page("/b", 200, "2"), page("/c", 410, "3")]).await;
-    assert_eq!(store.addresses().await.unwrap(), ["/a", "/b"], "a page taken back is not listed");
+    let all = store.addresses().await.unwrap();
+    assert_eq!(all, ["/a", "/b", "/c"], "a page taken back says why, and is listed");
     let asked = ["/a", "/c", "/d"].map(str::to_owned);
     let etags = store.etags(&asked).await.unwrap();
     let wanted = [("/a", etag_of(b"1")), ("/c", etag_of(b"3"))];
@@ -202,7 +203,7 @@ async fn other_machines_see_documents_change_by_their_etags(store: Store) {
     // the same bytes with another status are another answer
     assert_eq!(put(&[page("/a", 410, "1")]).await, ["/a"]);
     let keeping = Keeping { dropped: asked.to_vec(), ..Keeping::default() };
-    store.keep(keeping, &[], at(0)).await.unwrap();
+    store.keep(keeping, Told::default(), at(0)).await.unwrap();
     assert_eq!(store.document("/a").await.unwrap(), None);
     assert_eq!(store.addresses().await.unwrap(), ["/b"]);
 }

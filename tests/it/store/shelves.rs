@@ -9,7 +9,7 @@ use warta::domain::job::{Filing, Target};
 use warta::domain::{Authority, Instant, Job, Validators};
 use warta::store::documents::NewDocument;
 use warta::store::fragments::KeptFragment;
-use warta::store::keep::Keeping;
+use warta::store::keep::{Keeping, Told};
 use warta::store::ledger::{Grant, Rules, Spent, Wish};
 use warta::store::listing::FeedNote;
 use warta::store::memory::{Memory, Shelf};
@@ -82,7 +82,7 @@ async fn a_document_of_the_same_bytes_has_not_changed(store: Store) {
     };
     let put = async |body, now| {
         let keeping = Keeping { documents: vec![document(body)], ..Keeping::default() };
-        store.keep(keeping, &[], at(now)).await.unwrap().changed
+        store.keep(keeping, Told::default(), at(now)).await.unwrap().changed
     };
     assert_eq!(put("<a/>", 0).await, ["/feeds.opml"]);
     let first = store.document("/feeds.opml").await.unwrap().unwrap();
@@ -171,7 +171,7 @@ fn fragment(name: &str, tag: &str, form: &str, stamp: &str) -> KeptFragment {
 async fn a_rendered_entry_is_found_by_release_and_form(store: Store) {
     let keep = async |fragments: Vec<KeptFragment>| {
         let keeping = Keeping { fragments, ..Keeping::default() };
-        store.keep(keeping, &[], at(0)).await.unwrap();
+        store.keep(keeping, Told::default(), at(0)).await.unwrap();
     };
     keep(Vec::new()).await;
     let many: Vec<_> = (0..450).map(|n| fragment(&format!("r{n}"), "id", "full", "1")).collect();
@@ -216,7 +216,7 @@ async fn note(store: &Store, path: &str, entries: i64, seen: Instant, now: Insta
     let path = path.to_owned();
     let feed = FeedNote { path, entries, first_seen: seen, updated: now, listing };
     let keeping = Keeping { feeds: vec![feed], ..Keeping::default() };
-    store.keep(keeping, &[], now).await.unwrap().filed
+    store.keep(keeping, Told::default(), now).await.unwrap().filed
 }
 
 async fn a_feed_changes_when_its_entries_do(store: Store) {

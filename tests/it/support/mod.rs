@@ -8,6 +8,7 @@
 //! - [`home`]: a folder with a configuration, and the program to run on it.
 //! - [`served`]: the server of a home, in this process, its clock in the test's hand.
 //! - [`running`]: `warta run` on a home, as a program of its own.
+//! - [`service`]: services of others, started on loopback; `storage`: one that speaks S3.
 //! - [`http`]: a client that sends what it is told and hides nothing.
 
 pub(crate) mod database;
@@ -18,7 +19,10 @@ pub(crate) mod http;
 pub(crate) mod running;
 mod selftest;
 pub(crate) mod served;
+pub(crate) mod service;
 pub(crate) mod site;
+#[cfg(feature = "cloud")]
+pub(crate) mod storage;
 
 use std::fs;
 use std::io::Write;

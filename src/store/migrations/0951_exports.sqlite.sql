@@ -1,0 +1,12 @@
+-- What lies in a bucket outside, for SQLite.
+
+-- One row for each object that is there or is to be: `etag` is that of the bytes that lie
+-- there (nothing: none does), `due` counts the changes since it was last looked at.
+CREATE TABLE export (
+    place TEXT NOT NULL,
+    address TEXT NOT NULL,
+    etag TEXT,
+    due INTEGER NOT NULL,
+    PRIMARY KEY (place, address)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX export_due ON export (place, address) WHERE due > 0;
