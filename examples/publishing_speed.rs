@@ -47,6 +47,10 @@ fn text(number: usize, when: &str) -> String {
     )
 }
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> anyhow::Result<()> {
     let count: usize = std::env::args().nth(1).map_or(Ok(10_000), |count| count.parse())?;
@@ -63,9 +67,15 @@ async fn main() -> anyhow::Result<()> {
     writeln!(out, "{count} releases are recorded in {} languages", LANGUAGES.len())?;
 
     let (start, cpu) = (Tick::now(), cpu::on_cpu()?);
-    // As many at a time as this machine has hands, as `warta run` does.
-    let hand = || worker::until_idle(&newsroom, Duration::from_secs(2), &|| {});
-    tokio::try_join!(hand(), hand())?;
+    // Two hands on threads of their own, as `warta run` has.
+    let hand = || {
+        let newsroom = newsroom.clone();
+        tokio::spawn(async move {
+            worker::until_idle(&newsroom, Duration::from_secs(2), &|| {}).await
+        })
+    };
+    let (one, other) = tokio::try_join!(hand(), hand())?;
+    (one?, other?);
     let counts = newsroom.tally.counts();
     writeln!(
         out,
