@@ -86,6 +86,7 @@ impl Engine for Double {
             limits,
             paid: false,
             marks_unknown: false,
+            context: false,
         }
     }
     fn takes(&self, from: &Language, to: &Language) -> bool {

@@ -65,4 +65,6 @@ pub struct Capability {
     pub paid: bool,
     /// Whether it marks words it does not know with a leading `*`.
     pub marks_unknown: bool,
+    /// Whether it looks at the words around a text when it is shown them.
+    pub context: bool,
 }

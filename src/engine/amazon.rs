@@ -169,6 +169,7 @@ impl Call for Amazon {
             },
             paid: true,
             marks_unknown: false,
+            context: false,
         }
     }
 

@@ -154,6 +154,7 @@ impl Engine for Apertium {
             },
             paid: false,
             marks_unknown: true,
+            context: false,
         }
     }
 

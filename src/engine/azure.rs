@@ -135,6 +135,7 @@ impl Call for Azure {
             },
             paid: true,
             marks_unknown: false,
+            context: false,
         }
     }
 

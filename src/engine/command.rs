@@ -164,6 +164,7 @@ impl Engine for Command {
             },
             paid: false,
             marks_unknown: self.options.marks_unknown,
+            context: false,
         }
     }
 

@@ -176,6 +176,7 @@ impl Call for DeepL {
             },
             paid: true,
             marks_unknown: false,
+            context: true,
         }
     }
 
@@ -206,6 +207,9 @@ impl Call for DeepL {
         if let Some(fields) = body.as_object_mut() {
             if let Some(formality) = self.options.formality {
                 fields.insert("formality".to_owned(), json!(formality));
+            }
+            if !batch.context.is_empty() {
+                fields.insert("context".to_owned(), Value::from(batch.context.as_str()));
             }
             if let Some(model) = self.options.model {
                 fields.insert("model_type".to_owned(), Value::from(model.name()));

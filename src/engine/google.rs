@@ -153,6 +153,7 @@ impl Call for Google {
             },
             paid: true,
             marks_unknown: false,
+            context: false,
         }
     }
 

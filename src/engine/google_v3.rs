@@ -207,6 +207,7 @@ impl Call for GoogleV3 {
             },
             paid: true,
             marks_unknown: false,
+            context: false,
         }
     }
 

@@ -122,6 +122,7 @@ impl Call for LibreTranslate {
             },
             paid: reach == Reach::ThirdParty && self.key.is_some(),
             marks_unknown: false,
+            context: false,
         }
     }
 

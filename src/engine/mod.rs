@@ -96,6 +96,9 @@ pub struct Batch {
     pub to: Language,
     /// The texts; within the engine's limits.
     pub texts: Vec<String>,
+    /// The words they are taken from, for an engine that looks at these; not to be
+    /// translated. Empty where the texts stand for themselves.
+    pub context: String,
 }
 
 /// A translated text.
@@ -164,6 +167,11 @@ pub trait Engine: Send + Sync + fmt::Debug {
     /// Characters it charges for a text that is sent to it, by its own rule of counting.
     fn counts(&self, text: &str) -> usize {
         text.chars().count()
+    }
+
+    /// Characters it charges for the words it is shown around the texts of a batch.
+    fn counts_context(&self, _context: &str) -> usize {
+        0
     }
 
     /// That rule in words.

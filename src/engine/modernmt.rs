@@ -124,6 +124,7 @@ impl Call for ModernMt {
             },
             paid: true,
             marks_unknown: false,
+            context: false,
         }
     }
 

@@ -70,6 +70,7 @@ impl Engine for Rehearsal {
             },
             paid: false,
             marks_unknown: false,
+            context: false,
         }
     }
 

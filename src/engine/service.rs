@@ -39,6 +39,10 @@ pub(crate) trait Call: Send + Sync + fmt::Debug + 'static {
         text.chars().count()
     }
 
+    fn counts_context(&self, _context: &str) -> usize {
+        0
+    }
+
     fn price_rule(&self) -> Option<&'static str> {
         None
     }
@@ -141,6 +145,10 @@ impl<C: Call> Engine for Service<C> {
 
     fn counts(&self, text: &str) -> usize {
         self.call.counts(text)
+    }
+
+    fn counts_context(&self, context: &str) -> usize {
+        self.call.counts_context(context)
     }
 
     fn price_rule(&self) -> &'static str {

@@ -1,17 +1,23 @@
 //! A release in another language: plan, remember, ask, check, assemble, record.
 //!
+//! - `answers`: what was answered, and what it teaches of sentences.
 //! - `chain`: one engine after another, until all of it is translated as well as may be.
+//! - `pivot`: the same through a language between.
 //! - `makers`: who made it, told with it.
+//! - [`look`]: what is remembered, of paragraphs and of their sentences.
 //! - [`host`]: what is not remembered is claimed and asked for, side by side.
 //! - [`people`]: what people said, for which no engine is asked.
 //! - [`request`]: one request: leave, ledger, answer, memory.
 //!
 //! What an engine answered is remembered at once, whether it will be used or not.
 
+mod answers;
 mod chain;
 pub mod host;
+pub mod look;
 mod makers;
 pub mod people;
+mod pivot;
 pub mod request;
 
 use std::time::Duration;

@@ -15,7 +15,7 @@ use crate::domain::{Instant, Language, Segment};
 use crate::store::error::StoreError;
 use crate::store::keep::{many, many_returning};
 use crate::store::sayings::keep_all;
-use crate::store::sql::{Value, args, places};
+use crate::store::sql::{Tx, Value, args, places};
 use crate::store::{Store, engines, ledger};
 
 /// By what memory tells translations of one segment apart.
@@ -40,6 +40,17 @@ pub struct Memory {
     pub text: String,
     /// Share of words the engine did not know.
     pub unknown_share: Option<f64>,
+}
+
+/// What one request brought.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Brought {
+    /// Answers, by the hash of their segment.
+    pub answers: Vec<(String, Memory)>,
+    /// What they teach of other segments; what is known of these already stays.
+    pub taught: Vec<(String, Memory)>,
+    /// The words of all these segments, and what their codes hold.
+    pub words: Vec<(Segment, Vec<String>)>,
 }
 
 fn shelf_values(shelf: &Shelf) -> Vec<Value> {
@@ -124,9 +135,8 @@ impl Store {
         tx.commit("memory.unclaim").await
     }
 
-    /// Stores answers, by segment, with the words of these segments and what their codes hold,
-    /// and settles the request they came by, at once. `billed` is what the engine says it
-    /// charged for, where it says so.
+    /// Stores what a request brought and settles the request, at once. `billed` is what the
+    /// engine says it charged for, where it says so.
     ///
     /// # Errors
     ///
@@ -134,8 +144,7 @@ impl Store {
     pub async fn remember(
         &self,
         on: &Shelf,
-        answers: &[(String, Memory)],
-        words: &[(Segment, Vec<String>)],
+        brought: &Brought,
         request: &str,
         billed: Option<Fare>,
         now: Instant,
@@ -143,22 +152,37 @@ impl Store {
         let mut tx = self.db.begin_first().await?;
         engines::hear(&mut tx, &on.engine, &Heard::Answer, now).await?;
         ledger::spent(&mut tx, request, billed).await?;
-        keep_all(&mut tx, words).await?;
-        // of a segment that was answered twice the last answer stays
-        let answers: BTreeMap<&String, &Memory> =
-            answers.iter().map(|(segment, memory)| (segment, memory)).collect();
-        let row = |(segment, memory): (&String, &Memory)| {
-            let mut row = shelf_values(on);
-            let own = args![segment, &memory.text, memory.unknown_share, "machine", now];
-            row.extend_from_slice(own);
-            row
-        };
-        let head = "INSERT INTO memory (source_language, language, engine, model, glossary, \
-                    segment, text, unknown_share, origin, made_at)";
-        let tail = "ON CONFLICT (segment, source_language, language, engine, model, glossary) \
-                    DO UPDATE SET text = excluded.text, unknown_share = excluded.unknown_share, \
-                    made_at = excluded.made_at, claim = NULL, claimed_until = NULL";
-        many(&mut tx, head, tail, answers.into_iter().map(row).collect()).await?;
+        keep_all(&mut tx, &brought.words).await?;
+        let answered = "UPDATE SET text = excluded.text, unknown_share = excluded.unknown_share, \
+                        made_at = excluded.made_at, claim = NULL, claimed_until = NULL";
+        put(&mut tx, on, &brought.answers, answered, now).await?;
+        put(&mut tx, on, &brought.taught, "NOTHING", now).await?;
         tx.commit("memory.put").await
     }
+}
+
+/// Writes what is remembered of segments; `known` says what is done where a row is there.
+async fn put(
+    tx: &mut Tx,
+    on: &Shelf,
+    all: &[(String, Memory)],
+    known: &str,
+    now: Instant,
+) -> Result<(), StoreError> {
+    // of a segment that was answered twice the last answer stays
+    let all: BTreeMap<&String, &Memory> =
+        all.iter().map(|(segment, memory)| (segment, memory)).collect();
+    let row = |(segment, memory): (&String, &Memory)| {
+        let mut row = shelf_values(on);
+        let own = args![segment, &memory.text, memory.unknown_share, "machine", now];
+        row.extend_from_slice(own);
+        row
+    };
+    let head = "INSERT INTO memory (source_language, language, engine, model, glossary, \
+                segment, text, unknown_share, origin, made_at)";
+    let tail = format!(
+        "ON CONFLICT (segment, source_language, language, engine, model, glossary) DO {known}"
+    );
+    many(tx, head, &tail, all.into_iter().map(row).collect()).await?;
+    Ok(())
 }

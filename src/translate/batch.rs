@@ -65,6 +65,7 @@ mod tests {
             limits,
             paid: false,
             marks_unknown: false,
+            context: false,
         };
         let unit = |length: &usize| {
             let segment = Segment { kind: SegmentKind::Paragraph, text: "x".repeat(*length) };

@@ -92,6 +92,13 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// A plan of these units in their order, each named by its neighbours.
+    #[must_use]
+    pub fn of_units(from: &Language, to: &Language, mut units: Vec<Unit>) -> Self {
+        in_context(&mut units);
+        Self { from: from.clone(), to: to.clone(), units, rules: Rules::default() }
+    }
+
     /// The same, checked by these rules.
     #[must_use]
     pub fn checked_by(self, rules: Rules) -> Self {
@@ -148,11 +155,10 @@ pub fn make(release: &Release, to: &Language, glossary: &Glossary) -> Plan {
     for (index, block) in release.body.iter().enumerate() {
         units.extend(of_block(index, block, &rules));
     }
-    in_context(&mut units);
     for unit in &mut units {
         unit.preferred = glossary.preferred(&notation::words(&notation::read(&unit.segment.text)));
     }
-    Plan { from: release.language.clone(), to: to.clone(), units, rules: Rules::default() }
+    Plan::of_units(&release.language, to, units)
 }
 
 /// Names the neighbours of each unit.
