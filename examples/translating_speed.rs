@@ -104,6 +104,7 @@ fn remembered(plan: &Plan, shelf: &Shelf) -> Vec<Remembrance> {
         hand: Hand::Machine,
         engine: shelf.engine.clone(),
         model: String::new(),
+        glossary: String::new(),
         context: String::new(),
         by: String::new(),
         unknown_share: Some(0.0),

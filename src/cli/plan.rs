@@ -184,7 +184,8 @@ async fn row(ground: &Ground<'_>, to: &Language) -> anyhow::Result<Row> {
             .filter(|(unit, _)| !said.contains(&unit.hash))
             .map(|(unit, _)| unit)
             .collect();
-        let looked = look(store, &shelf(setup, from, to), &rules, &asked).await?;
+        let on = (&shelf(setup, from, to), setup.engine.capability().sees.terms());
+        let looked = look(store, on, &rules, &asked).await?;
         row.segments += segments.len();
         row.remembered += said.len() + looked.known.len();
         let again = |unit: &Unit| segments.get(&unit.hash).is_some_and(|(_, again)| *again);

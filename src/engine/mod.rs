@@ -33,6 +33,7 @@ use toml::de::ValueDeserializer;
 
 use crate::domain::budget::Period;
 use crate::domain::capability::{Capability, Reach};
+use crate::domain::segment::Hint;
 use crate::domain::{Ask, Instant, Lane, Language, Reply, Retry, Secret};
 
 /// Every kind of engine there is.
@@ -99,6 +100,8 @@ pub struct Batch {
     /// The words they are taken from, for an engine that looks at these; not to be
     /// translated. Empty where the texts stand for themselves.
     pub context: String,
+    /// How terms are to be said, for an engine that is told: a list for each text, or none.
+    pub hints: Vec<Vec<Hint>>,
 }
 
 /// A translated text.
@@ -147,6 +150,12 @@ pub trait Engine: Send + Sync + fmt::Debug {
 
     /// The model it was configured to use, if it names one: part of what memory goes by.
     fn model(&self) -> Option<&str> {
+        None
+    }
+
+    /// The glossary of the service's own that it was configured to use: part of what memory
+    /// goes by.
+    fn glossary(&self) -> Option<&str> {
         None
     }
 

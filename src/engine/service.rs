@@ -28,6 +28,10 @@ pub(crate) trait Call: Send + Sync + fmt::Debug + 'static {
         None
     }
 
+    fn glossary(&self) -> Option<&str> {
+        None
+    }
+
     /// What it can do and bear, where texts sent to it reach so far.
     fn capability(&self, reach: Reach) -> Capability;
 
@@ -113,6 +117,14 @@ pub(crate) fn address(url: Option<&Url>, own: &str, call: &str) -> Result<Url, t
     }
 }
 
+/// Refuses a glossary without a name.
+pub(crate) fn named(glossary: Option<&str>) -> Result<(), toml::de::Error> {
+    match glossary.map(str::trim) {
+        Some("") => Err(Error::custom("`glossary` is empty; write the service's id of one")),
+        _ => Ok(()),
+    }
+}
+
 /// Opens a secret.
 pub(crate) fn open(context: &Context<'_>, key: &SecretRef) -> Result<Secret, toml::de::Error> {
     (context.open)(key).map_err(Error::custom)
@@ -129,6 +141,10 @@ impl<C: Call> Engine for Service<C> {
 
     fn model(&self) -> Option<&str> {
         self.call.model()
+    }
+
+    fn glossary(&self) -> Option<&str> {
+        self.call.glossary()
     }
 
     fn capability(&self) -> Capability {

@@ -62,13 +62,14 @@ impl Leg {
                 Token::Text(words) => notation::push_text(&mut tokens, &words),
                 Token::Open(n) => tokens.push(Token::Open(number(n)??)),
                 Token::Close(n) => tokens.push(Token::Close(number(n)??)),
-                Token::Whole(n) => match number(n)? {
-                    Some(own) => tokens.push(Token::Whole(own)),
-                    None => {
+                Token::Whole(n) => {
+                    if let Some(own) = number(n)? {
+                        tokens.push(Token::Whole(own));
+                    } else {
                         let code = self.unit.codes.get(n.checked_sub(1)?)?;
                         notation::push_text(&mut tokens, code.said());
                     }
-                },
+                }
             }
         }
         Some(notation::write(&tokens))

@@ -93,10 +93,13 @@ mod tests {
         Term { term, class: Class::Fixed, targets, case: Case::Any, note: None }
     }
 
+    /// The languages of a file, and its terms.
+    type File = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
     /// What a term of `id` is said as in a language, by these files.
     #[track_caller]
-    fn check(files: &[(&str, &str, &[(&str, &str)])], to: &str, said: &[(&str, &str)]) {
-        let one = |(from, to, terms): &(&str, &str, &[(&str, &str)])| {
+    fn check(files: &[File], to: &str, said: &[(&str, &str)]) {
+        let one = |(from, to, terms): &File| {
             let terms = terms.iter().map(term).collect();
             ((tag(from), tag(to)), Glossary::new(terms))
         };
@@ -107,10 +110,9 @@ mod tests {
         assert_eq!(found, said, "{to}");
     }
 
-    const GENERAL: (&str, &str, &[(&str, &str)]) =
+    const GENERAL: File =
         ("id", "en", &[("program kerja", "work program"), ("wali kota", "mayor")]);
-    const BRITISH: (&str, &str, &[(&str, &str)]) =
-        ("id", "en-GB", &[("Program Kerja", "work programme")]);
+    const BRITISH: File = ("id", "en-GB", &[("Program Kerja", "work programme")]);
 
     #[test]
     fn a_language_of_a_region_is_served_by_the_language() {
@@ -135,7 +137,7 @@ mod tests {
 
     #[test]
     fn another_script_is_another_language() {
-        let chinese = ("id", "zh", &[("wali kota", "市长")][..]);
+        let chinese: File = ("id", "zh", &[("wali kota", "市长")]);
         check(&[chinese], "zh-TW", &[]);
         check(&[chinese], "zh-SG", chinese.2);
     }

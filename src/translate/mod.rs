@@ -20,6 +20,7 @@
 //! - [`repair`]: an answer without characters that nobody wrote.
 //! - [`check`]: what is wrong with a translated segment.
 //! - [`edits`]: what persons wrote, where the source changed under it.
+//! - [`near`]: how much alike two segments are, for people.
 //! - [`numbers`]: whether two texts tell the same numbers.
 //! - [`xliff`]: a translation to a file for translators' tools, and back.
 //! - [`tmx`]: a memory to a file for others, and back, by way of `seg`; [`xml`]: such files,
@@ -45,6 +46,7 @@ pub mod glossary;
 pub mod guarded;
 pub mod inline;
 pub mod lean;
+pub mod near;
 pub mod notation;
 pub mod numbers;
 pub mod plain;

@@ -13,7 +13,9 @@ pub(super) fn edges(piece: Vec<Token>, codes: &[Code]) -> (Vec<Token>, Vec<Token
     let (mut before, mut after) = (Vec::new(), VecDeque::new());
     while let Some(token) = core.pop_front() {
         let (edge, rest) = cut_blank(token, codes, true);
-        rest.into_iter().for_each(|token| core.push_front(token));
+        if let Some(rest) = rest {
+            core.push_front(rest);
+        }
         match edge {
             Some(edge) => before.push(edge),
             None => break,

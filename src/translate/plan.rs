@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::segment::{Hand, SegmentKind};
+use crate::domain::segment::{Hand, Hint, SegmentKind};
 use crate::domain::{Block, BlockKind, Language, Release, Segment};
 use crate::translate::check::{Judge, Rules};
 use crate::translate::glossary::{Glossary, Preferred};
@@ -54,6 +54,37 @@ impl Unit {
     pub fn new(place: Place, segment: Segment, codes: Vec<Code>) -> Self {
         let (hash, context) = (segment.hash(), String::new());
         Self { place, segment, hash, context, codes, preferred: Vec::new() }
+    }
+
+    /// How terms in it are to be said, for an engine that is told: preferred ones by their
+    /// words, and what codes of fixed ones stand for.
+    #[must_use]
+    pub fn hints(&self) -> Vec<Hint> {
+        let preferred = self
+            .preferred
+            .iter()
+            .map(|one| Hint { term: one.term.clone(), translations: one.targets.clone() });
+        let fixed = self.codes.iter().enumerate().filter_map(|(at, code)| match code {
+            Code::Guarded { text, said, guard: Guard::Term } if text != said => {
+                let term = format!("\u{27e6}{}/\u{27e7}", at + 1);
+                Some(Hint { term, translations: vec![said.clone()] })
+            }
+            _ => None,
+        });
+        preferred.chain(fixed).collect()
+    }
+
+    /// The name under which memory finds it: its hash, and for an engine that is told of terms
+    /// a name for what it is told.
+    #[must_use]
+    pub fn name(&self, told: bool) -> String {
+        let hints = if told { self.hints() } else { Vec::new() };
+        if hints.is_empty() {
+            return self.hash.clone();
+        }
+        let said = serde_json::to_vec(&hints).unwrap_or_default();
+        let terms = blake3::hash(&said).to_hex();
+        format!("{}+{}", self.hash, terms.chars().take(16).collect::<String>())
     }
 
     /// The words its codes hold that no engine may touch; empty for elements.

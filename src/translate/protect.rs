@@ -170,7 +170,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::domain::capability::{Craft, Limits, Reach};
+    use crate::domain::capability::{Craft, Limits, Reach, Sight};
     use crate::domain::{Segment, segment::SegmentKind};
     use crate::translate::guarded::Rules;
     use crate::translate::plan::Place;
@@ -188,7 +188,7 @@ mod tests {
             },
             paid: false,
             marks_unknown: true,
-            context: false,
+            sees: Sight::Text,
         }
     }
 

@@ -73,14 +73,15 @@ pub(super) fn brought(
     kept: &[(String, Remembered)],
 ) -> Brought {
     let mut brought = Brought::default();
-    for (one, (hash, known)) in asked.iter().zip(kept) {
+    let told = errand.told();
+    for (one, (_, known)) in asked.iter().zip(kept) {
         let memory =
             |text: &str| Memory { text: text.to_owned(), unknown_share: known.unknown_share };
-        brought.answers.push((hash.clone(), memory(&known.text)));
+        brought.answers.push((one.unit.name(told), memory(&known.text)));
         brought.words.push((one.unit.segment.clone(), one.unit.held()));
         let Some(parted) = sentences::part(one.unit, &errand.shelf.from) else { continue };
         for (unit, text) in parted.taught(&known.text, &errand.judge()) {
-            brought.taught.push((unit.hash.clone(), memory(&text)));
+            brought.taught.push((unit.name(told), memory(&text)));
             brought.words.push((unit.segment.clone(), unit.held()));
         }
     }

@@ -51,7 +51,8 @@ pub async fn ask_engine(
     units: &[&Unit],
 ) -> Result<Found, StepError> {
     let judge = errand.judge();
-    let looked = look(&newsroom.store, errand.shelf, errand.rules, units).await?;
+    let on = (errand.shelf, errand.told());
+    let looked = look(&newsroom.store, on, errand.rules, units).await?;
     let mut found = Found { known: looked.known, ..Found::default() };
     let mut answers = looked.sentences;
     let groups = grouped(errand, &looked.whole, &looked.parted, &answers);
@@ -84,7 +85,7 @@ fn grouped<'a>(
     parted: &'a [Parted<'a>],
     known: &BTreeMap<String, Remembered>,
 ) -> Vec<Group<'a>> {
-    let looks = errand.setup.engine.capability().context;
+    let looks = errand.setup.engine.capability().sees.context();
     let mut first = whole.to_vec();
     let mut groups = Vec::new();
     for one in parted {
@@ -107,17 +108,20 @@ async fn ask_for<'a>(
     found: &mut Found,
     answers: &mut BTreeMap<String, Remembered>,
 ) -> Result<(), StepError> {
-    let (store, shelf) = (&newsroom.store, errand.shelf);
-    let all: BTreeSet<&'a String> =
-        groups.iter().flat_map(|(units, _)| units.iter().map(|unit| &unit.hash)).collect();
-    if all.is_empty() {
+    let (store, shelf, told) = (&newsroom.store, errand.shelf, errand.told());
+    let units = groups.iter().flat_map(|(units, _)| units);
+    let names: BTreeMap<&'a str, String> =
+        units.map(|unit| (unit.hash.as_str(), unit.name(told))).collect();
+    if names.is_empty() {
         return Ok(());
     }
     let claimant = uuid::Uuid::now_v7().to_string();
-    let hashes: Vec<String> = all.into_iter().cloned().collect();
+    let wanted: Vec<String> = names.values().cloned().collect();
     let now = newsroom.clock.now();
-    let mine = store.claim_segments(shelf, &hashes, &claimant, CLAIM, now).await?;
-    let mine: BTreeSet<&str> = mine.iter().map(String::as_str).collect();
+    let mine = store.claim_segments(shelf, &wanted, &claimant, CLAIM, now).await?;
+    let mine: BTreeSet<String> = mine.into_iter().collect();
+    let ours = names.iter().filter(|(_, name)| mine.contains(*name)).map(|(hash, _)| *hash);
+    let mine: BTreeSet<&str> = ours.collect();
     let (mut seen, mut theirs) = (BTreeSet::new(), Vec::new());
     let mut asked: Vec<Group<'a>> = Vec::new();
     for (units, context) in groups {
@@ -134,7 +138,7 @@ async fn ask_for<'a>(
     }
     found.halt = outcome?;
     if !theirs.is_empty() {
-        answers.extend(recall(store, shelf, &theirs).await?);
+        answers.extend(recall(store, (shelf, told), &theirs).await?);
         found.shared |= theirs.iter().any(|unit| !answers.contains_key(&unit.hash));
     }
     Ok(())

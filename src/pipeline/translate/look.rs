@@ -27,19 +27,20 @@ pub struct Looked<'a> {
     pub parted: Vec<Parted<'a>>,
 }
 
-/// Looks at units in the memory, and at what is said of their sentences.
+/// Looks at units in the memory, and at what is said of their sentences; `told` says whether
+/// the engine of the shelf is told of terms.
 ///
 /// # Errors
 ///
 /// [`StoreError`] when the database fails.
 pub async fn look<'a>(
     store: &Store,
-    shelf: &Shelf,
+    (shelf, told): (&Shelf, bool),
     rules: &Rules,
     units: &[&'a Unit],
 ) -> Result<Looked<'a>, StoreError> {
     let judge = Judge { from: &shelf.from, to: &shelf.to, rules };
-    let known = recall(store, shelf, units).await?;
+    let known = recall(store, (shelf, told), units).await?;
     let mut looked = Looked { known, ..Looked::default() };
     let mut seen = BTreeSet::new();
     let mut parted = Vec::new();
@@ -57,7 +58,7 @@ pub async fn look<'a>(
     }
     let all: Vec<&Unit> =
         parted.iter().flat_map(|one| one.parts.iter().map(|part| &part.unit)).collect();
-    looked.sentences = recall(store, shelf, &all).await?;
+    looked.sentences = recall(store, (shelf, told), &all).await?;
     looked.sentences.extend(said(store, shelf, &all, &judge).await?);
     for one in parted {
         if !one.is_half_known(&looked.sentences, &judge) {
@@ -81,15 +82,18 @@ pub(super) fn is_wrong(unit: &Unit, known: &Remembered, judge: &Judge<'_>) -> bo
 /// What is remembered of units.
 pub(super) async fn recall(
     store: &Store,
-    shelf: &Shelf,
+    (shelf, told): (&Shelf, bool),
     units: &[&Unit],
 ) -> Result<BTreeMap<String, Remembered>, StoreError> {
-    let hashes: BTreeSet<&String> = units.iter().map(|unit| &unit.hash).collect();
-    let hashes: Vec<String> = hashes.into_iter().cloned().collect();
-    let each = |(hash, one): (String, Memory)| {
-        (hash, Remembered { text: one.text, unknown_share: one.unknown_share, hand: Hand::Machine })
+    let hashes: BTreeMap<String, &String> =
+        units.iter().map(|unit| (unit.name(told), &unit.hash)).collect();
+    let names: Vec<String> = hashes.keys().cloned().collect();
+    let each = |(name, one): (String, Memory)| {
+        let (text, unknown_share, hand) = (one.text, one.unknown_share, Hand::Machine);
+        let hash = hashes.get(&name)?;
+        Some(((*hash).clone(), Remembered { text, unknown_share, hand }))
     };
-    Ok(store.remembered(shelf, &hashes).await?.into_iter().map(each).collect())
+    Ok(store.remembered(shelf, &names).await?.into_iter().filter_map(each).collect())
 }
 
 /// What people said of sentences, wherever these stood; what was imported only if no check

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::domain::breaker::{Heard, Shut};
 use crate::domain::budget::{Budget, WhenSpent};
 use crate::domain::capability::Capability;
+use crate::domain::segment::Hint;
 use crate::domain::{AskError, Instant, Reply, Retry, SourceId};
 use crate::engine::{Answer, Batch, EngineError, Step};
 use crate::pipeline::ask;
@@ -49,6 +50,12 @@ pub struct Errand<'a> {
 }
 
 impl Errand<'_> {
+    /// Whether the engine is told of terms, so that memory goes by these too.
+    #[must_use]
+    pub fn told(&self) -> bool {
+        self.setup.engine.capability().sees.terms()
+    }
+
     /// Between which languages and by which rules its answers are checked.
     #[must_use]
     pub const fn judge(&self) -> check::Judge<'_> {
@@ -129,7 +136,8 @@ pub(super) async fn send(
         cut(&load.units, &load.capability, &shelf.from).into_iter().flatten().collect();
     let texts: Vec<String> = asked.iter().flat_map(|one| one.texts.iter().cloned()).collect();
     let (from, to, context) = (shelf.from.clone(), shelf.to.clone(), load.context.clone());
-    let batch = Batch { from, to, texts, context };
+    let hints = if errand.told() { hints(&asked) } else { Vec::new() };
+    let batch = Batch { from, to, texts, context, hints };
     // Held until what came of it is written down.
     let _place = newsroom.gate.pass(&setup.name, setup.conduct.in_flight).await;
     let request = leave(newsroom, errand, load, &batch).await?;
@@ -158,6 +166,12 @@ pub(super) async fn send(
     let (store, now) = (&newsroom.store, newsroom.clock.now());
     store.remember(shelf, &brought, &request, billed, now).await?;
     Ok(kept)
+}
+
+/// How terms are to be said, for each text.
+fn hints(asked: &[Asked<'_>]) -> Vec<Vec<Hint>> {
+    let each = |one: &Asked<'_>| vec![one.unit.hints(); one.texts.len()];
+    asked.iter().flat_map(each).collect()
 }
 
 /// Waits for leave to send a request, as long as that is short; gives its place in the ledger.

@@ -10,8 +10,9 @@ use warta::cli::room;
 use warta::config::Config;
 use warta::domain::desk::Decision;
 use warta::domain::instant::from_seconds;
+use warta::domain::job::Filing;
 use warta::domain::translation::{Origin, State};
-use warta::domain::{Instant, Language, SourceId, Translation};
+use warta::domain::{Instant, Job, Language, SourceId, Translation};
 use warta::pipeline::desk::{self as person, Sheet};
 use warta::pipeline::{Clock, Newsroom, pull};
 use warta::schedule::{start, worker};
@@ -148,6 +149,18 @@ impl Desk {
         let sheet = self.sheet(to);
         let reviewed = person::review(&self.newsroom, &sheet, decision, "Rani", None);
         self.runtime.block_on(reviewed).unwrap();
+        self.work(2);
+    }
+
+    /// The only release is translated once more, out of the memory where it can be.
+    pub(crate) fn retranslate(&self, to: &str) {
+        let (to, now) = (Language::parse(to).unwrap(), self.now());
+        self.runtime.block_on(async {
+            let release = self.newsroom.store.find("kantor/").await.unwrap();
+            let job = Job::Translate { release: release.clone(), language: to.clone() };
+            let wanted = [(release, to, Filing::free(job, now))];
+            self.newsroom.store.want_again(&wanted, now).await.unwrap();
+        });
         self.work(2);
     }
 
