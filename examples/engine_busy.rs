@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 use warta::cli::room;
 use warta::domain::SourceId;
+use warta::pipeline::house::EngineSetup;
 use warta::pipeline::{Newsroom, pull};
 use warta::schedule::{start, worker};
 
@@ -82,7 +83,7 @@ async fn work(home: &Path, service: &Service, releases: usize) -> anyhow::Result
     let newsroom: Newsroom = room::newsroom(&config, store, None)?;
     start::settle(&newsroom).await?;
     pull::pull(&newsroom, &SourceId::parse("kantor")?).await?;
-    let Some(lanes) = newsroom.house().engines.first().map(|setup| setup.lanes()) else {
+    let Some(lanes) = newsroom.house().engines.first().map(EngineSetup::lanes) else {
         anyhow::bail!("no engine")
     };
     let stop = CancellationToken::new();
@@ -179,9 +180,9 @@ fn answer(stream: &mut TcpStream) -> Option<Vec<u8>> {
     let asked: serde_json::Value = serde_json::from_slice(&body).ok()?;
     let said = |text: &serde_json::Value| {
         let words = text.as_str().unwrap_or_default().split(' ');
-        let more = |word: &str| match word.chars().all(char::is_lowercase) {
-            true => format!("{word}o"),
-            false => word.to_owned(),
+        let more = |word: &str| {
+            let plain = word.chars().all(char::is_lowercase);
+            if plain { format!("{word}o") } else { word.to_owned() }
         };
         serde_json::json!({ "text": words.map(more).collect::<Vec<_>>().join(" ") })
     };

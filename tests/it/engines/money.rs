@@ -281,7 +281,7 @@ fn what_went_through_another_language_is_edited_and_approved_segment_by_segment(
     assert_eq!(desk.fake.requests().len(), asked, "nothing of it is asked for again");
     // what was written is of the whole way, and stays when another paragraph changes
     desk.drop_in("satu", &RELEASE.replace("melatih warga", "mendidik warga"));
-    desk.newsroom.clock.advance(Duration::from_secs(60));
+    desk.newsroom.clock.advance(Duration::from_mins(1));
     desk.pull();
     let made = desk.translation("ms").unwrap();
     assert_eq!((made.state, made.body[1].block.text.as_str()), (State::Edited, written));

@@ -26,7 +26,7 @@ fn a_person_is_offered_what_was_said_of_a_segment_like_this_one() {
     assert_eq!(offered(&desk, 2), [], "nothing is like it yet");
     desk.edit("ms", 2, WRITTEN);
     desk.drop_in("satu", &RELEASE.replace("120", "125"));
-    desk.newsroom.clock.advance(std::time::Duration::from_secs(60));
+    desk.newsroom.clock.advance(std::time::Duration::from_mins(1));
     desk.pull();
     let asked = desk.fake.requests().pop().unwrap().texts;
     let other = "Sebanyak 125 warga ikut serta dalam pelatihan yang digelar di balai desa itu.";

@@ -33,7 +33,7 @@ fn asked(kind: &str, paragraphs: &[&str]) -> Desk {
 fn then(desk: &Desk, paragraphs: &[&str]) -> Vec<Asked> {
     let before = desk.fake.requests().len();
     desk.drop_in("satu", &format!("{TITLE}\n{}", paragraphs.join("\n")));
-    desk.newsroom.clock.advance(std::time::Duration::from_secs(60));
+    desk.newsroom.clock.advance(std::time::Duration::from_mins(1));
     desk.pull();
     desk.fake.requests().split_off(before)
 }
