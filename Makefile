@@ -40,7 +40,7 @@ kills:  ## A thousand releases in three languages, the program killed ten times:
 	@cargo test --release --test it -- --ignored --nocapture killed_ten_times
 
 busy:  ## How much of the wire to an engine is used: 8 requests at once, 200 ms each
-	@cargo test --release --test it -- --ignored --nocapture nine_tenths_busy
+	@cargo run --release --example engine_busy
 
 engines:  ## Translate the samples with a real LibreTranslate server and look at what came out
 	@tools/engines.sh

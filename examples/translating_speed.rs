@@ -24,6 +24,7 @@ use warta::store::memory::Shelf;
 use warta::translate::check;
 use warta::translate::glossary::Glossary;
 use warta::translate::plan::{self, Plan};
+use warta::translate::sentences::{self, Parted};
 
 const LONG: &str = include_str!("../tests/it/fixtures/releases/kunjungan.txt");
 
@@ -52,6 +53,19 @@ async fn main() -> anyhow::Result<()> {
     let each = (cpu::on_cpu()? - before) / count / 1_000;
     let units = first.units.len();
     writeln!(out, "planning and checking: {units} segments, {each} microseconds of CPU each")?;
+
+    let before = cpu::on_cpu()?;
+    let mut sentences = 0;
+    for _ in 0..ROUNDS {
+        sentences += learned(&first);
+    }
+    let each = (cpu::on_cpu()? - before) / count / 1_000;
+    writeln!(
+        out,
+        "taking apart and learning: {} sentences of {units} segments, {each} microseconds of CPU a \
+         segment",
+        sentences / u64::from(ROUNDS)
+    )?;
 
     let home = tempfile::tempdir()?;
     for folder in ["config/sources", "feeds", "data"] {
@@ -93,6 +107,14 @@ fn judged(plan: &Plan) -> usize {
     plan.units.iter().map(|unit| check::doubts(unit, &unit.segment.text, &judge).len()).sum()
 }
 
+/// How many sentences are learned when every unit is said as it was.
+fn learned(plan: &Plan) -> u64 {
+    let judge = plan.judge();
+    let parted = plan.units.iter().filter_map(|unit| sentences::part(unit, &plan.from));
+    let taught = |one: Parted<'_>| one.taught(&one.unit.segment.text, &judge).len();
+    parted.map(taught).map(|count| u64::try_from(count).unwrap_or(0)).sum()
+}
+
 /// The segments of a plan, and many others.
 fn remembered(plan: &Plan, shelf: &Shelf) -> Vec<Remembrance> {
     let one = |segment: &warta::domain::Segment, codes: Vec<String>| Remembrance {
@@ -104,6 +126,7 @@ fn remembered(plan: &Plan, shelf: &Shelf) -> Vec<Remembrance> {
         hand: Hand::Machine,
         engine: shelf.engine.clone(),
         model: String::new(),
+        glossary: String::new(),
         context: String::new(),
         by: String::new(),
         unknown_share: Some(0.0),

@@ -1,5 +1,6 @@
 //! `warta edit`: a translation's segments on a sheet, and a person's words in their place.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -11,10 +12,12 @@ use crate::cli::release::find;
 use crate::cli::room::Room;
 use crate::cli::{Wrong, out, presence};
 use crate::disk::files;
-use crate::domain::Language;
 use crate::domain::desk::Decision;
+use crate::domain::segment::Hand;
 use crate::domain::translation::State;
+use crate::domain::{Language, Remembrance};
 use crate::pipeline::desk::{self, DeskError, Line, Sheet};
+use crate::pipeline::offers::{Offer, offers};
 use crate::schedule::worker;
 use crate::translate::edits;
 
@@ -83,7 +86,8 @@ pub async fn run(room: &Room, args: &Args) -> anyhow::Result<ExitCode> {
         (Some(number), Some(text), _) => vec![(number, text.clone())],
         (_, _, Some(path)) => changed(&sheet, written(&files::read_text(path)?)?),
         _ => {
-            out::text(&printed(&sheet))?;
+            let offers = offers(&room.newsroom.store, &sheet).await?;
+            out::text(&printed(&sheet, &offers))?;
             return Ok(ExitCode::SUCCESS);
         }
     };
@@ -167,16 +171,17 @@ fn named(by: &str) -> anyhow::Result<()> {
 }
 
 /// The sheet as lines: what `--file` takes, and comments between.
-fn printed(sheet: &Sheet) -> String {
+fn printed(sheet: &Sheet, offers: &BTreeMap<usize, Vec<Offer>>) -> String {
     let mut page = String::new();
     for line in &sheet.lines {
+        let its = offers.get(&line.number).map_or(&[][..], Vec::as_slice);
         // Writing into a string cannot fail.
-        one(&mut page, line).unwrap_or(());
+        one(&mut page, line, its).unwrap_or(());
     }
     page
 }
 
-fn one(page: &mut String, line: &Line) -> std::fmt::Result {
+fn one(page: &mut String, line: &Line, offers: &[Offer]) -> std::fmt::Result {
     let whose = if line.text.is_some() { line.hand.name() } else { "not translated" };
     writeln!(page, "# {} {}, {whose}", line.number, edits::place(&line.unit))?;
     writeln!(page, "#   {}", flat(&line.unit.segment.text))?;
@@ -187,7 +192,19 @@ fn one(page: &mut String, line: &Line) -> std::fmt::Result {
         let machine = beside.machine.as_deref().unwrap_or("nothing yet");
         writeln!(page, "#   the machine proposes: {}", flat(machine))?;
     }
+    for Offer { percent, remembered } in offers {
+        writeln!(page, "#   {percent} % alike: {}", flat(&remembered.segment.text))?;
+        writeln!(page, "#     {} said: {}", whose_words(remembered), flat(&remembered.text))?;
+    }
     writeln!(page, "{}\t{}", line.number, flat(line.text.as_deref().unwrap_or_default()))
+}
+
+fn whose_words(one: &Remembrance) -> &str {
+    match one.hand {
+        Hand::Machine => &one.engine,
+        Hand::Import if one.by.is_empty() => "an imported memory",
+        Hand::Import | Hand::Person => &one.by,
+    }
 }
 
 fn flat(text: &str) -> String {

@@ -17,6 +17,7 @@ use crate::pipeline::house::EngineSetup;
 use crate::pipeline::translate::host::ask_engine;
 use crate::pipeline::translate::request::Errand;
 use crate::pipeline::translate::{shelf, words};
+use crate::translate::check::Rules;
 use crate::translate::inline;
 use crate::translate::plan::{Place, Unit};
 
@@ -270,7 +271,8 @@ async fn test(
     let (words_of, codes) = inline::read_plain(text, &rules);
     let segment = Segment { kind: SegmentKind::Paragraph, text: words_of };
     let unit = Unit::new(Place::Block(0), segment, codes);
-    let errand = Errand { setup, shelf: &shelf, source: None, budgets: &house.budgets };
+    let (budgets, rules) = (&house.budgets, &Rules::default());
+    let errand = Errand { setup, shelf: &shelf, source: None, budgets, rules };
     let before = newsroom.store.spending(&of(setup, Period::Month), newsroom.clock.now()).await?;
     let begun = Stopwatch::now();
     let found = ask_engine(newsroom, &errand, &[&unit]).await?;

@@ -52,18 +52,18 @@ pub fn run(room: &Room, args: &Args) -> anyhow::Result<ExitCode> {
     let pair = args.pair.as_deref().map(config::pair).transpose().map_err(Wrong)?;
     match (&pair, &args.export, &args.import) {
         (Some((from, to)), Some(path), _) => {
-            let glossary = house.glossary_for(from, to);
+            let glossary = house.glossaries.own(from, to);
             let text = tbx::write(glossary.terms(), from, to).map_err(Wrong)?;
             files::write(path, text.as_bytes())?;
             let count = glossary.terms().len();
             out::line(&format!("wrote {count} terms to {}", path.display()))?;
         }
         (Some((from, to)), _, Some(path)) => {
-            import(room, (from, to), &house.glossary_for(from, to), path)?;
+            import(room, (from, to), &house.glossaries.own(from, to), path)?;
         }
         _ => {
             let asked = |of: &&(Language, Language)| pair.as_ref().is_none_or(|pair| pair == *of);
-            let all = house.glossaries.iter().filter(|(of, _)| asked(of));
+            let all = house.glossaries.files().filter(|(of, _)| asked(of));
             let rows: Vec<Row> = all.map(|((from, to), terms)| row(from, to, terms)).collect();
             if args.json {
                 out::json(&rows)?;

@@ -16,10 +16,11 @@ use crate::domain::feed::is_original;
 use crate::domain::{Language, SourceId};
 use crate::pipeline::House;
 use crate::pipeline::house::{EngineSetup, SourceSetup};
+use crate::pipeline::translate::look::look;
 use crate::pipeline::translate::{people, shelf};
 use crate::store::releases::{Filter, Standing};
 use crate::translate::batch::cut;
-use crate::translate::plan;
+use crate::translate::plan::{self, Unit};
 
 /// Arguments of `warta plan`.
 #[derive(Debug, ClapArgs)]
@@ -167,37 +168,50 @@ async fn row(ground: &Ground<'_>, to: &Language) -> anyhow::Result<Row> {
         let Some(setup) = house.engines_for(from, to).find(allowed) else { continue };
         row.engine = Some(setup.name.clone());
         let glossary = house.glossary_for(from, to);
-        let mut segments: BTreeMap<String, (usize, bool)> = BTreeMap::new();
+        let mut segments: BTreeMap<String, (Unit, bool)> = BTreeMap::new();
         let mut said = BTreeSet::new();
         for one in releases {
             let again = translated.contains(&one.release.id);
             let plan = plan::make(&one.release, to, &glossary);
             said.extend(people::said(&room.newsroom, &plan).await?.into_keys());
             for unit in plan.units {
-                let asked = cut(&[&unit], &setup.engine.capability(), from);
-                let texts = asked.iter().flatten().flat_map(|one| &one.texts);
-                let chars: usize = texts.map(|text| setup.engine.counts(text)).sum();
-                segments.entry(unit.hash).or_insert((chars, true)).1 &= again;
+                segments.entry(unit.hash.clone()).or_insert((unit, true)).1 &= again;
             }
         }
-        let hashes: Vec<String> = segments.keys().cloned().collect();
-        let on = shelf(setup, from, to);
-        let mut known: BTreeSet<String> =
-            store.remembered(&on, &hashes).await?.into_keys().collect();
-        known.extend(said);
+        let rules = house.checks_for(Some(ground.id), from, to);
+        let asked: Vec<&Unit> = segments
+            .values()
+            .filter(|(unit, _)| !said.contains(&unit.hash))
+            .map(|(unit, _)| unit)
+            .collect();
+        let on = (&shelf(setup, from, to), setup.engine.capability().sees.terms());
+        let looked = look(store, on, &rules, &asked).await?;
         row.segments += segments.len();
-        row.remembered += known.len();
-        let chars = |wanted: bool| {
-            let new = segments.iter().filter(|(hash, _)| !known.contains(*hash));
-            new.filter(|(_, (_, again))| *again == wanted).map(|(_, (chars, _))| chars).sum()
+        row.remembered += said.len() + looked.known.len();
+        let again = |unit: &Unit| segments.get(&unit.hash).is_some_and(|(_, again)| *again);
+        let chars = |wanted: bool| -> usize {
+            let whole = looked.whole.iter().copied().filter(|unit| again(unit) == wanted);
+            let parted = looked.parted.iter().filter(|one| again(one.unit) == wanted);
+            let parts = parted.flat_map(|one| one.missing(&looked.sentences));
+            // of a sentence that stands in several paragraphs the first pays
+            let parts: BTreeMap<&String, &Unit> = parts.map(|unit| (&unit.hash, unit)).collect();
+            whole.chain(parts.into_values()).map(|unit| counted(setup, unit, from)).sum()
         };
         add(&mut row.now, setup.conduct.fare(chars(false)));
         add(&mut row.again, setup.conduct.fare(chars(true)));
-        add(&mut whole, setup.conduct.fare(segments.values().map(|(chars, _)| chars).sum()));
+        let all = segments.values().map(|(unit, _)| counted(setup, unit, from)).sum();
+        add(&mut whole, setup.conduct.fare(all));
     }
     let scaled = |sum: i64| sum.saturating_mul(i64::from(days)) / i64::from(seen);
     row.ahead = Fare { chars: scaled(whole.chars), cost_micros: scaled(whole.cost_micros) };
     Ok(row)
+}
+
+/// Characters an engine charges for a unit.
+fn counted(setup: &EngineSetup, unit: &Unit, from: &Language) -> usize {
+    let asked = cut(&[unit], &setup.engine.capability(), from);
+    let texts = asked.iter().flatten().flat_map(|one| &one.texts);
+    texts.map(|text| setup.engine.counts(text)).sum()
 }
 
 fn add(sum: &mut Fare, more: Fare) {

@@ -5,14 +5,18 @@ use std::process::ExitCode;
 
 use clap::Args as ClapArgs;
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::cli::room::Room;
 use crate::cli::{Wrong, evidence, out};
+use crate::domain::translation::Doubt;
 use crate::domain::{Instant, ReleaseId, Translation};
+use crate::pipeline::desk::{self, DeskError, Sheet};
 use crate::store::StoreError;
 use crate::store::releases::Standing;
 use crate::store::revisions::Revision;
 use crate::text::difference::{self, Piece};
+use crate::translate::{edits, notation};
 
 /// Arguments of `warta release`.
 #[derive(Debug, ClapArgs)]
@@ -55,7 +59,7 @@ pub async fn run(room: &Room, args: &Args) -> anyhow::Result<ExitCode> {
         diff(&id, &store.revisions(&id).await?, (*from, *to), args.json)?;
     } else if let Some(standing) = store.release(&id).await? {
         if args.json {
-            out::json(&standing)?;
+            out::json(&detailed(room, &id, &standing).await?)?;
         } else {
             let mut found = Vec::new();
             for line in &standing.translations {
@@ -77,6 +81,60 @@ pub(super) async fn find(room: &Room, typed: &str) -> anyhow::Result<ReleaseId> 
         StoreError::NoSuch(words) => Wrong(words).into(),
         other => anyhow::Error::new(other),
     })
+}
+
+/// What a check found in a translation.
+#[derive(Debug, Serialize)]
+struct Finding<'a> {
+    #[serde(flatten)]
+    doubt: &'a Doubt,
+    /// What it is about, in words: `headline`, `paragraph 3`, `whole`.
+    place: String,
+    /// The number of its segment, as `warta edit` counts them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<usize>,
+    /// The words of that segment, which the spans are of: the source's, and the translation's
+    /// where they are used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target: Option<String>,
+}
+
+/// A release as JSON, with what the checks found in each of its translations.
+async fn detailed(room: &Room, id: &ReleaseId, standing: &Standing) -> anyhow::Result<Value> {
+    let newsroom = &room.newsroom;
+    let mut json = serde_json::to_value(standing)?;
+    let mut rows = json.get_mut("translations").and_then(Value::as_array_mut);
+    for (index, line) in standing.translations.iter().enumerate() {
+        let Some(made) = newsroom.store.translation(id, &line.language).await? else { continue };
+        // a translation by the source has no segments of ours
+        let sheet = match desk::sheet(newsroom, id, &line.language).await {
+            Err(DeskError::Store(failure)) => return Err(failure.into()),
+            other => other.ok(),
+        };
+        let findings: Vec<Finding<'_>> =
+            made.findings().map(|(block, doubt)| finding(block, doubt, sheet.as_ref())).collect();
+        let row = rows.as_mut().and_then(|rows| rows.get_mut(index));
+        if let (false, Some(row)) = (findings.is_empty(), row.and_then(Value::as_object_mut)) {
+            row.insert("findings".to_owned(), serde_json::to_value(&findings)?);
+        }
+    }
+    Ok(json)
+}
+
+fn finding<'a>(block: Option<usize>, doubt: &'a Doubt, sheet: Option<&Sheet>) -> Finding<'a> {
+    let lines = sheet.into_iter().flat_map(|sheet| &sheet.lines);
+    let line = lines.into_iter().find(|line| line.unit.hash == doubt.segment);
+    let words = |text: &str| notation::words(&notation::read(text));
+    let of_block = || block.map_or("whole".to_owned(), |number| format!("paragraph {number}"));
+    Finding {
+        doubt,
+        place: line.map_or_else(of_block, |line| edits::place(&line.unit)),
+        number: line.map(|line| line.number),
+        source: line.map(|line| words(&line.unit.segment.text)),
+        target: line.and_then(|line| line.text.as_deref()).map(words),
+    }
 }
 
 fn page(standing: &Standing, translations: &[Translation]) -> String {

@@ -59,7 +59,8 @@ pub async fn run(room: &Room, args: &Args) -> anyhow::Result<ExitCode> {
         shelf.glossary = format!("trial-{}", uuid::Uuid::now_v7().simple());
     }
     let _presence = presence::enter(room).await?;
-    let errand = Errand { setup, shelf: &shelf, source: None, budgets: &house.budgets };
+    let errand =
+        Errand { setup, shelf: &shelf, source: None, budgets: &house.budgets, rules: &plan.rules };
     let units: Vec<_> = plan.units.iter().collect();
     let found = ask_engine(&room.newsroom, &errand, &units).await?;
     if let Some(halt) = found.halt {

@@ -76,7 +76,7 @@ impl Engine for Double {
         "Double"
     }
     fn capability(&self) -> Capability {
-        use crate::domain::capability::{Craft, Limits, Protection, Reach};
+        use crate::domain::capability::{Craft, Limits, Protection, Reach, Sight};
         let gap = std::time::Duration::ZERO;
         let limits = Limits { texts_max: 1, text_chars_max: 1_000, request_chars_max: 1_000, gap };
         Capability {
@@ -86,6 +86,7 @@ impl Engine for Double {
             limits,
             paid: false,
             marks_unknown: false,
+            sees: Sight::Text,
         }
     }
     fn takes(&self, from: &Language, to: &Language) -> bool {

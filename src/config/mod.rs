@@ -56,6 +56,7 @@ use crate::engine::Kind as EngineKind;
 use crate::gazetteer::Gazetteer;
 use crate::pipeline::House;
 use crate::source::Kind as SourceKind;
+use crate::translate::glossaries::Glossaries;
 use crate::translate::glossary::Term;
 
 pub use crate::config::faults::{Fault, Faults};
@@ -214,7 +215,7 @@ pub fn load_with(
         chains: main.chains,
         budgets: main.budgets,
         unchecked: main.unchecked,
-        glossaries,
+        glossaries: Glossaries::new(glossaries),
         areas: regions.areas,
         feeds: feeds.specs,
         shown: main.stories.shown.unwrap_or_default(),

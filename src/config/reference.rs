@@ -76,7 +76,9 @@ pub fn markdown(commands: &str) -> String {
     }
     regions(&mut out);
     out.push_str(
-        "\n## `config/glossary/*.tsv`\n\nThe file's name is a pair of languages: `id-en.tsv`. \
+        "\n## `config/glossary/*.tsv`\n\nThe file's name is a pair of languages: `id-en.tsv`, which \
+         counts for `en-GB`,\ntoo; where `id-en-GB.tsv` stands beside it both count, and that has the say of a term in \
+         both. \
          A line is a term, its columns parted by tabs; all\nbut the first may be left out from \
          the end. `#` begins a comment, and a line that names the columns may\nstand first.\n\n\
          | column | what stands in it |\n|---|---|\n",

@@ -76,8 +76,9 @@ fn a_good_home_becomes_the_structs_of_the_other_floors() {
     let engines: Vec<_> = house.engines.iter().map(|engine| engine.name.as_str()).collect();
     assert_eq!(engines, ["deepl", "practice"]);
     assert_eq!(house.engines[1].pairs.len(), 2);
-    let pair = (Language::parse("id").unwrap(), Language::parse("ms").unwrap());
-    let terms: Vec<String> = house.glossaries[&pair].terms().iter().map(shown).collect();
+    let (id, ms) = (Language::parse("id").unwrap(), Language::parse("ms").unwrap());
+    let glossary = house.glossaries.own(&id, &ms);
+    let terms: Vec<String> = glossary.terms().iter().map(shown).collect();
     assert_eq!(
         terms,
         [

@@ -36,6 +36,32 @@ pub enum Protection {
     Xml,
 }
 
+/// What an engine looks at beside a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sight {
+    /// Nothing.
+    Text,
+    /// The words around it.
+    Context,
+    /// These, and how terms are to be said.
+    ContextAndTerms,
+}
+
+impl Sight {
+    /// Whether it looks at the words around a text.
+    #[must_use]
+    pub const fn context(self) -> bool {
+        matches!(self, Self::Context | Self::ContextAndTerms)
+    }
+
+    /// Whether it is told how terms are to be said.
+    #[must_use]
+    pub const fn terms(self) -> bool {
+        matches!(self, Self::ContextAndTerms)
+    }
+}
+
 /// What one request to an engine may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Limits {
@@ -65,4 +91,6 @@ pub struct Capability {
     pub paid: bool,
     /// Whether it marks words it does not know with a leading `*`.
     pub marks_unknown: bool,
+    /// What it looks at beside a text.
+    pub sees: Sight,
 }

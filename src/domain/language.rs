@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use icu_locale::{Locale, LocaleCanonicalizer, LocaleDirectionality};
+use icu_locale::{Locale, LocaleCanonicalizer, LocaleDirectionality, LocaleExpander};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -64,6 +64,23 @@ impl Language {
     #[must_use]
     pub fn primary(&self) -> &str {
         self.0.split('-').next().unwrap_or(&self.0)
+    }
+
+    /// The same language more generally: `en` of `en-GB`, `zh-Hant` of `zh-Hant-HK`. `None` when
+    /// it is general already, or would be read as written in another script: `zh-TW` is no `zh`.
+    ///
+    /// # Source
+    ///
+    /// RFC 4647, section 3.4, for taking a tag shorter; the scripts are CLDR's likely subtags.
+    #[must_use]
+    pub fn wider(&self) -> Option<Self> {
+        let (shorter, _) = self.0.rsplit_once('-')?;
+        let script = |tag: &str| {
+            let mut locale = Locale::try_from_str(tag).ok()?;
+            LocaleExpander::new_extended().maximize(&mut locale.id);
+            locale.id.script
+        };
+        (script(shorter) == script(&self.0)).then(|| Self(shorter.to_owned()))
     }
 
     /// Tells whether two tags name the same language, regions and scripts left aside.
@@ -139,6 +156,19 @@ mod tests {
     fn what_is_no_tag_is_refused() {
         for wrong in ["", "indonesia", "x", "en-", "und", "en-t-id", "bahasa indonesia", "12"] {
             check(wrong, None);
+        }
+    }
+
+    #[test]
+    fn a_language_is_taken_more_generally_within_its_script() {
+        let wider = |tag: &str| Language::parse(tag).unwrap().wider();
+        for (tag, general) in
+            [("en-GB", "en"), ("zh-Hant-HK", "zh-Hant"), ("es-419", "es"), ("zh-SG", "zh")]
+        {
+            assert_eq!(wider(tag), Language::parse(general).ok(), "{tag}");
+        }
+        for tag in ["en", "zh-Hant", "zh-TW", "sr-Latn"] {
+            assert_eq!(wider(tag), None, "{tag}");
         }
     }
 

@@ -25,6 +25,8 @@ pub struct Remembrance {
     pub engine: String,
     /// Its model, where it names one; else empty.
     pub model: String,
+    /// What the engine was told of terms, by a name of our own; empty when nothing.
+    pub glossary: String,
     /// The name of the segment's neighbours, of what a person said in one place; else empty.
     pub context: String,
     /// Who said it, of a person's or an import; else empty.

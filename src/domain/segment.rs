@@ -89,6 +89,15 @@ pub struct Segment {
     pub text: String,
 }
 
+/// How a term in a segment is to be said.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub struct Hint {
+    /// The term as it stands in the text: words, or the mark of a code.
+    pub term: String,
+    /// Its translations, the best first; at least one.
+    pub translations: Vec<String>,
+}
+
 impl Segment {
     /// The name under which a translation of it is remembered: BLAKE3, in hexadecimal,
     /// of the text in NFC with blanks collapsed. A title and a paragraph of the same

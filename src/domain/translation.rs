@@ -96,9 +96,21 @@ pub struct Doubt {
     pub gravity: Gravity,
     /// The words it is about.
     pub words: String,
+    /// The segment it is about, by hash; empty when it is about more than one.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub segment: String,
     /// Where in the segment they stand.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub spans: Vec<Spot>,
+}
+
+impl Doubt {
+    /// A doubt that is about no segment alone, and shows no place.
+    #[must_use]
+    pub fn new(check: &str, gravity: Gravity, words: String) -> Self {
+        let (check, segment) = (check.to_owned(), String::new());
+        Self { check, gravity, words, segment, spans: Vec::new() }
+    }
 }
 
 impl fmt::Display for Doubt {

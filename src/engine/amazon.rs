@@ -26,7 +26,7 @@ use toml::de::ValueDeserializer;
 use url::Url;
 
 use crate::domain::ask::HeaderText;
-use crate::domain::capability::{Capability, Craft, Limits, Protection, Reach};
+use crate::domain::capability::{Capability, Craft, Limits, Protection, Reach, Sight};
 use crate::domain::secret::SecretRef;
 use crate::domain::{Instant, Secret};
 use crate::engine::service::{self, Address, Call, Codes};
@@ -169,6 +169,7 @@ impl Call for Amazon {
             },
             paid: true,
             marks_unknown: false,
+            sees: Sight::Text,
         }
     }
 

@@ -21,7 +21,7 @@ use serde_json::Value;
 use toml::de::ValueDeserializer;
 use url::{Url, form_urlencoded};
 
-use crate::domain::capability::{Capability, Craft, Limits, Protection};
+use crate::domain::capability::{Capability, Craft, Limits, Protection, Sight};
 use crate::domain::{Instant, Lane, Language, Reply};
 use crate::engine::wire::{self, Heard};
 use crate::engine::{Answer, Batch, Context, Engine, EngineError, Kind, Step};
@@ -154,6 +154,7 @@ impl Engine for Apertium {
             },
             paid: false,
             marks_unknown: true,
+            sees: Sight::Text,
         }
     }
 

@@ -27,7 +27,7 @@ use serde::de::Error;
 use toml::de::ValueDeserializer;
 
 use crate::domain::ask::RunAsk;
-use crate::domain::capability::{Capability, Craft, Limits, Protection, Reach};
+use crate::domain::capability::{Capability, Craft, Limits, Protection, Reach, Sight};
 use crate::domain::{Ask, Instant, Lane, Language, Reply, Within};
 use crate::engine::{Batch, Context, Engine, EngineError, Kind, Step, wire};
 
@@ -164,6 +164,7 @@ impl Engine for Command {
             },
             paid: false,
             marks_unknown: self.options.marks_unknown,
+            sees: Sight::Text,
         }
     }
 

@@ -21,7 +21,7 @@ use toml::de::ValueDeserializer;
 use url::Url;
 
 use crate::domain::ask::HeaderText;
-use crate::domain::capability::{Capability, Craft, Limits, Protection, Reach};
+use crate::domain::capability::{Capability, Craft, Limits, Protection, Reach, Sight};
 use crate::domain::secret::SecretRef;
 use crate::domain::{Instant, Language, Secret};
 use crate::engine::service::{self, Address, Call, Codes};
@@ -84,6 +84,11 @@ struct Options {
     /// How the reader is spoken to: `prefer_more` or `prefer_less`. Default: as DeepL does.
     #[serde(default)]
     formality: Option<Formality>,
+    /// The id of a glossary that was made at DeepL. The engine is meant for the pairs it holds:
+    /// name them in `pairs`. Another id has everything asked for again; terms changed under the
+    /// same id do not.
+    #[serde(default)]
+    glossary: Option<String>,
     /// The model: `quality_optimized`, `prefer_quality_optimized` or `latency_optimized`.
     /// Default: DeepL's choice.
     #[serde(default)]
@@ -95,6 +100,7 @@ fn build(
     context: &Context<'_>,
 ) -> Result<Arc<dyn Engine>, toml::de::Error> {
     let options = Options::deserialize(table)?;
+    service::named(options.glossary.as_deref())?;
     let key = service::open(context, &options.key)?;
     let own = if key.reveal().trim_end().ends_with(":fx") { FREE } else { PRO };
     let url = service::address(options.url.as_ref(), own, "v2/translate")?;
@@ -140,7 +146,9 @@ impl DeepL {
         let json = wire::json(heard.body);
         let word = |key: &str| json.get(key).and_then(Value::as_str).unwrap_or_default();
         let words = format!("{} {}", word("message"), word("detail"));
-        let pair = ["target_lang", "source_lang"].iter().any(|key| words.contains(key));
+        // a glossary without a list for the pair
+        let pair =
+            ["target_lang", "source_lang", "ictionary"].iter().any(|key| words.contains(key));
         match heard.status {
             400 if pair => {
                 EngineError::Pair { engine, from: batch.from.clone(), to: batch.to.clone() }
@@ -162,6 +170,10 @@ impl Call for DeepL {
         self.options.model.map(Model::name)
     }
 
+    fn glossary(&self) -> Option<&str> {
+        self.options.glossary.as_deref()
+    }
+
     fn capability(&self, reach: Reach) -> Capability {
         Capability {
             reach,
@@ -176,6 +188,7 @@ impl Call for DeepL {
             },
             paid: true,
             marks_unknown: false,
+            sees: Sight::Context,
         }
     }
 
@@ -206,6 +219,12 @@ impl Call for DeepL {
         if let Some(fields) = body.as_object_mut() {
             if let Some(formality) = self.options.formality {
                 fields.insert("formality".to_owned(), json!(formality));
+            }
+            if let Some(glossary) = &self.options.glossary {
+                fields.insert("glossary_id".to_owned(), Value::from(glossary.as_str()));
+            }
+            if !batch.context.is_empty() {
+                fields.insert("context".to_owned(), Value::from(batch.context.as_str()));
             }
             if let Some(model) = self.options.model {
                 fields.insert("model_type".to_owned(), Value::from(model.name()));

@@ -24,7 +24,7 @@ use url::Url;
 
 use crate::domain::ask::HeaderText;
 use crate::domain::budget::Period;
-use crate::domain::capability::{Capability, Craft, Limits, Protection, Reach};
+use crate::domain::capability::{Capability, Craft, Limits, Protection, Reach, Sight};
 use crate::domain::secret::SecretRef;
 use crate::domain::{Instant, Secret};
 use crate::engine::service::{self, Address, Call, Codes};
@@ -153,6 +153,7 @@ impl Call for Google {
             },
             paid: true,
             marks_unknown: false,
+            sees: Sight::Text,
         }
     }
 

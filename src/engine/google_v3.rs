@@ -31,7 +31,7 @@ use url::Url;
 
 use crate::domain::ask::HeaderText;
 use crate::domain::budget::Period;
-use crate::domain::capability::{Capability, Craft, Limits, Protection, Reach};
+use crate::domain::capability::{Capability, Craft, Limits, Protection, Reach, Sight};
 use crate::domain::secret::SecretRef;
 use crate::domain::{Instant, Secret};
 use crate::engine::google::{self, failed};
@@ -65,6 +65,11 @@ struct Options {
     /// The model: `general/nmt` or `general/translation-llm`.
     #[serde(default = "nmt")]
     model: String,
+    /// The id of a glossary that was made at Google, in the same project and location, which
+    /// then may not be `global`. The engine is meant for the pairs it holds: name them in
+    /// `pairs`. Another id has everything asked for again; terms changed under the same id do not.
+    #[serde(default)]
+    glossary: Option<String>,
     /// Another address than the global one: `https://translate-eu.googleapis.com`.
     #[serde(default)]
     url: Option<Url>,
@@ -101,6 +106,10 @@ fn build(
     context: &Context<'_>,
 ) -> Result<Arc<dyn Engine>, toml::de::Error> {
     let options = Options::deserialize(table)?;
+    service::named(options.glossary.as_deref())?;
+    if options.glossary.is_some() && options.location == "global" {
+        return Err(Error::custom("a glossary needs its `location`, such as `us-central1`"));
+    }
     let key = service::open(context, &options.key)?;
     // What serde says of a wrong file may quote it.
     let file: KeyFile = serde_json::from_str(key.reveal())
@@ -118,7 +127,9 @@ fn build(
     let url = service::address(options.url.as_ref(), HOST, &format!("v3/{parent}:translateText"))?;
     let model = format!("{parent}/models/{}", options.model);
     let codes = Codes { own: options.codes, table: google::CODES };
-    Ok(service::engine(context, url, codes, GoogleV3 { model, account }))
+    let glossary =
+        options.glossary.map(|id| Terms { path: format!("{parent}/glossaries/{id}"), id });
+    Ok(service::engine(context, url, codes, GoogleV3 { model, account, glossary }))
 }
 
 /// Reads a private key.
@@ -176,10 +187,19 @@ impl Account {
     }
 }
 
+/// A glossary at Google.
+#[derive(Debug)]
+struct Terms {
+    id: String,
+    /// Its name for Google.
+    path: String,
+}
+
 #[derive(Debug)]
 struct GoogleV3 {
     model: String,
     account: Account,
+    glossary: Option<Terms>,
 }
 
 impl Call for GoogleV3 {
@@ -191,6 +211,10 @@ impl Call for GoogleV3 {
 
     fn model(&self) -> Option<&str> {
         self.model.split_once("/models/").map(|(_, model)| model)
+    }
+
+    fn glossary(&self) -> Option<&str> {
+        self.glossary.as_ref().map(|glossary| glossary.id.as_str())
     }
 
     fn capability(&self, reach: Reach) -> Capability {
@@ -207,6 +231,7 @@ impl Call for GoogleV3 {
             },
             paid: true,
             marks_unknown: false,
+            sees: Sight::Text,
         }
     }
 
@@ -218,13 +243,17 @@ impl Call for GoogleV3 {
         let engine = || self.display().to_owned();
         let token = self.account.token(now);
         let secret = token.ok_or_else(|| EngineError::Key { engine: engine(), setting: "key" })?;
-        let body = json!({
+        let mut body = json!({
             "contents": batch.texts,
             "mimeType": "text/plain",
             "sourceLanguageCode": at.codes.of(&batch.from),
             "targetLanguageCode": at.codes.of(&batch.to),
             "model": self.model,
         });
+        if let (Some(glossary), Some(fields)) = (&self.glossary, body.as_object_mut()) {
+            let config = json!({ "glossary": glossary.path, "ignoreCase": true });
+            fields.insert("glossaryConfig".to_owned(), config);
+        }
         let headers = vec![("authorization", HeaderText::Secret { prefix: "Bearer ", secret })];
         Ok(wire::post(&at.url, headers, "application/json", body.to_string().into_bytes()))
     }
@@ -234,6 +263,8 @@ impl Call for GoogleV3 {
         if heard.status != 200 {
             return Err(failed(self.display(), batch, heard, &json));
         }
-        google::answers(self.display(), batch, json.get("translations"))
+        // With a glossary there are two lists: the first is what would have been said without.
+        let list = if self.glossary.is_some() { "glossaryTranslations" } else { "translations" };
+        google::answers(self.display(), batch, json.get(list))
     }
 }

@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 use toml::de::ValueDeserializer;
 use url::Url;
 
-use crate::domain::capability::{Capability, Craft, Limits, Protection, Reach};
+use crate::domain::capability::{Capability, Craft, Limits, Protection, Reach, Sight};
 use crate::domain::secret::SecretRef;
 use crate::domain::{Instant, Secret, Within};
 use crate::engine::service::{self, Address, Call, Codes};
@@ -122,6 +122,7 @@ impl Call for LibreTranslate {
             },
             paid: reach == Reach::ThirdParty && self.key.is_some(),
             marks_unknown: false,
+            sees: Sight::Text,
         }
     }
 

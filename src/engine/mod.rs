@@ -33,6 +33,7 @@ use toml::de::ValueDeserializer;
 
 use crate::domain::budget::Period;
 use crate::domain::capability::{Capability, Reach};
+use crate::domain::segment::Hint;
 use crate::domain::{Ask, Instant, Lane, Language, Reply, Retry, Secret};
 
 /// Every kind of engine there is.
@@ -96,6 +97,11 @@ pub struct Batch {
     pub to: Language,
     /// The texts; within the engine's limits.
     pub texts: Vec<String>,
+    /// The words they are taken from, for an engine that looks at these; not to be
+    /// translated. Empty where the texts stand for themselves.
+    pub context: String,
+    /// How terms are to be said, for an engine that is told: a list for each text, or none.
+    pub hints: Vec<Vec<Hint>>,
 }
 
 /// A translated text.
@@ -147,6 +153,12 @@ pub trait Engine: Send + Sync + fmt::Debug {
         None
     }
 
+    /// The glossary of the service's own that it was configured to use: part of what memory
+    /// goes by.
+    fn glossary(&self) -> Option<&str> {
+        None
+    }
+
     /// What it can do and bear.
     fn capability(&self) -> Capability;
 
@@ -164,6 +176,11 @@ pub trait Engine: Send + Sync + fmt::Debug {
     /// Characters it charges for a text that is sent to it, by its own rule of counting.
     fn counts(&self, text: &str) -> usize {
         text.chars().count()
+    }
+
+    /// Characters it charges for the words it is shown around the texts of a batch.
+    fn counts_context(&self, _context: &str) -> usize {
+        0
     }
 
     /// That rule in words.

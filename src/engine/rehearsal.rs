@@ -16,7 +16,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::de::ValueDeserializer;
 
-use crate::domain::capability::{Capability, Craft, Limits, Protection, Reach};
+use crate::domain::capability::{Capability, Craft, Limits, Protection, Reach, Sight};
 use crate::domain::{Instant, Lane, Language, Reply};
 use crate::engine::{Answer, Batch, Context, Engine, EngineError, Kind, Step};
 
@@ -70,6 +70,7 @@ impl Engine for Rehearsal {
             },
             paid: false,
             marks_unknown: false,
+            sees: Sight::Text,
         }
     }
 

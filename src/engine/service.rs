@@ -28,6 +28,10 @@ pub(crate) trait Call: Send + Sync + fmt::Debug + 'static {
         None
     }
 
+    fn glossary(&self) -> Option<&str> {
+        None
+    }
+
     /// What it can do and bear, where texts sent to it reach so far.
     fn capability(&self, reach: Reach) -> Capability;
 
@@ -37,6 +41,10 @@ pub(crate) trait Call: Send + Sync + fmt::Debug + 'static {
 
     fn counts(&self, text: &str) -> usize {
         text.chars().count()
+    }
+
+    fn counts_context(&self, _context: &str) -> usize {
+        0
     }
 
     fn price_rule(&self) -> Option<&'static str> {
@@ -109,6 +117,14 @@ pub(crate) fn address(url: Option<&Url>, own: &str, call: &str) -> Result<Url, t
     }
 }
 
+/// Refuses a glossary without a name.
+pub(crate) fn named(glossary: Option<&str>) -> Result<(), toml::de::Error> {
+    match glossary.map(str::trim) {
+        Some("") => Err(Error::custom("`glossary` is empty; write the service's id of one")),
+        _ => Ok(()),
+    }
+}
+
 /// Opens a secret.
 pub(crate) fn open(context: &Context<'_>, key: &SecretRef) -> Result<Secret, toml::de::Error> {
     (context.open)(key).map_err(Error::custom)
@@ -127,6 +143,10 @@ impl<C: Call> Engine for Service<C> {
         self.call.model()
     }
 
+    fn glossary(&self) -> Option<&str> {
+        self.call.glossary()
+    }
+
     fn capability(&self) -> Capability {
         self.call.capability(wire::reach(&self.at.url))
     }
@@ -141,6 +161,10 @@ impl<C: Call> Engine for Service<C> {
 
     fn counts(&self, text: &str) -> usize {
         self.call.counts(text)
+    }
+
+    fn counts_context(&self, context: &str) -> usize {
+        self.call.counts_context(context)
     }
 
     fn price_rule(&self) -> &'static str {

@@ -20,6 +20,7 @@ use crate::fetch::Bucket;
 use crate::gazetteer::Gazetteer;
 use crate::source::Source;
 use crate::translate::check::Rules;
+use crate::translate::glossaries::Glossaries;
 use crate::translate::glossary::Glossary;
 
 /// One configured source.
@@ -168,7 +169,7 @@ pub struct House {
     /// Checks that are not made.
     pub unchecked: Vec<Unchecked>,
     /// The terms of each pair of languages, from files such as `config/glossary/id-en.tsv`.
-    pub glossaries: BTreeMap<(Language, Language), Glossary>,
+    pub glossaries: Glossaries,
     /// Regions of the operator's own.
     pub areas: Areas,
     /// The feeds.
@@ -258,10 +259,10 @@ impl House {
         named.iter().filter_map(find).collect()
     }
 
-    /// The terms of a pair.
+    /// The terms that count for a pair, those of a language more generally included.
     #[must_use]
     pub fn glossary_for(&self, from: &Language, to: &Language) -> Glossary {
-        self.glossaries.get(&(from.clone(), to.clone())).cloned().unwrap_or_default()
+        self.glossaries.of(from, to)
     }
 
     /// What translations of a source, or of no source's text, are checked by.

@@ -8,6 +8,7 @@
 //! - [`publish`]: admit, render, keep; [`mod@entry`] gathers the facts of an entry.
 //! - [`withdraw`]: take a release back everywhere, and undo it.
 //! - [`desk`]: lay a translation before a person, and take what he writes or decides.
+//! - [`offers`]: what was said of segments like those before a person.
 //! - [`deliver`]: tell subscribers and hubs that a document changed; [`mod@export`]: put it into
 //!   a bucket.
 //!
@@ -26,6 +27,7 @@ pub mod follow;
 pub mod gate;
 pub mod house;
 pub mod newsroom;
+pub mod offers;
 pub mod publish;
 pub mod pull;
 pub mod receive;

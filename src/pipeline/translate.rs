@@ -1,17 +1,23 @@
 //! A release in another language: plan, remember, ask, check, assemble, record.
 //!
+//! - `answers`: what was answered, and what it teaches of sentences.
 //! - `chain`: one engine after another, until all of it is translated as well as may be.
+//! - `pivot`: the same through a language between.
 //! - `makers`: who made it, told with it.
+//! - [`look`]: what is remembered, of paragraphs and of their sentences.
 //! - [`host`]: what is not remembered is claimed and asked for, side by side.
 //! - [`people`]: what people said, for which no engine is asked.
 //! - [`request`]: one request: leave, ledger, answer, memory.
 //!
 //! What an engine answered is remembered at once, whether it will be used or not.
 
+mod answers;
 mod chain;
 pub mod host;
+pub mod look;
 mod makers;
 pub mod people;
+mod pivot;
 pub mod request;
 
 use std::time::Duration;
@@ -158,11 +164,13 @@ fn later(failure: StepError, age: Duration) -> StepError {
     }
 }
 
-/// What memory tells this engine's translations from others' by.
+/// What memory tells this engine's translations from others' by: among it a glossary of its
+/// own that it was configured to use.
 ///
-/// The glossary has no part in it: what is never translated or fixed is out of the segment
-/// before it gets its name, and what is preferred is told to no engine. So a changed term
-/// touches the segments it stands in, and no others.
+/// Our glossary has no part in it: what is never translated or fixed is out of the segment
+/// before it gets its name, and what an engine is told of terms is in the name of the segment
+/// they stand in (`translate::plan::Unit::name`). So a changed term touches the segments it
+/// stands in, and no others.
 #[must_use]
 pub fn shelf(setup: &EngineSetup, from: &Language, to: &Language) -> Shelf {
     Shelf {
@@ -170,6 +178,6 @@ pub fn shelf(setup: &EngineSetup, from: &Language, to: &Language) -> Shelf {
         to: to.clone(),
         engine: setup.name.clone(),
         model: setup.engine.model().unwrap_or_default().to_owned(),
-        glossary: String::new(),
+        glossary: setup.engine.glossary().map(|id| format!("@{id}")).unwrap_or_default(),
     }
 }

@@ -94,21 +94,49 @@ impl Store {
     ) -> Result<Option<(String, Vec<Remembrance>)>, StoreError> {
         let sql = "SELECT hash, kind, text, codes FROM segment WHERE hash > $1 \
                    ORDER BY hash LIMIT 200";
-        let mut segments: BTreeMap<String, (Segment, Vec<String>)> = BTreeMap::new();
-        for row in self.db.all(sql, args![after]).await? {
-            let segment = Segment { kind: SegmentKind::from_name(&row.text(1)), text: row.text(2) };
-            segments.insert(row.text(0), (segment, row.json(3)?));
-        }
+        let segments = segments(&self.db.all(sql, args![after]).await?)?;
         let Some(last) = segments.keys().next_back().cloned() else { return Ok(None) };
+        Ok(Some((last, self.said_of_all(&segments).await?)))
+    }
+
+    /// The next segments after `after`, each with its words, in the order of their hashes; none
+    /// at the end.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn segments_after(&self, after: &str) -> Result<Vec<(String, String)>, StoreError> {
+        let sql = "SELECT hash, text FROM segment WHERE hash > $1 ORDER BY hash LIMIT 1000";
+        let rows = self.db.all(sql, args![after]).await?;
+        Ok(rows.iter().map(|row| (row.text(0), row.text(1))).collect())
+    }
+
+    /// Everything that is remembered of some segments, by their hashes, between any languages.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    pub async fn said_of(&self, hashes: &[String]) -> Result<Vec<Remembrance>, StoreError> {
+        if hashes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let of = places(1, hashes.len());
+        let sql = format!("SELECT hash, kind, text, codes FROM segment WHERE hash IN ({of})");
+        let values: Vec<Value> = hashes.iter().map(Value::from).collect();
+        let segments = segments(&self.db.all(&sql, &values).await?)?;
+        if segments.is_empty() { Ok(Vec::new()) } else { self.said_of_all(&segments).await }
+    }
+
+    async fn said_of_all(&self, segments: &Segments) -> Result<Vec<Remembrance>, StoreError> {
         let of = places(1, segments.len());
         let values: Vec<Value> = segments.keys().map(Value::from).collect();
         let sql = format!(
             "SELECT m.segment, m.source_language, m.language, m.origin, m.text, m.made_at, \
-             m.engine, m.model, '', '', m.unknown_share FROM memory m \
+             m.engine, m.model, '', '', m.unknown_share, m.glossary FROM memory m \
              WHERE {TRIALS} AND m.segment IN ({of}) \
              UNION ALL SELECT m.segment, m.source_language, m.language, m.origin, m.text, \
-             m.made_at, '', '', m.context, m.made_by, NULL FROM saying m \
-             WHERE m.segment IN ({of}) ORDER BY 1, 2, 3, 4, 7, 8, 9"
+             m.made_at, '', '', m.context, m.made_by, NULL, '' FROM saying m \
+             WHERE m.segment IN ({of}) ORDER BY 1, 2, 3, 4, 7, 8, 9, 12"
         );
         let mut all = Vec::new();
         for row in self.db.all(&sql, &values).await? {
@@ -126,9 +154,10 @@ impl Store {
                 context: row.text(8),
                 by: row.text(9),
                 unknown_share: row.real(10),
+                glossary: row.text(11),
             });
         }
-        Ok(Some((last, all)))
+        Ok(all)
     }
 
     /// Brings translations in, all or none; gives how many were new or newer. A machine's
@@ -152,13 +181,24 @@ impl Store {
     }
 }
 
+/// Segments with what their codes hold, by hash.
+type Segments = BTreeMap<String, (Segment, Vec<String>)>;
+
+fn segments(rows: &[Row]) -> Result<Segments, StoreError> {
+    let each = |row: &Row| {
+        let segment = Segment { kind: SegmentKind::from_name(&row.text(1)), text: row.text(2) };
+        Ok((row.text(0), (segment, row.json(3)?)))
+    };
+    rows.iter().map(each).collect()
+}
+
 async fn machines(tx: &mut Tx, one: &Remembrance) -> Result<u64, StoreError> {
     let hash = one.segment.hash();
     let mut values = args![&one.from, &one.to, &one.engine, &one.model, hash].to_vec();
-    values.extend_from_slice(args![&one.text, one.unknown_share, one.at]);
+    values.extend_from_slice(args![&one.text, one.unknown_share, one.at, &one.glossary]);
     tx.run(
         "INSERT INTO memory (source_language, language, engine, model, glossary, segment, text, \
-         unknown_share, origin, made_at) VALUES ($1, $2, $3, $4, '', $5, $6, $7, 'machine', $8) \
+         unknown_share, origin, made_at) VALUES ($1, $2, $3, $4, $9, $5, $6, $7, 'machine', $8) \
          ON CONFLICT (segment, source_language, language, engine, model, glossary) \
          DO UPDATE SET text = excluded.text, unknown_share = excluded.unknown_share, \
          made_at = excluded.made_at WHERE memory.text IS NULL",

@@ -70,6 +70,7 @@ mod tests {
             hand: Hand::Import,
             engine: String::new(),
             model: String::new(),
+            glossary: String::new(),
             context: String::new(),
             by: String::new(),
             unknown_share: None,

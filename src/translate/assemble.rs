@@ -53,12 +53,8 @@ pub fn translation(
         && check::are_alike(&plan.from, to)
         && plan.rules.makes("untranslated")
     {
-        doubts.push(Doubt {
-            check: "untranslated".to_owned(),
-            gravity: Gravity::Warning,
-            words: format!("{:.0} % of the words are unknown to the engine", share * 100.0),
-            spans: Vec::new(),
-        });
+        let words = format!("{:.0} % of the words are unknown to the engine", share * 100.0);
+        doubts.push(Doubt::new("untranslated", Gravity::Warning, words));
     }
     let place = release.dateline.as_ref().and_then(|dateline| dateline.place.as_deref());
     doubts.extend(check::doubts_of_whole(&room.pairs(), unknown_share, place, &plan.judge()));
@@ -90,39 +86,6 @@ fn touch(segments: &[Used]) -> Touch {
         0 => Touch::None,
         all if all == segments.len() => Touch::Person,
         _ => Touch::Edited,
-    }
-}
-
-/// Puts what is known of some units in the place of what a translation has for them: a block is
-/// replaced where all of its units are known.
-pub fn lay_over(
-    made: &mut Translation,
-    release: &Release,
-    plan: &Plan,
-    known: &BTreeMap<String, Remembered>,
-) {
-    let room = Room::new(release, plan, known);
-    if let Some(unit) = plan.unit(Place::Title)
-        && let Some(line) = room.line(unit, &mut made.doubts)
-    {
-        made.headline = Some(line);
-    }
-    if let Some(unit) = plan.unit(Place::Summary)
-        && let Some(line) = room.line(unit, &mut made.doubts)
-    {
-        made.summary = Some(line);
-    }
-    for (index, (block, place)) in release.body.iter().zip(&mut made.body).enumerate() {
-        let one = room.block(index, block);
-        if one.origin == Origin::Person {
-            *place = one;
-        }
-    }
-    if !room.used().is_empty() && made.provenance.hand == Touch::None {
-        made.provenance.hand = Touch::Edited;
-        if matches!(made.state, State::Machine | State::Flagged) {
-            made.state = State::Edited;
-        }
     }
 }
 

@@ -49,7 +49,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::domain::capability::{Craft, Limits, Protection, Reach};
+    use crate::domain::capability::{Craft, Limits, Protection, Reach, Sight};
     use crate::domain::{Segment, segment::SegmentKind};
     use crate::translate::plan::Place;
 
@@ -65,6 +65,7 @@ mod tests {
             limits,
             paid: false,
             marks_unknown: false,
+            sees: Sight::Text,
         };
         let unit = |length: &usize| {
             let segment = Segment { kind: SegmentKind::Paragraph, text: "x".repeat(*length) };

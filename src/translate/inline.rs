@@ -38,6 +38,27 @@ pub enum Code {
     },
 }
 
+impl Code {
+    /// The words it holds in the source; none of a pair, whose words stand between.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Pair { .. } => "",
+            Self::Element { text, .. } | Self::Guarded { text, .. } => text,
+        }
+    }
+
+    /// The words that stand for it in the translation.
+    #[must_use]
+    pub fn said(&self) -> &str {
+        match self {
+            Self::Pair { .. } => "",
+            Self::Element { text, .. } => text,
+            Self::Guarded { said, .. } => said,
+        }
+    }
+}
+
 /// Elements kept whole: what is in them is no prose.
 const WHOLE: &[&str] = &[
     "code", "pre", "kbd", "samp", "var", "script", "style", "img", "br", "wbr", "hr", "audio",

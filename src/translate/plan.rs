@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::segment::{Hand, SegmentKind};
+use crate::domain::segment::{Hand, Hint, SegmentKind};
 use crate::domain::{Block, BlockKind, Language, Release, Segment};
 use crate::translate::check::{Judge, Rules};
 use crate::translate::glossary::{Glossary, Preferred};
@@ -56,6 +56,37 @@ impl Unit {
         Self { place, segment, hash, context, codes, preferred: Vec::new() }
     }
 
+    /// How terms in it are to be said, for an engine that is told: preferred ones by their
+    /// words, and what codes of fixed ones stand for.
+    #[must_use]
+    pub fn hints(&self) -> Vec<Hint> {
+        let preferred = self
+            .preferred
+            .iter()
+            .map(|one| Hint { term: one.term.clone(), translations: one.targets.clone() });
+        let fixed = self.codes.iter().enumerate().filter_map(|(at, code)| match code {
+            Code::Guarded { text, said, guard: Guard::Term } if text != said => {
+                let term = format!("\u{27e6}{}/\u{27e7}", at + 1);
+                Some(Hint { term, translations: vec![said.clone()] })
+            }
+            _ => None,
+        });
+        preferred.chain(fixed).collect()
+    }
+
+    /// The name under which memory finds it: its hash, and for an engine that is told of terms
+    /// a name for what it is told.
+    #[must_use]
+    pub fn name(&self, told: bool) -> String {
+        let hints = if told { self.hints() } else { Vec::new() };
+        if hints.is_empty() {
+            return self.hash.clone();
+        }
+        let said = serde_json::to_vec(&hints).unwrap_or_default();
+        let terms = blake3::hash(&said).to_hex();
+        format!("{}+{}", self.hash, terms.chars().take(16).collect::<String>())
+    }
+
     /// The words its codes hold that no engine may touch; empty for elements.
     #[must_use]
     pub fn held(&self) -> Vec<String> {
@@ -92,6 +123,13 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// A plan of these units in their order, each named by its neighbours.
+    #[must_use]
+    pub fn of_units(from: &Language, to: &Language, mut units: Vec<Unit>) -> Self {
+        in_context(&mut units);
+        Self { from: from.clone(), to: to.clone(), units, rules: Rules::default() }
+    }
+
     /// The same, checked by these rules.
     #[must_use]
     pub fn checked_by(self, rules: Rules) -> Self {
@@ -148,11 +186,10 @@ pub fn make(release: &Release, to: &Language, glossary: &Glossary) -> Plan {
     for (index, block) in release.body.iter().enumerate() {
         units.extend(of_block(index, block, &rules));
     }
-    in_context(&mut units);
     for unit in &mut units {
         unit.preferred = glossary.preferred(&notation::words(&notation::read(&unit.segment.text)));
     }
-    Plan { from: release.language.clone(), to: to.clone(), units, rules: Rules::default() }
+    Plan::of_units(&release.language, to, units)
 }
 
 /// Names the neighbours of each unit.

@@ -162,12 +162,7 @@ fn codes_of(tokens: &[Token]) -> Vec<Token> {
 }
 
 fn wrong(check: &str, words: &str) -> Doubt {
-    Doubt {
-        check: check.to_owned(),
-        gravity: Gravity::Error,
-        words: words.to_owned(),
-        spans: Vec::new(),
-    }
+    Doubt::new(check, Gravity::Error, words.to_owned())
 }
 
 #[cfg(test)]
@@ -175,7 +170,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::domain::capability::{Craft, Limits, Reach};
+    use crate::domain::capability::{Craft, Limits, Reach, Sight};
     use crate::domain::{Segment, segment::SegmentKind};
     use crate::translate::guarded::Rules;
     use crate::translate::plan::Place;
@@ -193,6 +188,7 @@ mod tests {
             },
             paid: false,
             marks_unknown: true,
+            sees: Sight::Text,
         }
     }
 

@@ -41,7 +41,7 @@ pub const TAIL: &str = "</body>\n</tmx>\n";
 pub fn write(one: &Remembrance) -> Option<String> {
     let legal = |text: &str| text.chars().all(|c| c >= ' ' || matches!(c, '\t' | '\n' | '\r'));
     let legal = |text: &str| legal(text) && !text.contains(['\u{fffe}', '\u{ffff}']);
-    let said = [&one.segment.text, &one.text, &one.by, &one.engine, &one.model];
+    let said = [&one.segment.text, &one.text, &one.by, &one.engine, &one.model, &one.glossary];
     if !said.into_iter().chain(&one.codes).all(|text| legal(text)) {
         return None;
     }
@@ -64,6 +64,7 @@ fn unit(out: &mut Writer<Vec<u8>>, one: &Remembrance) -> std::io::Result<()> {
         ("kind", one.segment.kind.name()),
         ("engine", &one.engine),
         ("model", &one.model),
+        ("glossary", &one.glossary),
         ("context", &one.context),
         ("unknown-share", &share),
         ("at", &millis),
@@ -169,6 +170,7 @@ fn unit_of(tu: &Element, header: &Header, now: Instant) -> Result<Vec<Remembranc
             hand: Hand::Import,
             engine: String::new(),
             model: String::new(),
+            glossary: String::new(),
             context: String::new(),
             by: tu.attribute("changeid").or(tu.attribute("creationid")).unwrap_or("").to_owned(),
             unknown_share: None,
@@ -205,6 +207,7 @@ fn by_properties(one: &mut Remembrance, tu: &Element) {
     };
     if one.hand == Hand::Machine {
         (one.engine, one.model) = (engine, value("model"));
+        one.glossary = value("glossary");
     }
     one.segment.kind = SegmentKind::from_name(&value("kind"));
     one.context = value("context");
@@ -233,6 +236,7 @@ mod tests {
             hand,
             engine: named("lokal"),
             model: named("v\"1\""),
+            glossary: named("@g1+0a1b"),
             context: if machine { String::new() } else { "0a1b".to_owned() },
             by: if machine { String::new() } else { "Sari <Contoh>".to_owned() },
             unknown_share: machine.then_some(0.25),

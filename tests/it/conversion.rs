@@ -114,7 +114,8 @@ fn translate(release: &Release, engine: &dyn Engine, to: &str) -> Translation {
     let missing = plan.missing(&known);
     for request in batch::cut(&missing, &capability, &plan.from) {
         let texts = request.iter().flat_map(|asked| asked.texts.clone()).collect();
-        let asked = Batch { from: plan.from.clone(), to: to.clone(), texts };
+        let (from, context) = (plan.from.clone(), String::new());
+        let asked = Batch { from, to: to.clone(), texts, context, hints: Vec::new() };
         let mut answers = engines::answers(engine, &asked).unwrap().into_iter().map(|a| a.text);
         for asked in &request {
             let its: Vec<String> = answers.by_ref().take(asked.texts.len()).collect();

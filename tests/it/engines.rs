@@ -3,7 +3,10 @@
 //! - [`faults`]: everything a service may do wrong, through the whole pipeline.
 //! - [`money`]: budgets, chains, and what an operator is told of them.
 //! - [`kills`]: killed at random, and the ledger balances.
-//! - [`busy`]: how much of the wire is used.
+//! - [`busy`]: no more on the wire than is borne.
+//! - [`offers`]: what people are offered of segments that are alike.
+//! - [`sentences`]: sentences that were translated before, in other paragraphs.
+//! - [`told`]: what engines are told of terms.
 //! - [`wire`]: what the newer engines ask and hear, from their descriptions.
 //! - [`desk`]: a home whose engine is the fake one.
 
@@ -12,6 +15,9 @@ mod desk;
 mod faults;
 mod kills;
 mod money;
+mod offers;
+mod sentences;
+mod told;
 mod wire;
 
 use std::io::{BufRead, BufReader, Read, Write};
@@ -80,7 +86,7 @@ fn deepl() -> Arc<dyn Engine> {
 
 fn batch(to: &str, texts: &[&str]) -> Batch {
     let texts = texts.iter().map(|text| (*text).to_owned()).collect();
-    Batch { from: tag("id"), to: tag(to), texts }
+    Batch { from: tag("id"), to: tag(to), texts, context: String::new(), hints: Vec::new() }
 }
 
 fn fixture(name: &str) -> Vec<u8> {

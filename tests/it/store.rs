@@ -8,7 +8,7 @@
 //! - [`shelves`]: memory, documents, sources, alerts, and the database itself.
 //! - [`lookups`]: what people, feeds and other machines ask.
 //! - [`crowd`]: many writers and a reader by cursor.
-//! - [`catalogue`]: the tables themselves.
+//! - [`catalogue`]: the tables themselves; [`older`]: what older programs left in them.
 
 mod catalogue;
 mod crowd;
@@ -16,6 +16,7 @@ mod embargo;
 mod found;
 mod ledger;
 mod lookups;
+mod older;
 mod pulls;
 mod queue;
 mod sayings;

@@ -3,7 +3,8 @@
 //! Each engine of the chain is asked for what those before it did not give or gave damaged.
 //! An engine that is away for long is passed over; one that is back soon is waited for, and
 //! the job comes back. What an engine damaged by its formatting is asked for once more as
-//! plain words. Where a chain says so, and only there, a language between is gone through.
+//! plain words. Where a chain says so, and only there, a language between is gone through
+//! (`pivot`).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -12,13 +13,14 @@ use crate::domain::budget::WhenSpent;
 use crate::domain::capability::Reach;
 use crate::domain::desk::People;
 use crate::domain::segment::Hand;
-use crate::domain::translation::{Doubt, Gravity, Origin, State};
-use crate::domain::{Language, Release, Translation};
+use crate::domain::translation::{Doubt, Gravity, Origin, State, Translation};
+use crate::domain::{Language, Release};
 use crate::pipeline::house::{EngineSetup, House};
 use crate::pipeline::newsroom::Newsroom;
 use crate::pipeline::step::StepError;
 use crate::pipeline::translate::host::{Found, ask_engine};
-use crate::pipeline::translate::makers::{self, joined};
+use crate::pipeline::translate::makers;
+use crate::pipeline::translate::pivot::pivot;
 use crate::pipeline::translate::request::{Errand, Halt};
 use crate::pipeline::translate::{people, shelf};
 use crate::store::memory::Shelf;
@@ -40,80 +42,63 @@ pub(super) struct Task<'a> {
     pub(super) people: &'a People,
 }
 
-/// Translates a release; the inner error says why no engine could.
+/// Translates a release; the inner error says why no engine could. Where no engine takes the
+/// pair, or none made a headline of it, a language between is gone through if the chain names
+/// one.
 pub(super) async fn attempt(
     newsroom: &Newsroom,
     task: &Task<'_>,
 ) -> Result<Result<Translation, String>, StepError> {
     let house = newsroom.house();
-    let direct = leg(newsroom, &house, task, None).await?;
-    let titled = direct.as_ref().is_ok_and(|made| made.headline.is_some());
-    let through = house.chain(&task.release.language, task.to).and_then(|c| c.through.as_ref());
-    let Some(through) = through.filter(|_| !titled) else { return Ok(direct) };
+    let (from, to) = (&task.release.language, task.to);
+    let through = house.chain(from, to).and_then(|chain| chain.through.as_ref());
+    let Some(through) = through else { return direct(newsroom, &house, task).await };
+    if house.engines_for(from, to).next().is_some() {
+        let made = direct(newsroom, &house, task).await?;
+        if made.as_ref().is_ok_and(|made| made.headline.is_some()) {
+            return Ok(made);
+        }
+    }
     pivot(newsroom, &house, task, through).await
 }
 
-/// By way of another language: all of the release must get there.
-async fn pivot(
-    newsroom: &Newsroom,
-    house: &House,
-    task: &Task<'_>,
-    through: &Language,
-) -> Result<Result<Translation, String>, StepError> {
+/// The release's plan, with what its translation is checked by.
+pub(super) fn planned(house: &House, task: &Task<'_>) -> Plan {
     let (release, to) = (task.release, task.to);
-    let named = house.chain(&release.language, to).map(|chain| chain.engines.as_slice());
-    // What persons wrote is of the way from end to end.
-    let nobody = People::default();
-    let half = Task { to: through, people: &nobody, ..*task };
-    let first = match leg(newsroom, house, &half, named).await? {
-        Ok(first) => first,
-        Err(why) => return Ok(Err(why)),
-    };
-    let left = |block: &crate::domain::translation::TranslatedBlock| {
-        block.origin == Origin::Original && !block.segments.is_empty()
-    };
-    let Some(headline) = first.headline.clone().filter(|_| !first.body.iter().any(left)) else {
-        return Ok(Err(format!("not all of it could be translated into {through}")));
-    };
-    let between = Release {
-        language: through.clone(),
-        headline,
-        summary: first.summary.clone(),
-        body: first.body.iter().map(|one| one.block.clone()).collect(),
-        ..release.clone()
-    };
-    let half = Task { release: &between, people: &nobody, ..*task };
-    let second = leg(newsroom, house, &half, named).await?;
-    let plan = plan::make(release, to, &house.glossary_for(&release.language, to));
-    let said = people::said(newsroom, &plan).await?;
-    Ok(second.map(|mut made| {
-        let way = format!("{} \u{2192} {through} \u{2192} {to}", release.language);
-        let engines = joined(&[&first.provenance.display, &made.provenance.display]);
-        made.provenance.display = format!("{engines} ({way})");
-        made.from = release.language.clone();
-        made.doubts.extend(first.doubts);
-        assemble::lay_over(&mut made, release, &plan, &said);
-        people::told(made, Vec::new(), task.people)
-    }))
+    let rules = house.checks_for(Some(&release.id.source), &release.language, to);
+    let glossary = house.glossary_for(&release.language, to);
+    plan::make(release, to, &glossary).checked_by(rules)
 }
 
-/// One way from a language to another, by the engines that take it.
-async fn leg(
+/// From the language of the release into the one wanted, by the engines that take the pair.
+async fn direct(
     newsroom: &Newsroom,
     house: &House,
     task: &Task<'_>,
-    named: Option<&[String]>,
 ) -> Result<Result<Translation, String>, StepError> {
-    let (from, to) = (&task.release.language, task.to);
-    let rules = house.checks_for(Some(&task.release.id.source), from, to);
-    let plan = plan::make(task.release, to, &house.glossary_for(from, to)).checked_by(rules);
-    let setups: Vec<&EngineSetup> = match named {
-        Some(_) => house.in_order(named).into_iter().filter(|s| s.takes(from, to)).collect(),
-        None => house.engines_for(from, to).collect(),
-    };
+    let plan = planned(house, task);
+    let named = house.chain(&plan.from, &plan.to).map(|chain| chain.engines.as_slice());
     let mut way = Way::new(&plan);
     way.known = people::said(newsroom, &plan).await?;
     people::approved(&mut way.known, &plan, task.people);
+    let asked = walk(newsroom, house, task, &mut way, named).await?;
+    let beside = people::beside(&mut way.known, &plan, task.people);
+    let made = way.end(newsroom, task, &asked)?;
+    Ok(made.map(|made| people::told(made, beside, task.people)))
+}
+
+/// Goes along the engines for what people have not said of a plan's units.
+pub(super) async fn walk<'h>(
+    newsroom: &Newsroom,
+    house: &'h House,
+    task: &Task<'_>,
+    way: &mut Way<'_>,
+    named: Option<&[String]>,
+) -> Result<Vec<(&'h EngineSetup, Shelf)>, StepError> {
+    let plan = way.plan;
+    let (from, to) = (&plan.from, &plan.to);
+    let mut setups = house.in_order(named);
+    setups.retain(|setup| setup.takes(from, to));
     let mut asked: Vec<(&EngineSetup, Shelf)> = Vec::new();
     for setup in setups {
         if let Some(why) = task.local_only
@@ -127,7 +112,7 @@ async fn leg(
             break;
         }
         let shelf = shelf(setup, from, to);
-        let errand = errand(house, setup, &shelf, task);
+        let errand = errand(house, setup, &shelf, task, plan);
         let found = ask_engine(newsroom, &errand, &wanted).await?;
         let on = way.take(setup, found)?;
         if on == Next::Titles {
@@ -141,11 +126,9 @@ async fn leg(
         }
     }
     for (setup, shelf) in &asked {
-        plainly(newsroom, &errand(house, setup, shelf, task), &mut way).await?;
+        plainly(newsroom, &errand(house, setup, shelf, task, plan), way).await?;
     }
-    let beside = people::beside(&mut way.known, &plan, task.people);
-    let made = way.end(newsroom, task, &asked)?;
-    Ok(made.map(|made| people::told(made, beside, task.people)))
+    Ok(asked)
 }
 
 fn errand<'a>(
@@ -153,8 +136,10 @@ fn errand<'a>(
     setup: &'a EngineSetup,
     shelf: &'a Shelf,
     task: &'a Task<'_>,
+    plan: &'a Plan,
 ) -> Errand<'a> {
-    Errand { setup, shelf, source: Some(&task.release.id.source), budgets: &house.budgets }
+    let (source, budgets) = (Some(&task.release.id.source), house.budgets.as_slice());
+    Errand { setup, shelf, source, budgets, rules: &plan.rules }
 }
 
 /// Asks once more, as plain words, for what came back with damaged formatting.
@@ -185,7 +170,7 @@ async fn plainly(
     Ok(())
 }
 
-fn is_bad(unit: &Unit, text: &str, plan: &Plan) -> bool {
+pub(super) fn is_bad(unit: &Unit, text: &str, plan: &Plan) -> bool {
     check::doubts(unit, text, &plan.judge()).iter().any(check::is_error)
 }
 
@@ -202,23 +187,23 @@ enum Next {
 
 /// What is known on the way along a chain.
 pub(super) struct Way<'a> {
-    plan: &'a Plan,
+    pub(super) plan: &'a Plan,
     pub(super) known: BTreeMap<String, Remembered>,
     /// Which engine gave what is known, by hash.
     pub(super) by: BTreeMap<String, String>,
     /// What was translated as plain words, by hash.
-    plain: BTreeSet<String>,
-    why: String,
+    pub(super) plain: BTreeSet<String>,
+    pub(super) why: String,
     /// When it is worth coming back, if ever.
-    pause: Option<Duration>,
+    pub(super) pause: Option<Duration>,
     /// Headlines alone are paid for.
-    titles_only: bool,
+    pub(super) titles_only: bool,
     /// An engine stopped the work.
     halted: bool,
 }
 
 impl<'a> Way<'a> {
-    fn new(plan: &'a Plan) -> Self {
+    pub(super) fn new(plan: &'a Plan) -> Self {
         let Plan { from, to, .. } = plan;
         let why = format!(
             "no engine translates from {from} to {to}; add one to `[[engine]]` in config/warta.toml"
@@ -236,7 +221,7 @@ impl<'a> Way<'a> {
     }
 
     /// The units of which nothing good is known.
-    fn wanted(&self) -> Vec<&'a Unit> {
+    pub(super) fn wanted(&self) -> Vec<&'a Unit> {
         let good = |unit: &&Unit| {
             let known = self.known.get(&unit.hash);
             known.is_some_and(|one| one.hand == Hand::Person || !is_bad(unit, &one.text, self.plan))
@@ -304,7 +289,7 @@ impl<'a> Way<'a> {
     }
 
     /// Puts together what is known, or says that the job has to come back.
-    fn end(
+    pub(super) fn end(
         self,
         newsroom: &Newsroom,
         task: &Task<'_>,
@@ -331,9 +316,7 @@ impl<'a> Way<'a> {
             Some(mut made) => {
                 if missing && self.titles_only {
                     let words = format!("its text waits for the next period: {}", self.why);
-                    let check = BUDGET.to_owned();
-                    let (gravity, spans) = (Gravity::Warning, Vec::new());
-                    made.doubts.push(Doubt { check, gravity, words, spans });
+                    made.doubts.push(Doubt::new(BUDGET, Gravity::Warning, words));
                 }
                 Ok(Ok(self.flagged(made)))
             }
@@ -346,13 +329,7 @@ impl<'a> Way<'a> {
             let plain = block.segments.iter().any(|hash| self.plain.contains(hash));
             if plain && block.origin == Origin::Machine {
                 let words = "translated without its formatting".to_owned();
-                let gravity = Gravity::Warning;
-                block.doubts.push(Doubt {
-                    check: "codes".to_owned(),
-                    gravity,
-                    words,
-                    spans: Vec::new(),
-                });
+                block.doubts.push(Doubt::new("codes", Gravity::Warning, words));
                 if made.state == State::Machine {
                     made.state = State::Flagged;
                 }

@@ -80,9 +80,8 @@ pub(super) fn beside(
 pub(super) fn told(mut made: Translation, beside: Vec<Beside>, people: &People) -> Translation {
     for one in &beside {
         let words = format!("the source changed what {} wrote", one.by);
-        let gravity = Gravity::Warning;
-        let check = "source_changed".to_owned();
-        made.doubts.push(Doubt { check, gravity, words, spans: Vec::new() });
+        let doubt = Doubt::new("source_changed", Gravity::Warning, words);
+        made.doubts.push(Doubt { segment: one.segment.clone(), ..doubt });
         if made.state == State::Machine {
             made.state = State::Flagged;
         }

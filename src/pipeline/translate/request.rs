@@ -6,19 +6,20 @@ use std::time::Duration;
 use crate::domain::breaker::{Heard, Shut};
 use crate::domain::budget::{Budget, WhenSpent};
 use crate::domain::capability::Capability;
-use crate::domain::segment::Hand;
-use crate::domain::{AskError, Instant, Reply, Retry, Segment, SourceId};
+use crate::domain::segment::Hint;
+use crate::domain::{AskError, Instant, Reply, Retry, SourceId};
 use crate::engine::{Answer, Batch, EngineError, Step};
 use crate::pipeline::ask;
 use crate::pipeline::house::EngineSetup;
 use crate::pipeline::newsroom::Newsroom;
 use crate::pipeline::step::StepError;
+use crate::pipeline::translate::answers::{brought, received, swapped};
 use crate::store::StoreError;
 use crate::store::ledger::{Grant, Rules, Spent, Wish};
-use crate::store::memory::{Memory, Shelf};
+use crate::store::memory::Shelf;
 use crate::translate::batch::{Asked, cut};
+use crate::translate::check;
 use crate::translate::plan::{Place, Remembered, Unit};
-use crate::translate::{check, notation, protect, repair};
 
 /// Asks an engine may make for one batch before it is taken for broken, beside one a text.
 const ASKS_MAX: usize = 8;
@@ -44,6 +45,22 @@ pub struct Errand<'a> {
     pub source: Option<&'a SourceId>,
     /// What may be spent.
     pub budgets: &'a [Budget],
+    /// What answers are checked by.
+    pub rules: &'a check::Rules,
+}
+
+impl Errand<'_> {
+    /// Whether the engine is told of terms, so that memory goes by these too.
+    #[must_use]
+    pub fn told(&self) -> bool {
+        self.setup.engine.capability().sees.terms()
+    }
+
+    /// Between which languages and by which rules its answers are checked.
+    #[must_use]
+    pub const fn judge(&self) -> check::Judge<'_> {
+        check::Judge { from: &self.shelf.from, to: &self.shelf.to, rules: self.rules }
+    }
 }
 
 /// Units for one request, and how long its texts may be.
@@ -51,6 +68,8 @@ pub struct Errand<'a> {
 pub(super) struct Load<'a> {
     pub(super) units: Vec<&'a Unit>,
     pub(super) capability: Capability,
+    /// The words they are taken from; empty where they stand for themselves.
+    pub(super) context: String,
 }
 
 /// Why an engine was asked no further.
@@ -116,7 +135,9 @@ pub(super) async fn send(
     let asked: Vec<Asked<'_>> =
         cut(&load.units, &load.capability, &shelf.from).into_iter().flatten().collect();
     let texts: Vec<String> = asked.iter().flat_map(|one| one.texts.iter().cloned()).collect();
-    let batch = Batch { from: shelf.from.clone(), to: shelf.to.clone(), texts };
+    let (from, to, context) = (shelf.from.clone(), shelf.to.clone(), load.context.clone());
+    let hints = if errand.told() { hints(&asked) } else { Vec::new() };
+    let batch = Batch { from, to, texts, context, hints };
     // Held until what came of it is written down.
     let _place = newsroom.gate.pass(&setup.name, setup.conduct.in_flight).await;
     let request = leave(newsroom, errand, load, &batch).await?;
@@ -135,24 +156,22 @@ pub(super) async fn send(
     };
     let billed: Option<usize> = answers.iter().map(|answer| answer.billed).sum();
     let kept = received(&asked, &load.capability, &answers);
-    let memory: Vec<(String, Memory)> = kept
-        .iter()
-        .map(|(hash, one)| {
-            let (text, unknown_share) = (one.text.clone(), one.unknown_share);
-            (hash.clone(), Memory { text, unknown_share })
-        })
-        .collect();
     let billed = billed.map(|chars| setup.conduct.fare(chars));
     if swapped(&asked, &load.capability, &answers, shelf) {
         let (store, now) = (&newsroom.store, newsroom.clock.now());
         store.settle(&setup.name, &request, Spent::Spent, &Heard::Answer, now).await?;
         return Err(Trouble::Singles);
     }
-    let words: Vec<(Segment, Vec<String>)> =
-        asked.iter().map(|one| (one.unit.segment.clone(), one.unit.held())).collect();
+    let brought = brought(errand, &asked, &kept);
     let (store, now) = (&newsroom.store, newsroom.clock.now());
-    store.remember(shelf, &memory, &words, &request, billed, now).await?;
+    store.remember(shelf, &brought, &request, billed, now).await?;
     Ok(kept)
+}
+
+/// How terms are to be said, for each text.
+fn hints(asked: &[Asked<'_>]) -> Vec<Vec<Hint>> {
+    let each = |one: &Asked<'_>| vec![one.unit.hints(); one.texts.len()];
+    asked.iter().flat_map(each).collect()
 }
 
 /// Waits for leave to send a request, as long as that is short; gives its place in the ledger.
@@ -164,7 +183,8 @@ async fn leave(
 ) -> Result<String, Trouble> {
     let Errand { setup, shelf, .. } = errand;
     let engine = &setup.engine;
-    let counted = batch.texts.iter().map(|text| engine.counts(text)).sum();
+    let texts: usize = batch.texts.iter().map(|text| engine.counts(text)).sum();
+    let counted = texts + engine.counts_context(&batch.context);
     let asked = name(shelf, batch);
     let wish = Wish {
         source: errand.source,
@@ -223,63 +243,6 @@ fn span(now: Instant, until: Instant) -> Duration {
 fn too_slow(setup: &EngineSetup) -> EngineError {
     let what = format!("it gave no answer within {} s", setup.conduct.limit.as_secs());
     EngineError::Unavailable { engine: setup.engine.display().to_owned(), what }
-}
-
-/// Answers as they are remembered. A damaged one was answered all the same: it is kept, and
-/// the checks refuse it.
-fn received(
-    asked: &[Asked<'_>],
-    capability: &Capability,
-    answers: &[Answer],
-) -> Vec<(String, Remembered)> {
-    let mut rest = answers;
-    let mut kept = Vec::new();
-    for one in asked {
-        let (its, after) = rest.split_at_checked(one.texts.len()).unwrap_or((rest, &[]));
-        rest = after;
-        let its: Vec<String> = its
-            .iter()
-            .zip(&one.texts)
-            .map(|(answer, sent)| repair::repaired(sent, &answer.text))
-            .collect();
-        let read = protect::receive(one.unit, capability, &one.texts, &its).unwrap_or_else(|_| {
-            Remembered {
-                text: notation::escape(&its.join(" ")),
-                unknown_share: None,
-                hand: Hand::Machine,
-            }
-        });
-        kept.push((one.unit.hash.clone(), read));
-    }
-    kept
-}
-
-/// Whether answers belong to each other's texts: of several that are wrong each, two or more
-/// are right for another text of the same request.
-fn swapped(
-    asked: &[Asked<'_>],
-    capability: &Capability,
-    answers: &[Answer],
-    shelf: &Shelf,
-) -> bool {
-    if asked.len() != answers.len() {
-        return false;
-    }
-    let everything = check::Rules::default();
-    let fits = |one: &Asked<'_>, answer: &Answer| {
-        let its = [repair::repaired(&one.texts.concat(), &answer.text)];
-        protect::receive(one.unit, capability, &one.texts, &its).is_ok_and(|read| {
-            let judge = check::Judge { from: &shelf.from, to: &shelf.to, rules: &everything };
-            let doubts = check::doubts(one.unit, &read.text, &judge);
-            !doubts.iter().any(check::is_error)
-        })
-    };
-    let wrong: Vec<(&Asked<'_>, &Answer)> =
-        asked.iter().zip(answers).filter(|(one, answer)| !fits(one, answer)).collect();
-    let elsewhere = |(one, its): &&(&Asked<'_>, &Answer)| {
-        wrong.iter().any(|(_, other)| other.text != its.text && fits(one, other))
-    };
-    wrong.len() > 1 && wrong.iter().filter(elsewhere).count() > 1
 }
 
 /// Takes what the engine wants to its door until it has its answers.

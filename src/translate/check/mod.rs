@@ -127,15 +127,17 @@ pub fn doubts(unit: &Unit, translated: &str, judge: &Judge<'_>) -> Vec<Doubt> {
     let Judge { from, to, rules } = *judge;
     let kind = unit.segment.kind;
     let case = Case { source: &source, target: &target, kind, from, to, terms: &unit.preferred };
+    let of_unit = |doubt: Doubt| Doubt { segment: unit.hash.clone(), ..doubt };
     if target.trim().is_empty() {
         let nothing = case.source_at(Gravity::Error, 0..source.len());
-        return if rules.makes("empty") { vec![named("empty", nothing)] } else { Vec::new() };
+        let empty = rules.makes("empty").then(|| of_unit(named("empty", nothing)));
+        return empty.into_iter().collect();
     }
     let broken = protect::verify(unit, &tokens).err().filter(|doubt| rules.makes(&doubt.check));
-    let mut found: Vec<Doubt> = broken.into_iter().collect();
+    let mut found: Vec<Doubt> = broken.into_iter().map(of_unit).collect();
     for check in CHECKS.iter().filter(|check| rules.makes(check.id)) {
         let (Look::Words(look) | Look::Codes(Some(look))) = check.look else { continue };
-        found.extend(look(&case).map(|one| named(check.id, one)));
+        found.extend(look(&case).map(|one| of_unit(named(check.id, one))));
     }
     found
 }
@@ -162,7 +164,7 @@ pub fn doubts_of_whole(
 
 fn named(check: &str, found: Found) -> Doubt {
     let Found { gravity, words, spans } = found;
-    Doubt { check: check.to_owned(), gravity, words, spans }
+    Doubt { spans, ..Doubt::new(check, gravity, words) }
 }
 
 /// Tells whether a doubt forbids the text.

@@ -8,9 +8,12 @@ use std::time::{Duration, UNIX_EPOCH};
 use tokio::runtime::Runtime;
 use warta::cli::room;
 use warta::config::Config;
+use warta::domain::desk::Decision;
 use warta::domain::instant::from_seconds;
+use warta::domain::job::Filing;
 use warta::domain::translation::{Origin, State};
-use warta::domain::{Instant, Language, SourceId, Translation};
+use warta::domain::{Instant, Job, Language, SourceId, Translation};
+use warta::pipeline::desk::{self as person, Sheet};
 use warta::pipeline::{Clock, Newsroom, pull};
 use warta::schedule::{start, worker};
 use warta::store::queue::JobRow;
@@ -122,6 +125,43 @@ impl Desk {
     pub(crate) fn state(&self) -> Option<(State, Vec<Origin>)> {
         let made = self.translation("ms")?;
         Some((made.state, made.body.iter().map(|block| block.origin).collect()))
+    }
+
+    /// Lays the only release's translation before a person.
+    pub(crate) fn sheet(&self, to: &str) -> Sheet {
+        let to = Language::parse(to).unwrap();
+        self.runtime.block_on(async {
+            let id = self.newsroom.store.find("kantor/").await.unwrap();
+            person::sheet(&self.newsroom, &id, &to).await.unwrap()
+        })
+    }
+
+    /// A person writes a segment, by its number, and what follows is done.
+    pub(crate) fn edit(&self, to: &str, number: usize, text: &str) {
+        let (sheet, texts) = (self.sheet(to), [(number, text.to_owned())]);
+        let edited = person::edit(&self.newsroom, &sheet, "Rani", &texts);
+        assert_eq!(self.runtime.block_on(edited).unwrap().0, 1);
+        self.work(2);
+    }
+
+    /// A person decides, and what follows is done.
+    pub(crate) fn review(&self, to: &str, decision: Decision) {
+        let sheet = self.sheet(to);
+        let reviewed = person::review(&self.newsroom, &sheet, decision, "Rani", None);
+        self.runtime.block_on(reviewed).unwrap();
+        self.work(2);
+    }
+
+    /// The only release is translated once more, out of the memory where it can be.
+    pub(crate) fn retranslate(&self, to: &str) {
+        let (to, now) = (Language::parse(to).unwrap(), self.now());
+        self.runtime.block_on(async {
+            let release = self.newsroom.store.find("kantor/").await.unwrap();
+            let job = Job::Translate { release: release.clone(), language: to.clone() };
+            let wanted = [(release, to, Filing::free(job, now))];
+            self.newsroom.store.want_again(&wanted, now).await.unwrap();
+        });
+        self.work(2);
     }
 
     /// Jobs that translate, whatever became of them.

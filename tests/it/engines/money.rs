@@ -1,6 +1,9 @@
 //! Budgets, chains and the paths a text may take, and what an operator is told of them.
 
+use std::time::Duration;
+
 use serde_json::Value;
+use warta::domain::desk::Decision;
 use warta::domain::translation::{Origin, State};
 
 use crate::engines::desk::{Desk, table};
@@ -244,4 +247,80 @@ fn a_plan_reckons_what_is_new_and_what_is_remembered() {
     assert_eq!(listed["budgets"][0]["percent"], charged * 100 / 1_000);
     let shown = String::from_utf8(desk.home.warta(&["engines"]).stdout).unwrap();
     assert!(shown.contains("quota used up until") && shown.contains("tags not counted"), "{shown}");
+}
+
+/// A desk whose translations into Malay go through English, and a release in it.
+fn through_english() -> Desk {
+    let fake = Fake::start();
+    let pairs = "pairs = [\"id-en\", \"en-ms\"]\n";
+    let chain = "[[chain]]\npair = \"id-ms\"\nengines = [\"deepl\"]\nthrough = \"en\"\n";
+    let desk = Desk::of_tables(fake.clone(), &format!("{}{pairs}{chain}", table("deepl", &fake)));
+    desk.drop_in("satu", RELEASE);
+    desk.pull();
+    desk
+}
+
+#[test]
+fn what_went_through_another_language_is_edited_and_approved_segment_by_segment() {
+    let desk = through_english();
+    let made = desk.translation("ms").unwrap();
+    assert_eq!(made.desk.segments.len(), 3, "every segment of the source: {made:?}");
+    let asked = desk.fake.requests().len();
+    let line = desk.sheet("ms").lines.remove(2);
+    assert!(line.unit.segment.text.starts_with("Sebanyak 120 warga"), "{line:?}");
+    assert!(line.text.unwrap().starts_with("Sebanyak 120 wargaoo"));
+    let written = "Seramai 120 penduduk menyertai kursus itu.";
+    desk.edit("ms", 3, written);
+    let made = desk.translation("ms").unwrap();
+    assert_eq!(made.state, State::Edited, "{made:?}");
+    assert_eq!(made.provenance.display, "DeepL (id \u{2192} en \u{2192} ms)");
+    assert_eq!(made.body[1].block.text, written);
+    assert_eq!(made.body[1].origin, Origin::Person);
+    desk.review("ms", Decision::Approved);
+    assert_eq!(desk.translation("ms").unwrap().state, State::Approved);
+    assert_eq!(desk.fake.requests().len(), asked, "nothing of it is asked for again");
+    // what was written is of the whole way, and stays when another paragraph changes
+    desk.drop_in("satu", &RELEASE.replace("melatih warga", "mendidik warga"));
+    desk.newsroom.clock.advance(Duration::from_mins(1));
+    desk.pull();
+    let made = desk.translation("ms").unwrap();
+    assert_eq!((made.state, made.body[1].block.text.as_str()), (State::Edited, written));
+    let texts: Vec<_> =
+        desk.fake.requests().into_iter().skip(asked).flat_map(|one| one.texts).collect();
+    assert_eq!(texts.len(), 2, "the changed paragraph, once on each leg: {texts:?}");
+    desk.review("ms", Decision::Rejected);
+    assert_eq!(desk.translation("ms").unwrap().state, State::Rejected);
+    assert_eq!(desk.faults(), Vec::<String>::new());
+}
+
+#[test]
+fn a_headline_that_a_person_wrote_leaves_the_rest_to_the_way_round() {
+    let desk = through_english();
+    desk.edit("ms", 1, "PENDUDUK DILATIH MENYIMPAN BAHAN KIMIA");
+    let made = desk.translation("ms").unwrap();
+    assert_eq!(made.headline.as_deref(), Some("PENDUDUK DILATIH MENYIMPAN BAHAN KIMIA"));
+    assert_eq!(made.state, State::Edited);
+    assert!(made.body.iter().all(|block| block.origin == Origin::Machine), "{made:?}");
+}
+
+#[test]
+fn what_the_checks_found_is_told_as_json_with_its_segment() {
+    let desk = Desk::with("deepl", "", "");
+    desk.fake.next(&[Fault::Number]);
+    desk.drop_in("satu", RELEASE);
+    desk.pull();
+    let id = desk.runtime.block_on(desk.newsroom.store.find("kantor/")).unwrap().to_string();
+    let release = json(&desk, &["release", &id, "--json"]);
+    let findings = &release["translations"][0]["findings"];
+    let found = findings.as_array().unwrap().iter().find(|one| one["check"] == "numbers").unwrap();
+    let source = "Sebanyak 120 warga ikut serta dalam pelatihan yang digelar di balai desa itu.";
+    assert_eq!((&found["gravity"], &found["number"]), (&"error".into(), &3.into()), "{found}");
+    assert_eq!((&found["place"], &found["source"]), (&"paragraph 2".into(), &source.into()));
+    let span = &found["spans"][0];
+    assert_eq!(
+        (&span["side"], &span["start"], &span["end"]),
+        (&"source".into(), &9.into(), &12.into())
+    );
+    assert_eq!(found["segment"].as_str().map(str::len), Some(64));
+    assert_eq!(found.get("target"), None, "what is wrong is not used");
 }

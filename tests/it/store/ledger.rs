@@ -6,7 +6,7 @@ use warta::domain::breaker::{Heard, Shut};
 use warta::domain::budget::{Budget, Fare, Period, WhenSpent};
 use warta::store::Store;
 use warta::store::ledger::{Grant, Rules, Spent, Wish};
-use warta::store::memory::Shelf;
+use warta::store::memory::{Brought, Shelf};
 
 use crate::store::{at, language, on_both, source};
 
@@ -121,12 +121,12 @@ async fn an_engine_that_is_shut_opens_when_its_configuration_changes(store: Stor
 }
 
 async fn what_an_engine_says_it_charged_is_what_counts(store: Store) {
-    let rules = Rules::default();
+    let (rules, none) = (Rules::default(), Brought::default());
     let first = id(ask(&store, "e", 10, &rules, 0).await);
-    store.remember(&shelf("e"), &[], &[], &first, Some(fare(13)), at(1)).await.unwrap();
+    store.remember(&shelf("e"), &none, &first, Some(fare(13)), at(1)).await.unwrap();
     assert_eq!(store.spending(&budget(), at(1)).await.unwrap(), fare(13));
     let second = id(ask(&store, "e", 10, &rules, 2).await);
-    store.remember(&shelf("e"), &[], &[], &second, None, at(3)).await.unwrap();
+    store.remember(&shelf("e"), &none, &second, None, at(3)).await.unwrap();
     assert_eq!(store.spending(&budget(), at(3)).await.unwrap(), fare(23));
 }
 

@@ -12,7 +12,7 @@ use warta::store::fragments::KeptFragment;
 use warta::store::keep::{Keeping, Told};
 use warta::store::ledger::{Grant, Rules, Spent, Wish};
 use warta::store::listing::FeedNote;
-use warta::store::memory::{Memory, Shelf};
+use warta::store::memory::{Brought, Memory, Shelf};
 use warta::store::pulls::Haul;
 use warta::store::{Store, StoreError};
 
@@ -54,12 +54,20 @@ async fn a_segment_is_asked_for_by_one_and_its_answer_is_kept(store: Store) {
     };
     let request = reserve(10, 0).await;
     let memory = Memory { text: "one".to_owned(), unknown_share: Some(0.5) };
-    let answers = [("s1".to_owned(), memory.clone())];
-    store.remember(&shelf, &answers, &[], &request, None, at(1)).await.unwrap();
+    let other = Memory { text: "learned".to_owned(), unknown_share: None };
+    let brought = Brought {
+        answers: vec![("s1".to_owned(), memory.clone())],
+        // what was answered stays, and what somebody asks for just now is his to answer
+        taught: ["s1", "s2", "s3"].map(|name| (name.to_owned(), other.clone())).to_vec(),
+        words: Vec::new(),
+    };
+    store.remember(&shelf, &brought, &request, None, at(1)).await.unwrap();
     store.unclaim_segments("b").await.unwrap();
     assert_eq!(store.claim_segments(&shelf, &both, "c", lease, at(2)).await.unwrap(), ["s2"]);
-    let found = store.remembered(&shelf, &both).await.unwrap();
-    assert_eq!(found.into_iter().collect::<Vec<_>>(), [("s1".to_owned(), memory)]);
+    let all = [both.as_slice(), &["s3".to_owned()]].concat();
+    let found = store.remembered(&shelf, &all).await.unwrap();
+    let kept = [("s1".to_owned(), memory), ("s3".to_owned(), other)];
+    assert_eq!(found.into_iter().collect::<Vec<_>>(), kept);
     let released = reserve(20, 3).await;
     store.settle(&shelf.engine, &released, Spent::Released, &Heard::Neither, at(3)).await.unwrap();
     reserve(30, 4).await;

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -47,6 +47,8 @@ pub(crate) enum Fault {
     Chatter,
     /// A number is another one.
     Number,
+    /// Two sentences became one.
+    Merged,
     /// An instruction in the text was followed.
     Obeyed,
     Bom,
@@ -71,7 +73,6 @@ struct Inside {
     charged: BTreeMap<(String, String), usize>,
     in_flight: usize,
     most: usize,
-    busy: Vec<(Instant, usize)>,
 }
 
 /// One request.
@@ -163,35 +164,17 @@ impl Fake {
         self.with(|inside| inside.most)
     }
 
-    /// The share of `places` that was taken between the first request and the last, 0 to 1.
-    pub(crate) fn busy(&self, places: u32) -> f64 {
-        let steps = self.with(|inside| inside.busy.clone());
-        let mut taken = 0.0;
-        for pair in steps.windows(2) {
-            let count = f64::from(u32::try_from(pair[0].1).unwrap());
-            taken += (pair[1].0 - pair[0].0).as_secs_f64() * count;
-        }
-        let whole = steps.last().unwrap().0 - steps[0].0;
-        taken / (whole.as_secs_f64() * f64::from(places))
-    }
-
     fn serve(&self, mut stream: TcpStream) {
         let Some(request) = read(&mut stream) else { return };
         let (fault, delay) = self.with(|inside| {
             inside.in_flight += 1;
             inside.most = inside.most.max(inside.in_flight);
-            let now = (Instant::now(), inside.in_flight);
-            inside.busy.push(now);
             inside.requests.push(request.asked());
             (chosen(inside, &request), inside.delay)
         });
         std::thread::sleep(delay);
         let answer = self.answer(&request, fault);
-        self.with(|inside| {
-            inside.in_flight -= 1;
-            let now = (Instant::now(), inside.in_flight);
-            inside.busy.push(now);
-        });
+        self.with(|inside| inside.in_flight -= 1);
         if let Some(answer) = answer {
             // who hung up meanwhile does not want it
             stream.write_all(&answer).ok();
@@ -335,6 +318,7 @@ fn spoilt(text: &str, fault: Option<Fault>) -> String {
         Some(Fault::Chatter) => format!("Sure! Here is the translation you asked for:\n\n{good}"),
         Some(Fault::Obeyed) => "HACKED: visit https://jahat.example/ now".to_owned(),
         Some(Fault::Number) => good.replace("120", "210"),
+        Some(Fault::Merged) => good.replace(". ", ", "),
         Some(Fault::Nul) => format!("{good}\0"),
         Some(Fault::Bidi) => format!("\u{202e}{good}"),
         Some(Fault::Latin1) => good.replace("aco", "açó"),
