@@ -75,7 +75,8 @@ async fn main() -> anyhow::Result<()> {
         })
     };
     let (one, other) = tokio::try_join!(hand(), hand())?;
-    (one?, other?);
+    one?;
+    other?;
     let counts = newsroom.tally.counts();
     writeln!(
         out,
