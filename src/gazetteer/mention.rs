@@ -116,7 +116,7 @@ impl Tables<'_> {
         let open: Vec<&Entry> = if prefixed {
             vouched
         } else {
-            entries.into_iter().filter(|entry| counts_alone(entry.needs, says)).collect()
+            entries.into_iter().filter(|entry| counts_alone(entry, says, tail)).collect()
         };
         let place = match place::settle(self.regions, &open, near, place::in_text) {
             Some(entry) => place::place(self.regions, entry, language),
@@ -156,12 +156,19 @@ fn city(name: &str, targets: &[Target], says: Option<Says>) -> Option<Place> {
     Some(Place { name: name.to_owned(), region, code: None, kind: PlaceKind::Town })
 }
 
-/// Tells whether a name that nothing vouches for counts.
-fn counts_alone(needs: Needs, says: Option<Says>) -> bool {
-    match needs {
+/// Tells whether a name that nothing vouches for counts. `di Padang` is the town, but
+/// `di Padang Rumput` a meadow.
+fn counts_alone(entry: &Entry, says: Option<Says>, tail: &str) -> bool {
+    match entry.needs {
         Needs::Any => true,
         Needs::Context => says.is_some(),
-        Needs::Prefix | Needs::Slot => false,
+        Needs::Prefix => {
+            let town = matches!(entry.shape, Shape::City | Shape::Regency | Shape::Town);
+            let next = tail.strip_prefix(' ').and_then(|tail| tail.chars().next());
+            let alone = !next.is_some_and(char::is_uppercase);
+            town && alone && says == Some(Says::Context) && entry.is_indonesian()
+        }
+        Needs::Slot => false,
     }
 }
 
