@@ -99,7 +99,7 @@ impl Tables<'_> {
     ) -> Option<Mention> {
         let (head, tail) = (text.get(..hit.start)?, text.get(hit.end..)?);
         let says = self.prefixes.around(head, tail);
-        if says == Some(Says::Other) {
+        if says == Some(Says::Other) || is_person(head, text.get(hit.start..hit.end)?, tail, says) {
             return None;
         }
         let entries: Vec<&Entry> = hit
@@ -137,6 +137,22 @@ impl Tables<'_> {
         let (name, kind) = (self.regions.name(code, language), PlaceKind::Province);
         Some(Place { name, region: Region::parse(code).ok()?, code: None, kind })
     }
+}
+
+/// Names of places that persons also bear.
+const PERSONS: &str = include_str!("tsv/persons.tsv");
+
+/// `Chad Marlow`, `Michael Jordan`: a place that is also a person's name, beside another word
+/// with a capital, after which no comma stands.
+fn is_person(head: &str, name: &str, tail: &str, says: Option<Says>) -> bool {
+    let capital = |word: Option<&str>| word.is_some_and(|w| w.starts_with(char::is_uppercase));
+    let next = tail.strip_prefix(' ').map(|tail| tail.trim_start_matches('('));
+    let lead = head.strip_suffix(' ').and_then(|head| head.rsplit(' ').next());
+    // A word that begins the text is no name, but may be an office.
+    let first = head.trim_end().contains(' ');
+    says.is_none()
+        && (capital(next) || (first && capital(lead)))
+        && PERSONS.lines().any(|one| one == name)
 }
 
 /// A city of the source's own country. Many are also persons' names and words, so a word such

@@ -131,6 +131,9 @@ impl Writer<'_> {
         let number = number.filter(|before| before.kind == Kind::Number);
         let unit = UNITS.contains(&token.text);
         if number.is_some_and(|number| number.end == token.start) {
+            if let Some(form) = self.lexicon.form(token.text, self.language) {
+                return form.to_owned();
+            }
             let small = unit || ORDINALS.contains(&token.text);
             return if small { token.text.to_lowercase() } else { token.text.to_owned() };
         }
@@ -162,10 +165,12 @@ impl Writer<'_> {
         let (language, style) = (self.language, self.style);
         let key = words::lower(word, language);
         let raised = |form: &str| if first { title(form, language) } else { form.to_owned() };
-        if style == Style::Title && SMALL.contains(&key.as_str()) {
+        let next = self.tokens.get(at + 1);
+        let paired = next.is_some_and(|n| self.lexicon.is_acronym_before(word, n.text, language));
+        if style == Style::Title && SMALL.contains(&key.as_str()) && !paired {
             return raised(&key);
         }
-        if self.lexicon.is_acronym(word, language) {
+        if paired || self.lexicon.is_acronym(word, language) {
             return word.to_owned();
         }
         let form = self.lexicon.form(word, language);
@@ -248,7 +253,8 @@ impl Writer<'_> {
     }
 }
 
-fn has_inner_capital(form: &str) -> bool {
+/// Tells whether a word has a capital inside: `iGarden`, `KemenPANRB`.
+pub(super) fn has_inner_capital(form: &str) -> bool {
     form.chars().skip(1).any(char::is_uppercase) && form.chars().any(char::is_lowercase)
 }
 

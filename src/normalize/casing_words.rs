@@ -39,6 +39,13 @@ pub(super) fn is_title(word: &str, language: &Language) -> bool {
     row(word, &format!("{}+", language.primary())).is_some_and(|form| !form.is_empty())
 }
 
+/// Words that begin a sentence before a name without being a part of it.
+const FUNCTION_WORDS: &str = "the a an on in at to from for by of with after before as but and or \
+    if when while since until during this that these last next all both two three four five many \
+    some new most no today over under despite le la les un une en à au aux du des de dans pour \
+    par sur avec el los las del al con por para o os as no na nos nas em ao à e y der die das am \
+    im in bei nach vor seit aus auf mit de het een op bij в на по с из от и il lo gli nel";
+
 /// How a body writes its words.
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
@@ -50,6 +57,8 @@ pub(super) struct Lexicon {
     mixed: BTreeSet<String>,
     /// Two words that begin a sentence, each with a capital: `Anna Smithers opened ...`.
     names: BTreeSet<(String, String)>,
+    /// A short form in capitals and the word behind it: `DI Yogyakarta`.
+    pairs: BTreeSet<(String, String)>,
 }
 
 impl Lexicon {
@@ -75,16 +84,21 @@ impl Lexicon {
                     let word = possessor(word, language).unwrap_or(word);
                     let key = folded(word, language);
                     let tally = shouted.entry(key.clone()).or_default();
+                    let next = tokens.get(at + 1).filter(|next| next.kind == Kind::Word);
                     if is_acronym(word) {
                         tally.0 += 1;
+                        let pair = |next: &Token<'_>| (key.clone(), folded(next.text, language));
+                        out.pairs.extend(next.map(pair));
                     } else {
                         tally.1 += 1;
                     }
-                    if !titled && (!initial || split.is_some()) {
+                    let inner = casing::has_inner_capital(word);
+                    if inner || !titled && (!initial || split.is_some()) {
                         *counts.entry(key).or_default().entry(word).or_default() += 1;
-                    } else if let Some(next) = tokens.get(at + 1).filter(|_| !titled)
+                    } else if let Some(next) = next.filter(|_| !titled)
                         && is_name(token.text)
                         && is_name(next.text)
+                        && !FUNCTION_WORDS.split(' ').any(|word| word == key)
                     {
                         out.names.insert((key, folded(next.text, language)));
                     }
@@ -117,6 +131,11 @@ impl Lexicon {
     /// Tells whether the body writes a word with small letters.
     pub(super) fn is_mixed(&self, word: &str, language: &Language) -> bool {
         self.mixed.contains(&lower(word, language))
+    }
+
+    /// Tells whether the body writes a word in capitals before another.
+    pub(super) fn is_acronym_before(&self, word: &str, next: &str, language: &Language) -> bool {
+        self.pairs.contains(&(lower(word, language), lower(next, language)))
     }
 
     /// Tells whether two words begin a sentence of the body as a name does.

@@ -181,6 +181,9 @@ fn judge(
     let slots = slot::classify(raw, date.as_ref(), language, lookup)?;
     let outlet = slots.iter().any(|slot| matches!(slot, Slot::Outlet(_)));
     let sure = outlet || date.is_some() || casing::capitals(raw);
+    if date.is_none() && !outlet && lists_provinces(&slots) {
+        return None;
+    }
     let where_ = Where::of(&slots, sure)?;
     let dash = matches!(cut.kind, Separator::Dash);
     if where_.place.is_none() && where_.region.is_none() && !(dash && sure) {
@@ -279,6 +282,16 @@ impl<'a> Where<'a> {
             _ => return None,
         })
     }
+}
+
+/// `Aceh, Sumatera Utara - ...` counts provinces; no dateline stands in two.
+fn lists_provinces(slots: &[Slot<'_>]) -> bool {
+    let mut provinces = slots.iter().filter_map(|slot| match slot {
+        Slot::Place(_, place) if place.kind == PlaceKind::Province => Some(&place.region),
+        _ => None,
+    });
+    let first = provinces.next();
+    provinces.any(|other| Some(other) != first)
 }
 
 fn ends_in_place(slots: &[Slot<'_>]) -> bool {

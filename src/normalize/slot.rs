@@ -105,7 +105,8 @@ pub(super) fn classify<'a>(
         }
         let short = text.chars().count() <= 40 && text.split_whitespace().count() <= 5;
         // `/قنا/` is Qatar's agency, and a city of Egypt.
-        if bracketed && !out.is_empty() && outlets::is_agency(&text.to_lowercase()) {
+        let placed = out.iter().any(|slot| matches!(slot, Slot::Place(..)));
+        if (bracketed && !out.is_empty() || placed) && outlets::is_agency(&text.to_lowercase()) {
             out.push(Slot::Outlet(text));
             continue;
         }
@@ -281,13 +282,17 @@ fn is_domain(piece: &str) -> bool {
         && ends.chars().all(|c| c.is_ascii_alphabetic())
 }
 
+/// How offices that sign their own datelines begin: `Diskominfotik`, `Humas Pemkab`.
+const OFFICES: [&str; 6] = ["diskominfo", "kominfo", "humas", "prokopim", "mmc", "infokom"];
+
 /// A known agency, alone or with the name of an office after it: `Antara Kalbar`.
 fn is_agency(lower: &str) -> bool {
     let mut words = lower.split_whitespace();
     let first = words.next().unwrap_or_default();
     let last = words.next_back().unwrap_or_default();
     let few = lower.split_whitespace().count() <= 4;
-    let opens = matches!(first, "antara" | "humas" | "kompas" | "rri" | "tribun");
+    let opens = OFFICES.iter().any(|office| first.starts_with(office))
+        || matches!(first, "antara" | "kompas" | "rri" | "tribun");
     let ends = matches!(last, "online" | "news" | "post" | "pos" | "tv" | "radio" | "network");
     outlets::is_agency(lower) || (few && (opens || ends || first.ends_with("kominfo")))
 }
