@@ -208,6 +208,9 @@ fn names_for(lexicon: &Lexicon, reader: Reader<'_>) -> Vec<(String, Target)> {
         }
         let target = Target::Entry(number);
         names.push((entry.spelling.to_string(), target));
+        let own = entry.language == reader.language || entry.language == "*";
+        let forms = if own { inflected(&entry.spelling, reader.language) } else { Vec::new() };
+        names.extend(forms.into_iter().map(|form| (form, target)));
         if town && entry.is_indonesian() && entry.spelling.contains(' ') {
             names.push((entry.spelling.replace(' ', ""), target));
             names.push((entry.spelling.replace(' ', "-"), target));
@@ -286,11 +289,46 @@ impl Automaton {
 fn stands_alone(head: &str, name: &str, tail: &str) -> bool {
     let word = |c: char| c.is_alphanumeric() || c == '_';
     let spaced = |c: char| word(c) && !is_unspaced(c);
-    let before = head.chars().next_back().is_some_and(spaced);
+    let particle = name.starts_with(is_arabic) && head.ends_with(is_arabic) && {
+        let word = head.rsplit(|c: char| !is_arabic(c)).next().unwrap_or(head);
+        word.chars().count() <= 2 && word.chars().all(|c| "وفبلك".contains(c))
+    };
+    let before = head.chars().next_back().is_some_and(spaced) && !particle;
     let after = tail.chars().next().is_some_and(spaced);
     let begins = name.chars().next().is_some_and(spaced);
     let ends = name.chars().next_back().is_some_and(spaced);
     !(before && begins || after && ends)
+}
+
+/// Tells whether a letter is Arabic, which hangs `and`, `in` and `for` on the name.
+fn is_arabic(c: char) -> bool {
+    matches!(u32::from(c), 0x0620..=0x064A)
+}
+
+/// The other forms of a name in a language that inflects it: `Индонезии`, `للسودان`, `Berlins`.
+fn inflected(name: &str, language: &str) -> Vec<String> {
+    let with = |stem: &str, ends: &[&str]| ends.iter().map(|end| format!("{stem}{end}")).collect();
+    let long = name.chars().count() >= 4;
+    match language {
+        "ar" => name.strip_prefix("ال").map(|rest| with("لل", &[rest])).unwrap_or_default(),
+        "de" if long && !name.ends_with(['s', 'z', 'x']) => with(name, &["s"]),
+        "ru" if long && !name.contains([' ', '-']) => {
+            if let Some(stem) = name.strip_suffix("ия") {
+                with(stem, &["ии", "ию", "ией"])
+            } else if let Some(stem) = name.strip_suffix('а') {
+                with(stem, &["ы", "и", "е", "у", "ой"])
+            } else if let Some(stem) = name.strip_suffix('я') {
+                with(stem, &["и", "е", "ю", "ей"])
+            } else if let Some(stem) = name.strip_suffix(['ь', 'й']) {
+                with(stem, &["я", "ю", "е", "ем", "и"])
+            } else if name.ends_with(['о', 'и', 'у', 'ы', 'э', 'е']) {
+                Vec::new()
+            } else {
+                with(name, &["а", "у", "ом", "е"])
+            }
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// Tells whether a letter belongs to a script without blanks between words, or to one that

@@ -44,7 +44,14 @@ enum Style {
 /// cased letters are capitals.
 pub(super) fn shouts(headline: &str) -> bool {
     let words = tokens::of(headline).iter().filter(|token| token.kind == Kind::Word).count();
-    words > 2 && capitals(headline)
+    let letters = headline.chars().filter(|c| c.is_alphabetic());
+    let (mut cased, mut all) = (0, 0);
+    for letter in letters {
+        all += 1;
+        cased += usize::from(letter.is_uppercase() || letter.is_lowercase());
+    }
+    // `AI·반도체 인력 양성`: two capitals in a script that has none do not shout.
+    words > 2 && cased * 2 >= all && capitals(headline)
 }
 
 /// Tells whether at least 80 of 100 cased letters are capitals.
@@ -282,7 +289,10 @@ pub(super) fn name(text: &str, language: &Language) -> String {
     let mut end = 0;
     for token in tokens::of(text) {
         out.push_str(text.get(end..token.start).unwrap_or_default());
-        out.push_str(&title(&words::lower(token.text, language), language));
+        let small = words::lower(token.text, language);
+        // `Rio de Janeiro`
+        let link = token.start > 0 && words::is_link(&small);
+        out.push_str(&if link { small } else { title(&small, language) });
         end = token.end;
     }
     out

@@ -104,7 +104,9 @@ impl Reader<'_> {
         let slash = separator.is('/');
         let year = match year {
             Some((4, year)) => Some(year),
-            Some((2, year)) if slash && weekday => Some(2000 + year),
+            Some((2, year)) if (slash && weekday) || (separator.is('.') && self.dots()) => {
+                Some(2000 + year)
+            }
             None if slash && (weekday || bracketed) => None,
             // `Mittwoch, 5.6.`; elsewhere a full stop parts hours from minutes
             None if weekday && self.dots() && self.mark('.') => None,

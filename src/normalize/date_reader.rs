@@ -14,7 +14,7 @@ pub(super) const DASHES: [char; 4] = ['-', '\u{2013}', '\u{2014}', '\u{2212}'];
 const TO: &str = " dan hingga sampai to and until through s sd au et al y a e und bis y по и إلى \
     até en à ";
 /// Words between a weekday and its day.
-const FILL: &str = " pagi siang sore malam petang dini hari tadi ini kemarin lalu besok depan \
+const FILL: &str = " pekan minggu bersamaan pagi siang sore malam petang dini hari tadi ini kemarin lalu besok depan \
     mendatang tanggal pada tgl on morning afternoon evening night the le der den dem el dia día \
     dne matin soir passé dernier tarde pasado passado último الموافق من morgens abends утром \
     вечером днём ";

@@ -37,7 +37,8 @@ const NOT_EVENTS: &str = "undang uu nomor no tahun peraturan perpres permen perd
     nacido nacida nació desde straße strasse platz gesetz verordnung geboren seit brücke lei \
     rua praça nascido nascida ponte akta enakmen perkap sk skep edaran keppres pergub perbup \
     perwali inpres ketetapan qanun ordonnance circulaire resolución reglamento portaria resolução \
-    erlass richtlinie treaty قانون مرسوم закон указ улица улице площадь родился родилась";
+    erlass richtlinie площади площадью улицы улицу имени парк парке стадион стадионе проспект \
+    проспекте square plein straat corso monumen tugu treaty قانون مرسوم закон указ улица улице площадь родился родилась";
 
 /// How far a bare date may lie from the day of printing, in days back and ahead.
 const NEAR_DAYS: (i64, i64) = (31, 60);

@@ -69,7 +69,7 @@ fn after_genre(words: &str) -> Option<&str> {
 /// `[FOTO] Rapat` and `SIARAN PERS: Rapat` to `Rapat` and the genre.
 pub(super) fn before(text: &str) -> Option<(String, String)> {
     let is_genre = |word: &str| kind(word).is_some() || is_signed(word);
-    let bracketed = [('[', ']'), ('(', ')'), ('【', '】'), ('{', '}')];
+    let bracketed = [('[', ']'), ('(', ')'), ('【', '】'), ('{', '}'), ('［', '］'), ('〔', '〕')];
     let bracketed = bracketed.into_iter().find_map(|(open, close)| {
         text.strip_prefix(open)?.split_once(close).filter(|(word, _)| is_genre(word))
     });
@@ -95,7 +95,8 @@ pub(super) fn before(text: &str) -> Option<(String, String)> {
 
 /// `Rapat (FOTO)` to `Rapat` and the genre.
 pub(super) fn after(text: &str) -> Option<(String, String)> {
-    let bracketed = [('[', ']'), ('(', ')')].into_iter().find_map(|(open, close)| {
+    let bracketed = [('[', ']'), ('(', ')'), ('【', '】'), ('［', '］'), ('（', '）')];
+    let bracketed = bracketed.into_iter().find_map(|(open, close)| {
         text.strip_suffix(close)?.rsplit_once(open).filter(|(_, word)| kind(word).is_some())
     });
     let (rest, word) = bracketed?;

@@ -8,7 +8,8 @@
 //! - `address`: the page's address without tracking parameters.
 //! - `body`, `typography`: blocks of plain characters.
 //! - `above`, `opening`: release line, embargo and reference number above the text.
-//! - `dateline`, `slot`, `outlets`: `PONTIANAK - Kepala BNN ...` gives the city and the sentence.
+//! - `dateline`, `slot`, `filed`, `outlets`: `PONTIANAK - Kepala BNN ...` gives the city and
+//!   the sentence.
 //! - `sections`: whom to call, notes to editors.
 //! - `tail` with `boilerplate`, `ending`: what is repeated, end marks, hashtags, the signature.
 //! - `byline`: `... bebas narkoba.(rfa)` gives the sentence and the initials.
@@ -48,6 +49,7 @@ mod edit;
 mod ending;
 mod event;
 mod far_speaker;
+mod filed;
 mod genre;
 mod headline;
 mod language;

@@ -225,7 +225,7 @@ fn score(table: &Table, rows: &str, gazetteer: &Gazetteer) -> Score {
 }
 
 /// The sets that were written when the rules stood, each after the mending of the one before.
-const SETS: [&str; 4] = ["later", "unseen", "fresh-a", "fresh-b"];
+const SETS: [&str; 5] = ["later", "unseen", "fresh-a", "fresh-b", "fresh-c"];
 
 /// The rows of a table that were written later, and how many were right when they were first
 /// tried, which their head says.
