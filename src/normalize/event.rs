@@ -40,6 +40,9 @@ const NOT_EVENTS: &str = "undang uu nomor no tahun peraturan perpres permen perd
     erlass richtlinie площади площадью улицы улицу имени парк парке стадион стадионе проспект \
     проспекте square plein straat corso monumen tugu treaty قانون مرسوم закон указ улица улице площадь родился родилась";
 
+/// Those of them that are only called after a day.
+const HOUSES: &str = "universitas jalan jl stadion gedung monumen tugu university square street";
+
 /// How far a bare date may lie from the day of printing, in days back and ahead.
 const NEAR_DAYS: (i64, i64) = (31, 60);
 
@@ -133,7 +136,11 @@ fn names_something_else(before: &str, words: usize) -> bool {
     let before = before.replace("No.", "No").replace("Nomor.", "Nomor").replace("Jl.", "Jl");
     let sentence = before.rsplit(['.', ';', '!', '?']).next().unwrap_or(&before);
     let near = sentence.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    let near: Vec<&str> = near.collect();
+    let mut near: Vec<&str> = near.collect();
+    // `pindah gedung pada 24 Juni`: a building is not called after a day that is set off.
+    if said_to_be_the_day(&before) {
+        near.retain(|word| !HOUSES.split_whitespace().any(|house| house == word.to_lowercase()));
+    }
     let listed = |word: &str| NOT_EVENTS.split_whitespace().any(|one| one == word);
     near.iter().rev().take(words).any(|word| listed(&word.to_lowercase()))
 }
