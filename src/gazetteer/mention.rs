@@ -99,7 +99,7 @@ impl Tables<'_> {
     ) -> Option<Mention> {
         let (head, tail) = (text.get(..hit.start)?, text.get(hit.end..)?);
         let says = self.prefixes.around(head, tail);
-        if says == Some(Says::Other) {
+        if says == Some(Says::Other) || is_person(head, text.get(hit.start..hit.end)?, tail, says) {
             return None;
         }
         let entries: Vec<&Entry> = hit
@@ -116,7 +116,7 @@ impl Tables<'_> {
         let open: Vec<&Entry> = if prefixed {
             vouched
         } else {
-            entries.into_iter().filter(|entry| counts_alone(entry.needs, says)).collect()
+            entries.into_iter().filter(|entry| counts_alone(entry, says, tail)).collect()
         };
         let place = match place::settle(self.regions, &open, near, place::in_text) {
             Some(entry) => place::place(self.regions, entry, language),
@@ -139,6 +139,22 @@ impl Tables<'_> {
     }
 }
 
+/// Names of places that persons also bear.
+const PERSONS: &str = include_str!("tsv/persons.tsv");
+
+/// `Chad Marlow`, `Michael Jordan`: a place that is also a person's name, beside another word
+/// with a capital, after which no comma stands.
+fn is_person(head: &str, name: &str, tail: &str, says: Option<Says>) -> bool {
+    let capital = |word: Option<&str>| word.is_some_and(|w| w.starts_with(char::is_uppercase));
+    let next = tail.strip_prefix(' ').map(|tail| tail.trim_start_matches('('));
+    let lead = head.strip_suffix(' ').and_then(|head| head.rsplit(' ').next());
+    // A word that begins the text is no name, but may be an office.
+    let first = head.trim_end().contains(' ');
+    says.is_none()
+        && (capital(next) || (first && capital(lead)))
+        && PERSONS.lines().any(|one| one == name)
+}
+
 /// A city of the source's own country. Many are also persons' names and words, so a word such
 /// as `in` has to stand before one, unless it has several words or the signs of several.
 fn city(name: &str, targets: &[Target], says: Option<Says>) -> Option<Place> {
@@ -156,12 +172,19 @@ fn city(name: &str, targets: &[Target], says: Option<Says>) -> Option<Place> {
     Some(Place { name: name.to_owned(), region, code: None, kind: PlaceKind::Town })
 }
 
-/// Tells whether a name that nothing vouches for counts.
-fn counts_alone(needs: Needs, says: Option<Says>) -> bool {
-    match needs {
+/// Tells whether a name that nothing vouches for counts. `di Padang` is the town, but
+/// `di Padang Rumput` a meadow.
+fn counts_alone(entry: &Entry, says: Option<Says>, tail: &str) -> bool {
+    match entry.needs {
         Needs::Any => true,
         Needs::Context => says.is_some(),
-        Needs::Prefix | Needs::Slot => false,
+        Needs::Prefix => {
+            let town = matches!(entry.shape, Shape::City | Shape::Regency | Shape::Town);
+            let next = tail.strip_prefix(' ').and_then(|tail| tail.chars().next());
+            let alone = !next.is_some_and(char::is_uppercase);
+            town && alone && says == Some(Says::Context) && entry.is_indonesian()
+        }
+        Needs::Slot => false,
     }
 }
 
@@ -185,6 +208,9 @@ fn names_for(lexicon: &Lexicon, reader: Reader<'_>) -> Vec<(String, Target)> {
         }
         let target = Target::Entry(number);
         names.push((entry.spelling.to_string(), target));
+        let own = entry.language == reader.language || entry.language == "*";
+        let forms = if own { inflected(&entry.spelling, reader.language) } else { Vec::new() };
+        names.extend(forms.into_iter().map(|form| (form, target)));
         if town && entry.is_indonesian() && entry.spelling.contains(' ') {
             names.push((entry.spelling.replace(' ', ""), target));
             names.push((entry.spelling.replace(' ', "-"), target));
@@ -263,11 +289,46 @@ impl Automaton {
 fn stands_alone(head: &str, name: &str, tail: &str) -> bool {
     let word = |c: char| c.is_alphanumeric() || c == '_';
     let spaced = |c: char| word(c) && !is_unspaced(c);
-    let before = head.chars().next_back().is_some_and(spaced);
+    let particle = name.starts_with(is_arabic) && head.ends_with(is_arabic) && {
+        let word = head.rsplit(|c: char| !is_arabic(c)).next().unwrap_or(head);
+        word.chars().count() <= 2 && word.chars().all(|c| "وفبلك".contains(c))
+    };
+    let before = head.chars().next_back().is_some_and(spaced) && !particle;
     let after = tail.chars().next().is_some_and(spaced);
     let begins = name.chars().next().is_some_and(spaced);
     let ends = name.chars().next_back().is_some_and(spaced);
     !(before && begins || after && ends)
+}
+
+/// Tells whether a letter is Arabic, which hangs `and`, `in` and `for` on the name.
+fn is_arabic(c: char) -> bool {
+    matches!(u32::from(c), 0x0620..=0x064A)
+}
+
+/// The other forms of a name in a language that inflects it: `Индонезии`, `للسودان`, `Berlins`.
+fn inflected(name: &str, language: &str) -> Vec<String> {
+    let with = |stem: &str, ends: &[&str]| ends.iter().map(|end| format!("{stem}{end}")).collect();
+    let long = name.chars().count() >= 4;
+    match language {
+        "ar" => name.strip_prefix("ال").map(|rest| with("لل", &[rest])).unwrap_or_default(),
+        "de" if long && !name.ends_with(['s', 'z', 'x']) => with(name, &["s"]),
+        "ru" if long && !name.contains([' ', '-']) => {
+            if let Some(stem) = name.strip_suffix("ия") {
+                with(stem, &["ии", "ию", "ией"])
+            } else if let Some(stem) = name.strip_suffix('а') {
+                with(stem, &["ы", "и", "е", "у", "ой"])
+            } else if let Some(stem) = name.strip_suffix('я') {
+                with(stem, &["и", "е", "ю", "ей"])
+            } else if let Some(stem) = name.strip_suffix(['ь', 'й']) {
+                with(stem, &["я", "ю", "е", "ем", "и"])
+            } else if name.ends_with(['о', 'и', 'у', 'ы', 'э', 'е']) {
+                Vec::new()
+            } else {
+                with(name, &["а", "у", "ом", "е"])
+            }
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// Tells whether a letter belongs to a script without blanks between words, or to one that

@@ -7,6 +7,9 @@ use crate::gazetteer::table::rows;
 
 pub(super) const PREFIXES: &str = include_str!("tsv/prefixes.tsv");
 
+/// Small words between an office and its place: `Governor of`, `Convention de`.
+const LINKS: [&str; 7] = ["of", "de", "du", "do", "da", "di", "von"];
+
 /// What a word says about the name beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Says {
@@ -66,7 +69,7 @@ impl Prefixes {
         for word in words_back(head).take(2) {
             let says = self.before.get(word.to_lowercase().as_str()).copied();
             before = says.filter(|says| *says != Says::Context).or(before).or(says);
-            if !word.eq_ignore_ascii_case("of") {
+            if !LINKS.iter().any(|link| word.eq_ignore_ascii_case(link)) {
                 break;
             }
         }

@@ -1,38 +1,36 @@
 //! Capitals to readable casing: `SINERGITAS BERSAMA` gives `Sinergitas Bersama`.
 //!
 //! The body knows how its words are written, so it is asked first: an acronym stays an
-//! acronym, a name keeps its inner capitals. What it does not hold follows the custom of
-//! the language: Title Case in Indonesian and Malay, sentence case elsewhere, capitals
-//! for unknown words in German. Scripts without case come back as they were.
+//! acronym, a name keeps its inner capitals. What it does not hold is looked up in a table,
+//! and is a name where the gazetteer knows it as a place; the rest follows the custom of the
+//! language: Title Case in Indonesian and Malay, sentence case elsewhere, capitals for
+//! unknown words in German. Scripts without case come back as they were.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::domain::Language;
-use crate::normalize::tokens::{self, Kind};
+use crate::normalize::casing_words::{self as words, Lexicon};
+use crate::normalize::tokens::{self, Kind, Token};
 
 /// Words that stay small inside an Indonesian or Malay headline.
-const SMALL: [&str; 24] = [
+const SMALL: [&str; 26] = [
     "dan", "di", "ke", "dari", "yang", "untuk", "pada", "dengan", "dalam", "oleh", "bagi",
     "terhadap", "atau", "sebagai", "tentang", "serta", "hingga", "para", "antar", "antara",
-    "kepada", "demi", "agar", "guna",
-];
-
-/// Short forms known without a body.
-const KNOWN: [&str; 36] = [
-    "RI", "TNI", "BNN", "BNNP", "BNNK", "KPK", "DPR", "DPRD", "MPR", "DPD", "MK", "MA", "BPK",
-    "BMKG", "BNPB", "BPBD", "BPS", "BPOM", "BUMN", "BUMD", "ASN", "PNS", "UMKM", "APBN", "APBD",
-    "KTT", "PBB", "HUT", "WNI", "WNA", "NKRI", "P4GN", "EU", "UN", "USA", "UK",
+    "kepada", "demi", "agar", "guna", "daripada", "bahawa",
 ];
 
 /// Abbreviations that end in a full stop and keep small letters: `Pj. Gubernur`.
 const MIXED: [&str; 14] =
     ["PJ", "PLT", "PLH", "PJS", "DR", "DRS", "DRG", "KAB", "KEP", "JL", "NO", "PROF", "ST", "MR"];
-/// German words that are small even where the body does not show it.
-const GERMAN_SMALL: &str = "der die das den dem des ein eine einen einem einer und oder aber für \
-    mit von vom zu zum zur im in am an auf aus bei nach vor über unter durch gegen ohne um bis \
-    als wie auch nicht mehr neue neuer neues neuen erste ersten weitere weiteren will soll \
-    startet beginnt kommt geht wird werden ist sind hat haben sich legt stellt fordert plant \
-    beschliesst öffnet steigt sinkt gegen zwei drei vier fünf";
+
+/// Languages that go on in small letters after a colon.
+const SMALL_AFTER_COLON: [&str; 8] = ["fr", "es", "pt", "it", "ru", "uk", "ca", "nl"];
+
+/// Measures, which are small behind a number.
+const UNITS: [&str; 10] = ["KG", "KM", "HA", "CM", "MM", "GR", "ML", "KPH", "AM", "PM"];
+
+/// What hangs on a number: `1st`, `2e`.
+const ORDINALS: [&str; 9] = ["ST", "ND", "RD", "TH", "ER", "RE", "E", "\u{c8}ME", "EME"];
 
 /// How a language writes its headlines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +44,14 @@ enum Style {
 /// cased letters are capitals.
 pub(super) fn shouts(headline: &str) -> bool {
     let words = tokens::of(headline).iter().filter(|token| token.kind == Kind::Word).count();
-    words > 2 && capitals(headline)
+    let letters = headline.chars().filter(|c| c.is_alphabetic());
+    let (mut cased, mut all) = (0, 0);
+    for letter in letters {
+        all += 1;
+        cased += usize::from(letter.is_uppercase() || letter.is_lowercase());
+    }
+    // `AI·반도체 인력 양성`: two capitals in a script that has none do not shout.
+    words > 2 && cased * 2 >= all && capitals(headline)
 }
 
 /// Tells whether at least 80 of 100 cased letters are capitals.
@@ -56,206 +61,220 @@ pub(super) fn capitals(text: &str) -> bool {
     upper > 0 && upper * 5 >= (upper + lower) * 4
 }
 
-/// Writes a line of capitals in readable casing, by the words of the body.
-pub(super) fn readable(line: &str, body: &str, language: &Language) -> String {
+/// Writes a line of capitals in readable casing, by the words of the body. `places` are the
+/// names of places in the line, by their bytes.
+pub(super) fn readable(
+    line: &str,
+    body: &str,
+    language: &Language,
+    places: &[Range<usize>],
+) -> String {
     let style = match language.primary() {
         "id" | "ms" => Style::Title,
         "de" => Style::Nouns,
         _ => Style::Sentence,
     };
     let lexicon = Lexicon::of(body, language);
+    let writer = Writer { line, tokens: tokens::of(line), lexicon, style, language, places };
     let mut out = String::with_capacity(line.len());
     let mut end = 0;
     let mut first = true;
-    for token in tokens::of(line) {
+    for (at, token) in writer.tokens.iter().enumerate() {
         out.push_str(line.get(end..token.start).unwrap_or_default());
         end = token.end;
-        if token.kind == Kind::Word {
-            let before = out.chars().last();
-            let abbreviated =
-                before == Some('.') && line.get(..token.start).is_some_and(|s| s.ends_with('.'));
-            let dotted = line.get(token.end..).is_some_and(|rest| rest.starts_with('.'));
-            let at = (first || abbreviated, dotted);
-            let lettered = token.text.chars().count() == 1
-                && (before == Some('&')
-                    || line.get(token.end..).is_some_and(|r| r.starts_with('&')));
-            if lettered {
-                // `Q&A`, `R&D`
-                out.push_str(token.text);
-            } else if let Some((article, rest)) = elided(token.text, language) {
-                let article = lower(article, language);
-                out.push_str(&if first { title(&article, language) } else { article });
-                out.push_str(&lexicon.word(rest, (false, false), style, language));
-            } else {
-                out.push_str(&lexicon.word(token.text, at, style, language));
+        match token.kind {
+            Kind::Word => {
+                out.push_str(&writer.word(at, token, first));
+                first = false;
             }
-            first = false;
-        } else {
-            out.push_str(token.text);
-            first = first && token.kind != Kind::Number || token.is_any(&[':', '?', '!']);
+            Kind::Number => {
+                out.push_str(token.text);
+                first = false;
+            }
+            Kind::Mark => {
+                out.push_str(token.text);
+                first = first || writer.begins_anew(at, token);
+            }
         }
     }
     out.push_str(line.get(end..).unwrap_or_default());
     out
 }
 
-/// How a body writes its words.
-struct Lexicon {
-    /// The form most used inside sentences, by the word in small letters.
-    forms: BTreeMap<String, String>,
-    /// Words the body writes in capitals, wherever they stand.
-    acronyms: BTreeSet<String>,
+/// A headline in capitals that is being written anew.
+struct Writer<'a> {
+    line: &'a str,
+    tokens: Vec<Token<'a>>,
+    lexicon: Lexicon,
+    style: Style,
+    language: &'a Language,
+    places: &'a [Range<usize>],
 }
 
-impl Lexicon {
-    fn of(body: &str, language: &Language) -> Self {
-        let mut counts: BTreeMap<String, BTreeMap<&str, u32>> = BTreeMap::new();
-        let mut shouted: BTreeMap<String, (u32, u32)> = BTreeMap::new();
-        let trusted = !capitals(body);
-        for paragraph in body.lines().filter(|_| trusted) {
-            let mut initial = true;
-            for token in tokens::of(paragraph) {
-                if token.kind == Kind::Mark {
-                    initial = token.is_any(&['.', '!', '?', ':', '"', '\u{201c}', '\u{2026}']);
-                    continue;
-                }
-                if token.kind == Kind::Word {
-                    let split = elided(token.text, language);
-                    let word = split.map_or(token.text, |(_, rest)| rest);
-                    let key = folded(word, language);
-                    let tally = shouted.entry(key.clone()).or_default();
-                    if is_acronym(word) {
-                        tally.0 += 1;
-                    } else {
-                        tally.1 += 1;
-                    }
-                    if !initial || split.is_some() {
-                        *counts.entry(key).or_default().entry(word).or_default() += 1;
-                    }
-                }
-                initial = false;
-            }
+impl Writer<'_> {
+    /// Tells whether a sentence begins after a mark.
+    fn begins_anew(&self, at: usize, mark: &Token<'_>) -> bool {
+        let before = at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        let small = SMALL_AFTER_COLON.contains(&self.language.primary());
+        if mark.is_any(&['\'', '"', '\u{201c}', '\u{ab}', '\u{201e}', '\u{2018}']) {
+            return before.is_some_and(|before| before.is(':'));
         }
-        let most = |forms: BTreeMap<&str, u32>| {
-            forms.into_iter().max_by_key(|(_, count)| *count).map(|(form, _)| form.to_owned())
-        };
-        let forms =
-            counts.into_iter().filter_map(|(key, forms)| Some((key, most(forms)?))).collect();
-        let acronyms = shouted
-            .into_iter()
-            .filter(|(_, (capitals, other))| capitals > other)
-            .map(|(key, _)| key)
-            .collect();
-        Self { forms, acronyms }
+        // `St. Louis` is none, nor is `Jl. Merdeka`.
+        let stop = mark.is('.')
+            && before.is_some_and(|before| before.digits() > 4 && before.kind == Kind::Word)
+            && self.line.get(mark.end..).is_some_and(|rest| rest.starts_with(' '));
+        stop || mark.is_any(&['?', '!']) || (mark.is(':') && !small)
     }
 
-    fn word(
-        &self,
-        word: &str,
-        (first, abbreviates): (bool, bool),
-        style: Style,
-        language: &Language,
-    ) -> String {
-        let key = lower(word, language);
-        if style == Style::Title && SMALL.contains(&key.as_str()) {
-            return if first { title(&key, language) } else { key };
+    /// Writes the word at a place among the tokens.
+    fn word(&self, at: usize, token: &Token<'_>, first: bool) -> String {
+        let head = self.line.get(..token.start).unwrap_or_default();
+        let tail = self.line.get(token.end..).unwrap_or_default();
+        // `Q&A`, `R&D`
+        if token.digits() == 1 && (head.ends_with('&') || tail.starts_with('&')) {
+            return token.text.to_owned();
         }
-        if self.acronyms.contains(&key) {
+        let number = at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        let number = number.filter(|before| before.kind == Kind::Number);
+        let unit = UNITS.contains(&token.text);
+        if number.is_some_and(|number| number.end == token.start) {
+            if let Some(form) = self.lexicon.form(token.text, self.language) {
+                return form.to_owned();
+            }
+            let small = unit || ORDINALS.contains(&token.text);
+            return if small { token.text.to_lowercase() } else { token.text.to_owned() };
+        }
+        if number.is_some() && unit && self.lexicon.form(token.text, self.language).is_none() {
+            return token.text.to_lowercase();
+        }
+        // `M.Si.`: a letter after a full stop that no blank follows.
+        let first = first || head.ends_with('.');
+        if let Some((article, rest)) = words::elided(token.text, self.language) {
+            let article = words::lower(article, self.language);
+            let article = if first { title(&article, self.language) } else { article };
+            return article + &self.plain(at, rest, false);
+        }
+        if let Some(stem) = words::possessor(token.text, self.language) {
+            let end = token.text.get(stem.len()..).unwrap_or_default();
+            return self.plain(at, stem, first) + &end.to_lowercase();
+        }
+        if tail.starts_with('.') && MIXED.contains(&token.text) {
+            let small = SMALL.contains(&words::lower(token.text, self.language).as_str());
+            if !small && !self.lexicon.is_acronym(token.text, self.language) {
+                return title(&words::lower(token.text, self.language), self.language);
+            }
+        }
+        self.plain(at, token.text, first)
+    }
+
+    /// Writes a word that nothing hangs on.
+    fn plain(&self, at: usize, word: &str, first: bool) -> String {
+        let (language, style) = (self.language, self.style);
+        let key = words::lower(word, language);
+        let raised = |form: &str| if first { title(form, language) } else { form.to_owned() };
+        let next = self.tokens.get(at + 1);
+        let paired = next.is_some_and(|n| self.lexicon.is_acronym_before(word, n.text, language));
+        if style == Style::Title && SMALL.contains(&key.as_str()) && !paired {
+            return raised(&key);
+        }
+        if paired || self.lexicon.is_acronym(word, language) {
             return word.to_owned();
         }
-        let form = self.forms.get(&key);
-        if abbreviates && MIXED.contains(&word) {
-            return title(&key, language);
-        }
+        let form = self.lexicon.form(word, language);
         if style == Style::Title && key.len() == 1 && form == Some(&key) {
             return key;
         }
-        if style == Style::Nouns
-            && form.is_none()
-            && (GERMAN_SMALL.split(' ').any(|small| small == key) || is_german_verb(&key))
-            && !first
-        {
-            return key;
-        }
-        // `İzmir'de`: only names take an apostrophe.
-        if is_turkic(language) && word.contains(['\'', '\u{2019}']) && form.is_none() {
-            return title(&key, language);
-        }
-        if form.is_none() && looks_short(word) {
-            return word.to_owned();
-        }
         if let Some(form) = form.filter(|form| has_inner_capital(form)) {
-            return form.clone();
+            return form.to_owned();
+        }
+        let before = at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        let table = words::known(word, before.map(|before| before.text), language);
+        if let Some(known) = table.filter(|known| form.is_none_or(|form| form == *known)) {
+            return if has_inner_capital(known) { known.to_owned() } else { raised(known) };
+        }
+        if form.is_none()
+            && let Some(written) = self.unseen(at, word, &key, first)
+        {
+            return written;
         }
         match (style, form) {
-            (_, _) if first => title(&key, language),
+            (_, Some(form)) if style == Style::Sentence => raised(form),
+            _ if first => title(&key, language),
             (Style::Title, _) | (Style::Nouns, None) => title(&key, language),
-            (_, Some(form)) => form.clone(),
+            (_, Some(form)) => form.to_owned(),
             (Style::Sentence, None) => key,
         }
     }
+
+    /// Writes a word that the body does not hold inside a sentence, where it shows what it is.
+    fn unseen(&self, at: usize, word: &str, key: &str, first: bool) -> Option<String> {
+        let (language, style) = (self.language, self.style);
+        let token = self.tokens.get(at)?;
+        let next = self.tokens.get(at + 1);
+        let before = at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        if word.contains(|c: char| c.is_ascii_digit()) {
+            // `RP12`: the letters have a form of their own.
+            let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
+            let known = words::known(letters, None, language).filter(|_| !letters.is_empty());
+            let figures = word.get(letters.len()..).unwrap_or_default();
+            return Some(
+                known.map_or_else(|| word.to_owned(), |known| format!("{known}{figures}")),
+            );
+        }
+        let mixed = self.lexicon.is_mixed(word, language);
+        let bracketed = before.is_some_and(|before| before.is('('))
+            && next.is_some_and(|next| next.is(')'))
+            && token.digits() <= 8;
+        if !mixed && (words::looks_short(word) || bracketed) {
+            return Some(word.to_owned());
+        }
+        if style == Style::Title {
+            return None;
+        }
+        let hyphen = |near: Option<&Token<'_>>| near.is_some_and(|near| near.is_any(&['-', '.']));
+        if token.digits() == 1 && !words::is_word_of_one_letter(key, language) {
+            let joined = hyphen(before) || hyphen(next);
+            return (!joined).then(|| word.to_owned());
+        }
+        let name = || Some(title(key, language));
+        if let Some(place) = self.places.iter().find(|place| place.contains(&token.start)) {
+            let inner = place.start < token.start && token.digits() <= 3;
+            return if inner && words::is_link(key) { Some(key.to_owned()) } else { name() };
+        }
+        let follows = next.filter(|next| next.kind == Kind::Word).map(|next| next.text);
+        if follows.is_some_and(|next| self.lexicon.begins_a_name(word, next, language)) {
+            return name();
+        }
+        let named = follows.and_then(|next| self.lexicon.form(next, language));
+        if named.is_some_and(|form| form.chars().next().is_some_and(char::is_uppercase))
+            && words::is_title(word, language)
+        {
+            return name();
+        }
+        // `\u{130}zmir'de`: only names take an apostrophe.
+        if words::is_turkic(language) && word.contains(['\'', '\u{2019}']) {
+            return name();
+        }
+        let small = style == Style::Nouns && words::is_german_small(key);
+        (small && !first).then(|| key.to_owned())
+    }
 }
 
-/// Two letters or more, all capitals: `BNN`, `P4GN`.
-fn is_acronym(word: &str) -> bool {
-    word.chars().filter(|c| c.is_alphabetic()).count() >= 2 && !word.chars().any(char::is_lowercase)
-}
-
-/// A short form by its looks: known, a Roman number, or consonants only.
-fn looks_short(word: &str) -> bool {
-    let length = word.chars().count();
-    let vowel = |c: char| matches!(c, 'A' | 'E' | 'I' | 'O' | 'U' | 'Y');
-    let roman = length > 1 && word.chars().all(|c| matches!(c, 'I' | 'V' | 'X'));
-    let consonants = (2..=5).contains(&length) && word.is_ascii() && !word.contains(vowel);
-    KNOWN.contains(&word) || roman || consonants
-}
-
-fn has_inner_capital(form: &str) -> bool {
+/// Tells whether a word has a capital inside: `iGarden`, `KemenPANRB`.
+pub(super) fn has_inner_capital(form: &str) -> bool {
     form.chars().skip(1).any(char::is_uppercase) && form.chars().any(char::is_lowercase)
-}
-
-fn is_turkic(language: &Language) -> bool {
-    matches!(language.primary(), "tr" | "az")
-}
-
-/// A word in small letters; Turkish and Azeri tell dotted from dotless i.
-fn lower(word: &str, language: &Language) -> String {
-    if is_turkic(language) {
-        word.replace('\u{130}', "i").replace('I', "\u{131}").to_lowercase()
-    } else {
-        word.to_lowercase()
-    }
-}
-
-/// The key of a word of the body: in German capitals an `\u{df}` is `SS`.
-fn folded(word: &str, language: &Language) -> String {
-    let key = lower(word, language);
-    if language.primary() == "de" { key.replace('\u{df}', "ss") } else { key }
-}
-
-/// `L'État` to the article with its apostrophe and the word behind it, where a language
-/// runs them together.
-fn elided<'a>(word: &'a str, language: &Language) -> Option<(&'a str, &'a str)> {
-    if !matches!(language.primary(), "fr" | "it" | "ca") {
-        return None;
-    }
-    let (at, mark) = word.char_indices().find(|(_, c)| matches!(c, '\'' | '\u{2019}'))?;
-    let (article, rest) = word.split_at_checked(at + mark.len_utf8())?;
-    (at > 0 && !rest.is_empty()).then_some((article, rest))
-}
-
-/// German verbs and participles by their looks: `eröffnet`, `bestätigt`, `finanziert`.
-fn is_german_verb(word: &str) -> bool {
-    let prefixed = ["er", "ver", "be", "ent", "zer"].iter().any(|start| word.starts_with(start));
-    let ends = ["et", "igt", "elt", "ert", "ührt", "ellt"].iter().any(|end| word.ends_with(end));
-    (prefixed && ends && word.chars().count() > 5) || word.ends_with("iert")
 }
 
 /// A word with a capital first letter.
 pub(super) fn title(word: &str, language: &Language) -> String {
+    if language.primary() == "nl"
+        && let Some(rest) = word.strip_prefix("ij")
+    {
+        return format!("IJ{rest}");
+    }
     let mut letters = word.chars();
     match letters.next() {
-        Some('i') if is_turkic(language) => format!("\u{130}{}", letters.as_str()),
+        Some('i') if words::is_turkic(language) => format!("\u{130}{}", letters.as_str()),
         Some(first) => first.to_uppercase().chain(letters).collect(),
         None => String::new(),
     }
@@ -270,7 +289,10 @@ pub(super) fn name(text: &str, language: &Language) -> String {
     let mut end = 0;
     for token in tokens::of(text) {
         out.push_str(text.get(end..token.start).unwrap_or_default());
-        out.push_str(&title(&lower(token.text, language), language));
+        let small = words::lower(token.text, language);
+        // `Rio de Janeiro`
+        let link = token.start > 0 && words::is_link(&small);
+        out.push_str(&if link { small } else { title(&small, language) });
         end = token.end;
     }
     out
@@ -283,7 +305,7 @@ mod tests {
     #[track_caller]
     fn check(language: &str, capitals: &str, body: &str, readable_as: &str) {
         let language = Language::parse(language).unwrap();
-        assert_eq!(readable(capitals, body, &language), readable_as);
+        assert_eq!(readable(capitals, body, &language, &[]), readable_as);
     }
 
     #[test]

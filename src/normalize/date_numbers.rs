@@ -5,6 +5,7 @@
 
 use chrono::NaiveDate;
 
+use crate::normalize::calendar::Tongue;
 use crate::normalize::date_reader::{DASHES, Read, Reader};
 use crate::normalize::dates::{Order, Written};
 use crate::normalize::tokens::Token;
@@ -18,11 +19,30 @@ impl Reader<'_> {
             return several;
         }
         self.at = before;
-        let read = self.numbers(weekday);
-        if read.is_none() {
+        let read = self.numbers(weekday, bracketed);
+        if read.is_some() {
+            return read;
+        }
+        self.at = before;
+        let day = if weekday && bracketed { self.day_alone() } else { None };
+        if day.is_none() {
             self.at = before;
         }
-        read
+        day
+    }
+
+    /// `nesta quarta-feira (5)`: a day alone in brackets behind its weekday.
+    fn day_alone(&mut self) -> Option<Read> {
+        let day = self.number(2).filter(|day| (1..=31).contains(day))?;
+        let closed = self.peek(0).is_some_and(|mark| mark.is(')'));
+        let first = Written { year: None, month: 0, day };
+        let read = Read { first, last: None, spelled: false, month: false, swapped: None };
+        closed.then_some(read)
+    }
+
+    /// Whether the language writes dates with full stops.
+    const fn dots(&self) -> bool {
+        matches!(self.habit.tongue, Tongue::German | Tongue::Russian)
     }
 
     /// `6-8/6/2024`: several days of one month in numbers.
@@ -50,7 +70,7 @@ impl Reader<'_> {
         Some(Read { first, last, spelled: false, month: false, swapped: None })
     }
 
-    fn numbers(&mut self, weekday: bool) -> Option<Read> {
+    fn numbers(&mut self, weekday: bool, bracketed: bool) -> Option<Read> {
         if self.glued_before() {
             return None;
         }
@@ -84,8 +104,12 @@ impl Reader<'_> {
         let slash = separator.is('/');
         let year = match year {
             Some((4, year)) => Some(year),
-            Some((2, year)) if slash && weekday => Some(2000 + year),
-            None if slash && weekday => None,
+            Some((2, year)) if (slash && weekday) || (separator.is('.') && self.dots()) => {
+                Some(2000 + year)
+            }
+            None if slash && (weekday || bracketed) => None,
+            // `Mittwoch, 5.6.`; elsewhere a full stop parts hours from minutes
+            None if weekday && self.dots() && self.mark('.') => None,
             _ => return None,
         };
         let year = year.and_then(|year| i32::try_from(year).ok());
@@ -104,7 +128,10 @@ impl Reader<'_> {
         let here = self.peek(0).map(|token| token.start);
         let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
         before.is_some_and(|token| {
-            Some(token.end) == here && !token.is_any(&['(', ',', '"', '[', '|', ':'])
+            // East Asia writes no blank before a number.
+            let wide = token.text.chars().next_back().is_some_and(|c| c >= '\u{2e80}');
+            let open = token.is_any(&['(', ',', '"', '[', '|', ':', '\u{2022}', '*', '\u{60c}']);
+            Some(token.end) == here && !wide && !open
         })
     }
 

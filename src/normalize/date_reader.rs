@@ -6,6 +6,7 @@ use chrono::Weekday;
 use crate::normalize::calendar::{self, Tongue};
 use crate::normalize::date_numbers::day_of;
 use crate::normalize::dates::{Found, Habit, Written};
+use crate::normalize::east;
 use crate::normalize::tokens::Token;
 
 pub(super) const DASHES: [char; 4] = ['-', '\u{2013}', '\u{2014}', '\u{2212}'];
@@ -13,7 +14,7 @@ pub(super) const DASHES: [char; 4] = ['-', '\u{2013}', '\u{2014}', '\u{2212}'];
 const TO: &str = " dan hingga sampai to and until through s sd au et al y a e und bis y по и إلى \
     até en à ";
 /// Words between a weekday and its day.
-const FILL: &str = " pagi siang sore malam petang dini hari tadi ini kemarin lalu besok depan \
+const FILL: &str = " pekan minggu bersamaan pagi siang sore malam petang dini hari tadi ini kemarin lalu besok depan \
     mendatang tanggal pada tgl on morning afternoon evening night the le der den dem el dia día \
     dne matin soir passé dernier tarde pasado passado último الموافق من morgens abends утром \
     вечером днём ";
@@ -59,9 +60,20 @@ impl<'a> Reader<'a> {
 
     /// Reads a date that begins right here, its weekday and bracket included.
     pub(super) fn date(&mut self) -> Option<Found> {
+        let before = self.at;
+        let found = self.date_after(true);
+        // `mar 5` is a Tuesday or a month.
+        found.or_else(|| {
+            self.at = before;
+            self.date_after(false)
+        })
+    }
+
+    /// Reads a date; `named` tells whether a weekday may stand before it.
+    fn date_after(&mut self, named: bool) -> Option<Found> {
         let start = self.peek(0)?.start;
         let mut bracketed = self.open();
-        let weekday = self.weekday();
+        let weekday = if named { self.weekday() } else { None };
         if weekday.is_some() {
             self.last_weekday();
             self.fill();
@@ -70,7 +82,8 @@ impl<'a> Reader<'a> {
         }
         let first = self.at;
         let read = self.spelled().or_else(|| self.numeric(weekday.is_some(), bracketed))?;
-        let possible = |day: &Written| day_of(day.year, day.month, day.day).is_some();
+        let possible =
+            |day: &Written| day.month == 0 || day_of(day.year, day.month, day.day).is_some();
         if first == self.at || !possible(&read.first) || !read.last.iter().all(possible) {
             return None;
         }
@@ -113,8 +126,17 @@ impl<'a> Reader<'a> {
     }
 
     fn weekday(&mut self) -> Option<Weekday> {
-        let day = calendar::weekday(&self.peek(0)?.lower()?, self.habit.tongue)?;
+        let word = self.peek(0)?.lower()?;
+        let day = calendar::weekday(&word, self.habit.tongue)?;
+        let marked = self.peek(1).is_some_and(|mark| mark.is_any(&['.', ',']));
+        // `Di., 4. Juni`: so short a word needs a mark to be a weekday.
+        if word.chars().count() < 3 && !marked {
+            return None;
+        }
         self.at += 1;
+        if word.chars().count() <= 5 {
+            self.mark('.');
+        }
         // `quinta-feira`
         let fair = |token: &Token<'_>| token.lower().as_deref() == Some("feira");
         if self.peek(0).is_some_and(|mark| mark.is('-')) && self.peek(1).is_some_and(fair) {
@@ -126,8 +148,14 @@ impl<'a> Reader<'a> {
     /// `5 Jun 2024 (Rabu)`: a weekday alone in brackets behind its date.
     fn weekday_behind(&mut self) -> Option<Weekday> {
         let before = self.at;
-        let day = if self.open() { self.weekday() } else { None };
-        let closed = self.mark(')') || self.mark(']');
+        // `2024. 6. 5.(수)`
+        self.mark('.');
+        let open = self.open() || self.mark('\u{ff08}');
+        let sign = |token: &Token<'_>| east::weekday_sign(token.text);
+        let eastern = self.peek(0).and_then(sign).filter(|_| open);
+        self.at += usize::from(eastern.is_some());
+        let day = eastern.or_else(|| if open { self.weekday() } else { None });
+        let closed = self.mark(')') || self.mark(']') || self.mark('\u{ff09}');
         if day.is_none() || !closed {
             self.at = before;
             return None;
@@ -183,6 +211,14 @@ impl<'a> Reader<'a> {
             self.mark('.');
         }
         number
+    }
+
+    /// The last of several days, its weekday passed: `lundi 3 au mercredi 5 juin`.
+    fn last_day(&mut self) -> Option<u32> {
+        if self.weekday().is_some() {
+            self.fill();
+        }
+        self.day_number()
     }
 
     fn month(&mut self) -> Option<u32> {
@@ -257,7 +293,7 @@ impl<'a> Reader<'a> {
     fn day_month(&mut self) -> Option<Read> {
         let day = self.day_number()?;
         let before = self.at;
-        let to = if self.range() { self.day_number() } else { None };
+        let to = if self.range() { self.last_day() } else { None };
         if to.is_none() {
             self.at = before;
         }
@@ -268,7 +304,7 @@ impl<'a> Reader<'a> {
         let mut last = to.map(|day| Written { year, month, day });
         let before = self.at;
         if last.is_none() && self.range() {
-            last = self.day_number().and_then(|day| {
+            last = self.last_day().and_then(|day| {
                 self.word(OF);
                 let month = self.month()?;
                 Some(Written { year: self.year().or(year), month, day })
@@ -293,6 +329,9 @@ impl<'a> Reader<'a> {
         let mut last_month = month;
         let mut to = None;
         if self.range() {
+            if self.weekday().is_some() {
+                self.fill();
+            }
             last_month = self.month().unwrap_or(month);
             to = self.day_number();
         }

@@ -8,10 +8,10 @@
 use crate::domain::Language;
 use crate::domain::Region;
 use crate::gazetteer::Place;
-use crate::gazetteer::PlaceKind;
 use crate::normalize::casing;
 use crate::normalize::dates::{self, Found, Habit};
 use crate::normalize::east_line;
+use crate::normalize::filed::{Where, lists_provinces};
 use crate::normalize::slot::{self, Slot};
 
 /// A dateline and where the sentence after it begins.
@@ -181,6 +181,9 @@ fn judge(
     let slots = slot::classify(raw, date.as_ref(), language, lookup)?;
     let outlet = slots.iter().any(|slot| matches!(slot, Slot::Outlet(_)));
     let sure = outlet || date.is_some() || casing::capitals(raw);
+    if date.is_none() && !outlet && lists_provinces(&slots) {
+        return None;
+    }
     let where_ = Where::of(&slots, sure)?;
     let dash = matches!(cut.kind, Separator::Dash);
     if where_.place.is_none() && where_.region.is_none() && !(dash && sure) {
@@ -198,6 +201,7 @@ fn judge(
             let alone = language.primary() == "de" && slots.len() == 1;
             opens(rest, false)
                 && ((outlet && ends_in_place(&slots))
+                    || (!stop && known && signs(&slots, rest) && raw.contains(DASHES))
                     || (stop && known && (set_off || alone))
                     || (stop && outlet && date.is_some()))
         }
@@ -225,60 +229,13 @@ fn shown(words: &str, place: Option<&Place>, language: &Language) -> String {
     place.filter(|_| ours).map_or(printed, |place| place.name.clone())
 }
 
-/// Where a dateline was filed, out of its pieces.
-struct Where<'a> {
-    words: &'a str,
-    place: Option<Place>,
-    region: Option<Region>,
-    /// A name in capitals that turned out to be an outlet's.
-    outlet: Option<&'a str>,
-}
-
-impl<'a> Where<'a> {
-    fn of(slots: &[Slot<'a>], sure: bool) -> Option<Self> {
-        let mut places = slots.iter().filter_map(|slot| match slot {
-            Slot::Place(words, place) => Some((*words, place)),
-            _ => None,
-        });
-        let mut names = slots.iter().filter_map(|slot| match slot {
-            Slot::Name(words) => Some(*words),
-            _ => None,
-        });
-        let state = slots.iter().find_map(|slot| match slot {
-            Slot::State(code) => Region::parse(code).ok(),
-            _ => None,
-        });
-        // `AUSTIN, Texas`: a second name says where the first one lies.
-        let name = names.next();
-        let more = names.count();
-        if more > usize::from(sure && places.clone().next().is_none()) {
-            return None;
-        }
-        let first = places.next();
-        let leads = slots.iter().find(|slot| !matches!(slot, Slot::Outlet(_) | Slot::State(_)));
-        let name_leads = matches!(leads, Some(Slot::Name(_)));
-        Some(match (first, name) {
-            (Some((words, place)), None) => {
-                Self { words, place: Some(place.clone()), region: None, outlet: None }
-            }
-            (None, Some(words)) => Self { words, place: None, region: state, outlet: None },
-            // `OTTAWA, Ontario`: a province the gazetteer does not know.
-            (Some((words, place)), Some(_)) if sure && !name_leads => {
-                Self { words, place: Some(place.clone()), region: None, outlet: None }
-            }
-            // `INFO PUBLIK, Jakarta` is signed; `AUSTIN, Texas` is a place within another.
-            (Some((words, place)), Some(name)) if sure || casing::capitals(name) => {
-                let town = place.kind == PlaceKind::Town;
-                if town && casing::capitals(name) && !casing::capitals(words) {
-                    Self { words, place: Some(place.clone()), region: None, outlet: Some(name) }
-                } else {
-                    let region = Some(place.region.clone());
-                    Self { words: name, place: None, region, outlet: None }
-                }
-            }
-            _ => return None,
-        })
-    }
+/// `Jakarta - Humas BKN, Sebanyak 12 ...`: an office signs, and what follows is a sentence, not
+/// the name of who speaks for it.
+fn signs(slots: &[Slot<'_>], rest: &str) -> bool {
+    let office = matches!(slots.last(), Some(Slot::Outlet(words)) if slot::is_known_agency(words));
+    let clause = rest.split(',').next().unwrap_or(rest);
+    let words = clause.split_whitespace().filter(|word| word.starts_with(char::is_lowercase));
+    office && words.count() > 0
 }
 
 fn ends_in_place(slots: &[Slot<'_>]) -> bool {
@@ -326,6 +283,7 @@ fn begins_with_place<'a>(text: &'a str, lookup: Lookup<'_>) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gazetteer::PlaceKind;
 
     fn lookup(name: &str) -> Option<Place> {
         let known = [

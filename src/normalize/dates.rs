@@ -89,12 +89,55 @@ fn words(text: &str, habit: Habit) -> Vec<Found> {
         let mut reader = Reader::at(&tokens, at, habit);
         if let Some(found) = reader.date() {
             at = reader.place().max(at + 1);
-            out.push(found);
+            match out.pop() {
+                Some(before) => out.extend(joined(text, before, found)),
+                None => out.push(found),
+            }
         } else {
             at += 1;
         }
     }
     out
+}
+
+/// Words and marks between the first and the last day of several, each with its weekday.
+const UNTIL: [&str; 19] = [
+    "hingga",
+    "sampai",
+    "sampai dengan",
+    "s.d.",
+    "s/d",
+    "s.d",
+    "to",
+    "until",
+    "till",
+    "through",
+    "au",
+    "jusqu'au",
+    "al",
+    "hasta el",
+    "a",
+    "até",
+    "bis",
+    "по",
+    "إلى",
+];
+
+/// `Senin (3/6) hingga Rabu (5/6/2024)`: two dates that are the first and last of several days.
+fn joined(text: &str, before: Found, found: Found) -> Vec<Found> {
+    let between = text.get(before.end..found.start).unwrap_or_default();
+    let bare = between.trim_matches(|c: char| c.is_whitespace() || ")](,".contains(c));
+    let dash = ["-", "\u{2013}", "\u{2014}"].contains(&bare);
+    let single = before.last.is_none() && found.last.is_none() && !before.month && !found.month;
+    let known = before.first.month > 0 && found.first.month > 0;
+    let ordered = (before.first.month, before.first.day) < (found.first.month, found.first.day)
+        || before.first.year.is_some_and(|year| found.first.year.is_some_and(|last| year < last));
+    let until = dash || UNTIL.contains(&bare.to_lowercase().as_str());
+    if !(single && known && ordered && until) {
+        return vec![before, found];
+    }
+    let first = Written { year: before.first.year.or(found.first.year), ..before.first };
+    vec![Found { end: found.end, first, last: Some(found.first), ..before }]
 }
 
 /// The date meant, and whether its year had to be inferred.
@@ -111,8 +154,12 @@ pub(super) fn resolve(
         return NaiveDate::from_ymd_opt(year, day.month, day.day);
     }
     if day.month == 0 {
-        let days = reference.succ_opt()?.iter_days().rev().take(62);
-        return days.into_iter().find(|date| date.day() == day.day);
+        let back = reference.succ_opt()?.iter_days().rev().take(62);
+        let ahead = reference.succ_opt()?.iter_days().take(28);
+        let mut days = back.chain(ahead).filter(|date| date.day() == day.day);
+        let nearest = days.clone().next();
+        let named = days.find(|date| weekday.is_none_or(|weekday| date.weekday() == weekday));
+        return named.or(nearest);
     }
     let candidates = || {
         (0..=6)

@@ -113,6 +113,45 @@ impl Signs<'_> {
     }
 }
 
+/// The weekday of a word of one sign: `수`, `水`.
+pub(super) fn weekday_sign(word: &str) -> Option<Weekday> {
+    let sign = word.strip_suffix("요일").or_else(|| word.strip_suffix("曜日")).unwrap_or(word);
+    let mut signs = sign.chars();
+    let (one, none) = (signs.next()?, signs.next());
+    let at = WEEK.iter().chain(&WEEKEND).position(|names| names.contains(one))?;
+    none.is_none().then(|| Weekday::try_from(u8::try_from(at).ok()?).ok()).flatten()
+}
+
+/// A time of day: hour, minute, where it begins and ends. `下午3点`, `10時30分`, `오후 2시`.
+pub(super) fn time(text: &str) -> Option<(u32, u32, usize, usize)> {
+    let hours = ['時', '时', '点', '點', '시'];
+    let (at, _) = text.char_indices().find(|(_, c)| hours.contains(c))?;
+    let head = text.get(..at)?;
+    let start = head.trim_end_matches(|c| tokens::digit(c).is_some()).len();
+    let mut signs = Signs { text, at: start };
+    let mut hour = signs.counted(&hours).filter(|hour| *hour < 24)?;
+    let mut end = signs.at;
+    let minute = if signs.sign(&['半']) {
+        end = signs.at;
+        30
+    } else if let Some(minute) = signs.counted(&['分', '분']).filter(|minute| *minute < 60) {
+        end = signs.at;
+        minute
+    } else {
+        0
+    };
+    let before = text.get(..start)?.trim_end();
+    let late = ["下午", "午後", "오후", "晚上"].iter().find(|half| before.ends_with(**half));
+    let early = ["上午", "午前", "오전", "早上"].iter().find(|half| before.ends_with(**half));
+    if late.is_some() && hour < 12 {
+        hour += 12;
+    }
+    let half = late.or(early).map_or(0, |half| half.len());
+    let start = if half > 0 { before.len() - half } else { start };
+    let used = text.get(start..end)?.trim_end().len();
+    Some((hour, minute, start, start + used))
+}
+
 /// Finds the dates of a text that are written with the signs for year, month and day.
 pub(super) fn find(text: &str) -> Vec<Found> {
     let mut out: Vec<Found> = Vec::new();

@@ -35,10 +35,19 @@ const NOT_EVENTS: &str = "undang uu nomor no tahun peraturan perpres permen perd
     gedung batas act law born since regulation decree street university deadline directive \
     loi décret rue avenue boulevard né née depuis arrêté ley decreto calle avenida plaza \
     nacido nacida nació desde straße strasse platz gesetz verordnung geboren seit brücke lei \
-    rua praça nascido nascida ponte закон указ улица улице площадь родился родилась";
+    rua praça nascido nascida ponte akta enakmen perkap sk skep edaran keppres pergub perbup \
+    perwali inpres ketetapan qanun ordonnance circulaire resolución reglamento portaria resolução \
+    erlass richtlinie площади площадью улицы улицу имени парк парке стадион стадионе проспект \
+    проспекте square plein straat corso monumen tugu treaty قانون مرسوم закон указ улица улице площадь родился родилась";
+
+/// Those of them that are only called after a day.
+const HOUSES: &str = "universitas jalan jl stadion gedung monumen tugu university square street";
 
 /// How far a bare date may lie from the day of printing, in days back and ahead.
 const NEAR_DAYS: (i64, i64) = (31, 60);
+
+/// The same of a day and a month in figures, `(5/6)`, which may be five of six.
+const NEAR_LOOSE: (i64, i64) = (10, 10);
 
 /// Chooses the event among the dates of the body's paragraphs and the dateline's date.
 pub(super) fn choose(
@@ -82,7 +91,11 @@ fn score(found: &Found, before: &str, after: &str, print: Print) -> Option<u32> 
     }
     // A law is dated by no weekday: beside one, only the words right before it count.
     let words = if found.weekday.is_some() { 2 } else { 4 };
-    if names_something_else(before, words) || (found.weekday.is_none() && names_a_house(after)) {
+    // `... assinou o decreto nesta quarta-feira (5)`: nor is it in brackets beside one.
+    let sure = found.weekday.is_some() && found.bracketed;
+    if (!sure && names_something_else(before, words))
+        || (found.weekday.is_none() && names_a_house(after))
+    {
         return None;
     }
     if found.weekday.is_some() {
@@ -96,7 +109,11 @@ fn score(found: &Found, before: &str, after: &str, print: Print) -> Option<u32> 
     if found.month {
         return (print.stated && away.abs() <= NEAR_MONTH_DAYS).then_some(0);
     }
-    let near = print.stated && (-NEAR_DAYS.0..=NEAR_DAYS.1).contains(&away);
+    // `Pameran berlangsung 6-8 Juni 2024`: several days are no birthday's and no law's.
+    let several = found.last.is_some() && found.first.year.is_some();
+    let loose = !found.spelled && found.first.year.is_none();
+    let days = if loose { NEAR_LOOSE } else { NEAR_DAYS };
+    let near = (print.stated || several) && (-days.0..=days.1).contains(&away);
     let named = found.first.year.is_some() && said_to_be_the_day(before);
     (near || named).then_some(1)
 }
@@ -119,7 +136,11 @@ fn names_something_else(before: &str, words: usize) -> bool {
     let before = before.replace("No.", "No").replace("Nomor.", "Nomor").replace("Jl.", "Jl");
     let sentence = before.rsplit(['.', ';', '!', '?']).next().unwrap_or(&before);
     let near = sentence.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    let near: Vec<&str> = near.collect();
+    let mut near: Vec<&str> = near.collect();
+    // `pindah gedung pada 24 Juni`: a building is not called after a day that is set off.
+    if said_to_be_the_day(&before) {
+        near.retain(|word| !HOUSES.split_whitespace().any(|house| house == word.to_lowercase()));
+    }
     let listed = |word: &str| NOT_EVENTS.split_whitespace().any(|one| one == word);
     near.iter().rev().take(words).any(|word| listed(&word.to_lowercase()))
 }

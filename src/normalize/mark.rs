@@ -40,7 +40,7 @@ const TAKE_BACK: [&str; 10] = [
 ///
 /// `KLARIFIKASI` stays in the headline: it says what the text is about.
 pub(super) fn of_headline(headline: &str) -> Option<(Signal, &str)> {
-    let bracketed = [('[', ']'), ('(', ')'), ('【', '】')]
+    let bracketed = [('[', ']'), ('(', ')'), ('【', '】'), ('［', '］')]
         .into_iter()
         .find_map(|(open, close)| headline.strip_prefix(open)?.split_once(close));
     let (word, rest) = bracketed

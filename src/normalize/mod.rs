@@ -8,11 +8,13 @@
 //! - `address`: the page's address without tracking parameters.
 //! - `body`, `typography`: blocks of plain characters.
 //! - `above`, `opening`: release line, embargo and reference number above the text.
-//! - `dateline`, `slot`, `outlets`: `PONTIANAK - Kepala BNN ...` gives the city and the sentence.
+//! - `dateline`, `slot`, `filed`, `outlets`: `PONTIANAK - Kepala BNN ...` gives the city and
+//!   the sentence.
 //! - `sections`: whom to call, notes to editors.
 //! - `tail` with `boilerplate`, `ending`: what is repeated, end marks, hashtags, the signature.
 //! - `byline`: `... bebas narkoba.(rfa)` gives the sentence and the initials.
-//! - `headline`, `casing`: `RAPAT KERJA ... - BNN` to readable words.
+//! - `headline` with `genre`, `site`, `casing` with `casing_words`: `RAPAT KERJA ... - BNN` to readable
+//!   words.
 //! - `published`, `event`: when it was printed, when it took place, by `dates` with
 //!   `date_reader`, `date_numbers` and `east`.
 //! - `quotes`, `speaker`: what was said, by whom.
@@ -35,6 +37,7 @@ mod byline;
 mod calendar;
 mod calendar_names;
 mod casing;
+mod casing_words;
 mod clues;
 mod date_numbers;
 mod date_reader;
@@ -46,6 +49,8 @@ mod edit;
 mod ending;
 mod event;
 mod far_speaker;
+mod filed;
+mod genre;
 mod headline;
 mod language;
 mod mark;
@@ -56,6 +61,7 @@ mod published;
 mod quotes;
 mod regions;
 mod sections;
+mod site;
 mod slot;
 mod speaker;
 mod subjects;

@@ -10,6 +10,7 @@ use crate::domain::release::Precision;
 use crate::domain::{Instant, Stamp};
 use crate::normalize::calendar;
 use crate::normalize::dates::{self, Found, Habit};
+use crate::normalize::east;
 use crate::normalize::tokens::{self, Token};
 
 /// A moment, how exactly it is known, the rule and the words it came from.
@@ -29,9 +30,17 @@ const LABELS: &str = "published publish posted updated release released date on 
     diterbitkan dipublikasikan diposting tayang tanggal tgl pada terbit rilis siaran pers hari \
     publié publiée mis en ligne le du date publicado publicada fecha el em data veröffentlicht \
     datum am den vom stand erschienen опубликовано дата дата публикации نشر في تاريخ النشر \
-    发布时间 发布日期 時間 公開日 発表日 등록 입력 dikemaskini tarikh diterbit";
+    发布时间 发布日期 時間 公開日 発表日 등록 입력 dikemaskini tarikh diterbit disiarkan dirilis \
+    diunggah dibuat diperbarui oleh by admin administrator redaksi humas editor waktu jam pukul \
+    publication last first modified created time at jour à de publicación actualizado actualizada \
+    actualización última hora creado publicação atualizado atualizada criado às última data \
+    aktualisiert veröffentlicht veröffentlichung stand uhr обновлено размещено создано время \
+    публикации نشر بتاريخ التاريخ يوم آخر تحديث 时间 日期 发文日期 發布日期 發佈日期 發布時間 更新时间 \
+    更新日 更新 掲載日 発行日 配信 発表 公表 公表日 등록일 작성일 게시일 배포일 보도일 일시 수정 gepubliceerd \
+    geplaatst op pubblicato aggiornato yayın tarihi yayınlanma";
 /// Words around its time of day.
-const AT: &str = "pukul jam at à a as às um uhr h hrs pada в alle klo waktu local time";
+const AT: &str = "pukul jam at à a as às las um uhr h hs hrs hours hora horas heures pada в alle klo \
+    waktu setempat local time ч мин час часов часа على الساعة الساعة oleh by admin redaksi humas";
 
 /// Tells whether a text holds no words but those of a list.
 fn only(text: &str, list: &str) -> bool {
@@ -62,8 +71,14 @@ pub(super) fn of_stamp(stamp: Option<&Stamp>, zone: Tz, seen: Instant) -> Option
 /// The moment of a line that holds a date and nothing else:
 /// `SELASA, 24 OKTOBER 2023 | 10:02 WIB`.
 pub(super) fn of_line(line: &str, habit: Habit, zone: Tz, seen: Instant) -> Option<Published> {
-    if line.chars().count() > 70 {
+    if line.chars().count() > 90 {
         return None;
+    }
+    if let Some(at) = stamp(line) {
+        let words = line.to_owned();
+        let (precision, rule) = (Precision::Second, "published.line");
+        let early = at <= seen + Duration::hours(AHEAD_HOURS);
+        return early.then_some(Published { at, precision, rule, words });
     }
     let found = dates::find(line, habit);
     let [date] = found.as_slice() else { return None };
@@ -91,6 +106,13 @@ pub(super) fn of_line(line: &str, habit: Habit, zone: Tz, seen: Instant) -> Opti
         rule: "published.line",
         words: line.to_owned(),
     })
+}
+
+/// `2024-06-06T10:15:00+07:00` behind a label or none.
+fn stamp(line: &str) -> Option<Instant> {
+    let (label, last) = line.rsplit_once(' ').unwrap_or(("", line));
+    let read = chrono::DateTime::parse_from_rfc3339(last).ok()?;
+    only(label, LABELS).then(|| read.to_utc())
 }
 
 /// The day named in a dateline.
@@ -131,9 +153,41 @@ pub(super) struct Time<'a> {
 
 /// The first time of day of a text: `pukul 09.00 WIB`, `10:02`, `3 p.m. GMT`.
 pub(super) fn time(text: &str) -> Option<Time<'_>> {
+    if let Some((hour, minute, start, end)) = east::time(text) {
+        return Some(Time { hour, minute, zone: None, start, end, unclear: None });
+    }
     let tokens = tokens::of(text);
     (0..tokens.len()).find_map(|at| time_at(tokens.get(at..)?))
 }
+
+/// `GMT+7`, `UTC+07:00` and a bare `+07:00`: the zone, and how many tokens it takes.
+fn offset(tokens: &[Token<'_>]) -> Option<(FixedOffset, usize)> {
+    let named = tokens.first()?.lower().is_some_and(|word| word == "gmt" || word == "utc");
+    let at = usize::from(named);
+    let sign = tokens.get(at)?;
+    let east = if sign.is('+') {
+        1
+    } else if sign.is_any(&['-', '\u{2212}']) {
+        -1
+    } else {
+        return None;
+    };
+    let number = tokens.get(at + 1).filter(|number| number.start == sign.end)?;
+    let value = number.number()?;
+    let clock = tokens.get(at + 2).is_some_and(|mark| mark.is(':'));
+    let minutes = tokens.get(at + 3).filter(|token| clock && token.digits() == 2);
+    let (hours, minutes, used) = match (number.digits(), minutes.and_then(Token::number)) {
+        (1 | 2, Some(minutes)) => (value, minutes, at + 4),
+        (1 | 2, None) if named => (value, 0, at + 2),
+        (4, _) => (value / 100, value % 100, at + 2),
+        _ => return None,
+    };
+    let seconds = i32::try_from(hours * 3600 + minutes * 60).ok()?;
+    Some((FixedOffset::east_opt(east * seconds)?, used))
+}
+
+/// Words behind an hour without minutes: `10 Uhr`, `10 horas`.
+const HOURS: [&str; 7] = ["uhr", "horas", "heures", "часов", "hrs", "o'clock", "hours"];
 
 fn time_at<'a>(tokens: &[Token<'a>]) -> Option<Time<'a>> {
     let first = tokens.first()?;
@@ -171,7 +225,18 @@ fn time_at<'a>(tokens: &[Token<'a>]) -> Option<Time<'a>> {
         next += 1;
         hour = hour % 12 + if half == "pm" { 12 } else { 0 };
     } else if next == 1 {
-        return None;
+        let named = word(1).is_some_and(|word| HOURS.contains(&word.as_str()));
+        let zoned = tokens.get(1).and_then(|token| calendar::zone(token.text)).is_some();
+        if !named && !zoned {
+            return None;
+        }
+    }
+    // `(GMT+7)`
+    let open = usize::from(tokens.get(next).is_some_and(|mark| mark.is('(')));
+    if let Some((zone, used)) = tokens.get(next + open..).and_then(offset) {
+        let end = tokens.get(next + open + used - 1)?.end;
+        let zone = Some(zone);
+        return Some(Time { hour, minute, zone, start: first.start, end, unclear: None });
     }
     let after = tokens.get(next);
     let zone = after.and_then(|token| calendar::zone(token.text));

@@ -105,7 +105,8 @@ pub(super) fn classify<'a>(
         }
         let short = text.chars().count() <= 40 && text.split_whitespace().count() <= 5;
         // `/قنا/` is Qatar's agency, and a city of Egypt.
-        if bracketed && !out.is_empty() && outlets::is_agency(&text.to_lowercase()) {
+        let placed = out.iter().any(|slot| matches!(slot, Slot::Place(..)));
+        if (bracketed && !out.is_empty() || placed) && outlets::is_agency(&text.to_lowercase()) {
             out.push(Slot::Outlet(text));
             continue;
         }
@@ -239,7 +240,7 @@ fn slot<'a>(piece: &'a str, lookup: Lookup<'_>) -> Option<Slot<'a>> {
     {
         return Some(Slot::Place(name, place));
     }
-    if is_agency(&lower) || is_office(piece, lookup) {
+    if is_agency(piece) || is_office(piece, lookup) {
         return Some(Slot::Outlet(piece));
     }
     if LABELS.contains(&piece.to_uppercase().as_str()) || !is_name(piece) {
@@ -281,13 +282,22 @@ fn is_domain(piece: &str) -> bool {
         && ends.chars().all(|c| c.is_ascii_alphabetic())
 }
 
+/// How offices that sign their own datelines begin: `Diskominfotik`, `Humas Pemkab`.
+const OFFICES: [&str; 8] =
+    ["diskominfo", "kominfo", "humas", "prokopim", "mmc", "infokom", "kemen", "setda"];
+
 /// A known agency, alone or with the name of an office after it: `Antara Kalbar`.
-fn is_agency(lower: &str) -> bool {
+fn is_agency(piece: &str) -> bool {
+    let lower = piece.to_lowercase();
+    let lower = lower.as_str();
+    // `Kementerian menerbitkan pedoman` is a sentence.
+    let named = !piece.split_whitespace().any(|word| word.starts_with(char::is_lowercase));
     let mut words = lower.split_whitespace();
     let first = words.next().unwrap_or_default();
     let last = words.next_back().unwrap_or_default();
     let few = lower.split_whitespace().count() <= 4;
-    let opens = matches!(first, "antara" | "humas" | "kompas" | "rri" | "tribun");
+    let opens = named && OFFICES.iter().any(|office| first.starts_with(office))
+        || matches!(first, "antara" | "kompas" | "rri" | "tribun");
     let ends = matches!(last, "online" | "news" | "post" | "pos" | "tv" | "radio" | "network");
     outlets::is_agency(lower) || (few && (opens || ends || first.ends_with("kominfo")))
 }
@@ -302,7 +312,7 @@ fn state(piece: &str, language: &Language) -> Option<&'static str> {
 
 /// An agency by its own name, not by its looks.
 pub(super) fn is_known_agency(words: &str) -> bool {
-    is_agency(&words.to_lowercase())
+    is_agency(words)
 }
 
 /// One to three words of letters, each with a capital, not all short: `ENTIKONG`.

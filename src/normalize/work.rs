@@ -17,13 +17,14 @@ use crate::normalize::dates::{self, Found, Habit};
 use crate::normalize::edit;
 use crate::normalize::ending;
 use crate::normalize::event::{self, Print};
-use crate::normalize::headline::{self, Names};
+use crate::normalize::headline;
 use crate::normalize::language;
 use crate::normalize::mark;
 use crate::normalize::published::{self, Published};
 use crate::normalize::quotes;
 use crate::normalize::regions;
 use crate::normalize::sections;
+use crate::normalize::site::Names;
 use crate::normalize::summary;
 use crate::normalize::tail;
 use crate::normalize::typography;
@@ -191,9 +192,14 @@ impl Work<'_> {
         let profile = self.setting.profile;
         let address = self.draft.url.as_deref().or(profile.homepage.as_deref());
         let host = clues::host(address);
-        let names = Names { name: &profile.name, host: host.as_deref() };
         let text = self.release.text();
-        let read = headline::read(printed, &text, &self.release.language, &names);
+        let language = self.release.language.clone();
+        let places = |line: &str| {
+            let found = self.setting.gazetteer.mentions(line, &language, profile.region.as_ref());
+            found.into_iter().map(|mention| mention.start..mention.end).collect()
+        };
+        let names = Names { name: &profile.name, host: host.as_deref(), places: &places };
+        let read = headline::read(printed, &text, &language, &names);
         let release = &mut self.release;
         printed.clone_into(&mut release.headline_source);
         let rule = if read.recased { "headline.casing" } else { "headline" };
