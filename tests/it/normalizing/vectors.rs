@@ -1,7 +1,7 @@
 //! How many of the texts nobody tuned the rules to come out right.
 //!
 //! The tables of `fixtures/vectors/wild-*.tsv` have a part that was held back while the rules
-//! were made, and sets that were written later by others, each run at first sight before
+//! were made, and sets that were written later without sight of the rules, each run at first sight before
 //! anybody looked into it. The figures are printed, written to
 //! `target/figures/normalizing.txt`, and fail the test when they fall below their bars.
 //! `WARTA_SHOW=datelines` prints what is wrong in one table, `WARTA_SHOW=datelines-held` or
