@@ -225,7 +225,8 @@ fn score(table: &Table, rows: &str, gazetteer: &Gazetteer) -> Score {
 }
 
 /// The sets that were written when the rules stood, each after the mending of the one before.
-const SETS: [&str; 5] = ["later", "unseen", "fresh-a", "fresh-b", "fresh-c"];
+/// The last one has dates alone.
+const SETS: [&str; 6] = ["later", "unseen", "fresh-a", "fresh-b", "fresh-c", "fresh-d"];
 
 /// The rows of a table that were written later, and how many were right when they were first
 /// tried, which their head says.
@@ -265,6 +266,9 @@ fn the_figures_of_the_rules_on_texts_they_were_not_made_for() {
         let held = score(table, table.held, &gazetteer);
         report(table.name, &main, &held, (table.bar, table.held_bar));
         for set in SETS {
+            if set == "fresh-d" && table.name != "dates" {
+                continue;
+            }
             let (rows, least) = later(table.name, set);
             let later = score(table, &rows, &gazetteer);
             if show == format!("{}-{set}", table.name) {
