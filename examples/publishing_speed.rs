@@ -70,9 +70,9 @@ async fn main() -> anyhow::Result<()> {
     // Two hands on threads of their own, as `warta run` has.
     let hand = || {
         let newsroom = newsroom.clone();
-        tokio::spawn(async move {
-            worker::until_idle(&newsroom, Duration::from_secs(2), &|| {}).await
-        })
+        tokio::spawn(
+            async move { worker::until_idle(&newsroom, Duration::from_secs(2), &|| {}).await },
+        )
     };
     let (one, other) = tokio::try_join!(hand(), hand())?;
     one?;

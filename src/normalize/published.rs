@@ -37,7 +37,8 @@ const LABELS: &str = "published publish posted updated release released date on 
     aktualisiert veröffentlicht veröffentlichung stand uhr обновлено размещено создано время \
     публикации نشر بتاريخ التاريخ يوم آخر تحديث 时间 日期 发文日期 發布日期 發佈日期 發布時間 更新时间 \
     更新日 更新 掲載日 発行日 配信 発表 公表 公表日 등록일 작성일 게시일 배포일 보도일 일시 수정 gepubliceerd \
-    geplaatst op pubblicato aggiornato yayın tarihi yayınlanma";
+    geplaatst op pubblicato aggiornato yayın tarihi yayınlanma publikasi penerbitan penayangan \
+    pembaruan penyiaran";
 /// Words around its time of day.
 const AT: &str = "pukul jam at à a as às las um uhr h hs hrs hours hora horas heures pada в alle klo \
     waktu setempat local time ч мин час часов часа على الساعة الساعة oleh by admin redaksi humas";
