@@ -112,7 +112,11 @@ impl Room {
             let store = Store::open(&options).await.unwrap();
             let all = Filter { source: None, region: None, status: None, limit: 100 };
             let ledger = store.ledger().await.unwrap();
-            let addresses = store.addresses().await.unwrap();
+            let mut addresses = Vec::new();
+            for address in store.addresses().await.unwrap() {
+                let document = store.document(&address).await.unwrap();
+                addresses.extend(document.filter(|one| one.status == 200).map(|one| one.address));
+            }
             let facts = Facts {
                 faults: store.integrity().await.unwrap(),
                 releases: store.releases(&all).await.unwrap(),
