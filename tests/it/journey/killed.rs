@@ -130,7 +130,7 @@ fn kill(home: &Home, arguments: &[&str], at: &str) {
     let command = home.command(arguments);
     // The point may have lost its name: then nothing kills the service but this.
     let mut limited = Command::new("timeout");
-    limited.arg("60").arg(command.get_program()).args(command.get_args());
+    limited.arg("240").arg(command.get_program()).args(command.get_args());
     let output = limited.env("NO_COLOR", "1").env("WARTA_CRASH_AT", at).output().unwrap();
     let code = output.status.code();
     let killed = !output.status.success() && code != Some(124) && code != Some(1);
