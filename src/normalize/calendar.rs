@@ -110,7 +110,8 @@ pub(super) fn long_month(first: &str, second: &str) -> Option<u32> {
 
 /// The weekday a word names. `Minggu` is also "week": ask only where a date follows.
 pub(super) fn weekday(word: &str, tongue: Tongue) -> Option<Weekday> {
-    if word.len() < 2 {
+    // No weekday is a figure or as short as a letter.
+    if word.len() < 2 || word.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
     let word = word.to_lowercase().replace('\u{2019}', "'");

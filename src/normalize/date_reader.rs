@@ -61,7 +61,10 @@ impl<'a> Reader<'a> {
     /// Reads a date that begins right here, its weekday and bracket included.
     pub(super) fn date(&mut self) -> Option<Found> {
         let before = self.at;
-        let found = self.date_after(true);
+        let named = self.weekday().is_some();
+        self.at = before;
+        let found =
+            if named || self.peek(0)?.is_any(&['(', '[']) { self.date_after(true) } else { None };
         // `mar 5` is a Tuesday or a month.
         found.or_else(|| {
             self.at = before;

@@ -3,6 +3,8 @@
 //! `[FOTO] Rapat`, `SIARAN PERS: Rapat`, `Siaran Pers No. 12/HM/2026 tentang Rapat` and
 //! `Rapat (VIDEO)` are all `Rapat`.
 
+use std::sync::LazyLock;
+
 use crate::normalize::casing;
 use crate::normalize::opening;
 
@@ -24,16 +26,18 @@ enum Kind {
     Plain,
 }
 
-fn rows() -> impl Iterator<Item = (&'static str, Kind)> {
+/// The rows of the table. Every title is asked of several times.
+static ROWS: LazyLock<Vec<(&'static str, Kind)>> = LazyLock::new(|| {
     let rows = TABLE.lines().filter(|row| !row.starts_with('#'));
     rows.filter_map(|row| row.split_once('\t'))
         .map(|(genre, kind)| (genre, if kind == "plain" { Kind::Plain } else { Kind::Sure }))
-}
+        .collect()
+});
 
 /// What kind of genre words are, if they are one.
 fn kind(words: &str) -> Option<Kind> {
     let upper = words.trim().to_uppercase();
-    let known = rows().find(|(genre, _)| *genre == upper).map(|(_, kind)| kind);
+    let known = ROWS.iter().find(|(genre, _)| *genre == upper).map(|(_, kind)| *kind);
     known.or_else(|| opening::is_release_line(words).then_some(Kind::Sure))
 }
 
@@ -62,7 +66,7 @@ fn after_genre(words: &str) -> Option<&str> {
         let alone = rest.starts_with(|c: char| !c.is_alphanumeric());
         (alone && head.to_uppercase() == genre).then_some(rest)
     };
-    let sure = rows().filter(|(_, kind)| *kind == Kind::Sure);
+    let sure = ROWS.iter().filter(|(_, kind)| *kind == Kind::Sure);
     sure.filter_map(|(genre, _)| starts(genre)).min_by_key(|rest| rest.len())
 }
 
