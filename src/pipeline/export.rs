@@ -14,7 +14,7 @@ use crate::fetch::{Bucket, BucketError};
 use crate::pipeline::newsroom::Newsroom;
 use crate::pipeline::publish::{self, empty_documents, file_of};
 use crate::pipeline::step::StepError;
-use crate::render;
+use crate::render::pages;
 use crate::store::documents::etag_of;
 use crate::store::exports::DueExport;
 
@@ -27,8 +27,16 @@ const IN_FLIGHT: usize = 8;
 /// An object as it is to be.
 struct Object {
     media_type: String,
+    /// A hash of its bytes and of what is said of them.
     etag: String,
     body: Vec<u8>,
+}
+
+impl Object {
+    fn new(media_type: &str, kept: &str, body: Vec<u8>) -> Self {
+        let etag = format!("{} {media_type}, {kept}", etag_of(&body));
+        Self { media_type: media_type.to_owned(), etag: etag_of(etag.as_bytes()), body }
+    }
 }
 
 /// Notes that everything is to be looked at: every document, editions that are empty too, and
@@ -44,7 +52,7 @@ pub async fn begin(newsroom: &Newsroom) -> Result<(), StepError> {
     let have: BTreeSet<String> = addresses.iter().cloned().collect();
     let feeds = publish::feed_addresses(&house).into_iter();
     addresses.extend(feeds.filter(|address| !have.contains(address)));
-    addresses.push(style_address());
+    addresses.push(pages::STYLE_ADDRESS.to_owned());
     newsroom.store.export_all(bucket.place(), &addresses, newsroom.clock.now()).await?;
     newsroom.bell.notify_waiters();
     Ok(())
@@ -84,8 +92,8 @@ async fn rounds(newsroom: &Newsroom, bucket: &Bucket) -> Result<(), StepError> {
         if due.is_empty() {
             break;
         }
-        let objects = objects(newsroom, &due).await?;
         let kept = format!("public, max-age={}", newsroom.house().max_age_secs);
+        let objects = objects(newsroom, &due, &kept).await?;
         let each = due.into_iter().map(|one| {
             let object = objects.get(&one.address);
             bring(bucket, one, object, &kept)
@@ -135,34 +143,29 @@ async fn bring(
     Ok((one, etag))
 }
 
-/// The address of the stylesheet, which is no document.
-fn style_address() -> String {
-    format!("/{}", render::pages::STYLE)
-}
-
 /// What is to lie in the bucket of these; nothing of what is gone.
 async fn objects(
     newsroom: &Newsroom,
     due: &[DueExport],
+    kept: &str,
 ) -> Result<BTreeMap<String, Object>, StepError> {
     let mut objects = BTreeMap::new();
     let mut absent = BTreeSet::new();
     for one in due {
-        if one.address == style_address() {
-            let body = render::pages::style(&newsroom.house().site).as_bytes().to_vec();
-            let media_type = "text/css; charset=utf-8".to_owned();
-            objects.insert(one.address.clone(), Object { media_type, etag: etag_of(&body), body });
+        let object = if one.address == pages::STYLE_ADDRESS {
+            let body = pages::style(&newsroom.house().site).as_bytes().to_vec();
+            Object::new(pages::STYLE_TYPE, kept, body)
         } else if let Some(document) = newsroom.store.document(&one.address).await? {
-            let (media_type, etag, body) = (document.media_type, document.etag, document.body);
-            objects.insert(document.address, Object { media_type, etag, body });
+            Object::new(&document.media_type, kept, document.body)
         } else {
             absent.insert(one.address.as_str());
-        }
+            continue;
+        };
+        objects.insert(one.address.clone(), object);
     }
     if !absent.is_empty() {
         for empty in empty_documents(newsroom, &|address| absent.contains(address)).await? {
-            let (media_type, body) = (empty.media_type.to_owned(), empty.body);
-            objects.insert(empty.address, Object { media_type, etag: etag_of(&body), body });
+            objects.insert(empty.address, Object::new(empty.media_type, kept, empty.body));
         }
     }
     Ok(objects)

@@ -34,8 +34,14 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("error.html", include_str!("templates/error.html")),
 ];
 
-/// The stylesheet's name among the operator's own templates.
+/// The stylesheet's name among the operator's own templates, and as a file.
 pub const STYLE: &str = "style.css";
+
+/// Its public address.
+pub const STYLE_ADDRESS: &str = "/style.css";
+
+/// Its `Content-Type`.
+pub const STYLE_TYPE: &str = "text/css; charset=utf-8";
 
 static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     environment(TEMPLATES.iter().map(|(name, text)| (*name, Cow::Borrowed(*text))))

@@ -71,9 +71,9 @@ async fn answer(
 ) -> Result<Response<Body>, StoreError> {
     let view = shared.view.load_full();
     let now = (shared.now)();
-    if path == "/style.css" {
+    if path == render::pages::STYLE_ADDRESS {
         let body = Bytes::copy_from_slice(render::pages::style(&view.site).as_bytes());
-        return Ok(still(&view, path, body, "text/css; charset=utf-8", headers, None));
+        return Ok(still(&view, path, body, render::pages::STYLE_TYPE, headers, None));
     }
     if path == "/"
         && let Some(front) = front(&view, headers)

@@ -13,7 +13,7 @@ use crate::store::sql::{Row, Tx, Value, args, places};
 pub struct DueExport {
     /// The address of its document.
     pub address: String,
-    /// The hash of the bytes that lie there, if any do.
+    /// The hash of what lies there, if anything does.
     pub etag: Option<String>,
     /// How often the document changed since it was last looked at.
     pub due: i64,
@@ -61,7 +61,7 @@ impl Store {
         Ok(self.db.all(&sql, args![place]).await?.iter().map(due).collect())
     }
 
-    /// Notes what lies at a place now, each with the hash of its bytes, or nothing where it was
+    /// Notes what lies at a place now, each with its hash, or nothing where it was
     /// removed. What changed again meanwhile stays due.
     ///
     /// # Errors

@@ -90,6 +90,19 @@ fn only_what_changed_is_put_again() {
 }
 
 #[test]
+fn a_new_age_is_told_with_every_object() {
+    let Some(storage) = storage() else { return };
+    let served = served(storage, "umur");
+    let config = served.home.read("config/warta.toml");
+    served.home.write("config/warta.toml", &format!("{config}\n[publish]\nmax_age_secs = 300\n"));
+    served.reload();
+    for name in ["feeds.opml", "style.css", "id/ID-KB/feed.rss", "ms/ID/feed.json"] {
+        let object = storage.get("umur", &format!("kabar/{name}"));
+        assert_eq!(object.header("cache-control"), Some("public, max-age=300"), "{name}");
+    }
+}
+
+#[test]
 fn what_is_gone_is_removed_and_what_was_taken_back_tells_nothing() {
     let Some(storage) = storage() else { return };
     let served = served(storage, "tarik");

@@ -1,6 +1,6 @@
 -- What lies in a bucket outside, for PostgreSQL.
 
--- One row for each object that is there or is to be: `etag` is that of the bytes that lie
+-- One row for each object that is there or is to be: `etag` is a hash of what lies
 -- there (nothing: none does), `due` counts the changes since it was last looked at.
 CREATE TABLE export (
     place TEXT NOT NULL,
