@@ -139,32 +139,16 @@ pub(super) fn place(regions: &Regions, entry: &Entry, language: &Language) -> Pl
     Place { name, region, code, kind: entry.kind() }
 }
 
-/// Tells whether a name and a key can be the same at all: making the key of every name of a
-/// country costs more than all other rules together.
-fn begin_alike(name: &str, key: &str) -> bool {
-    let first = name.chars().find(|c| c.is_alphanumeric());
-    match (first, key.chars().next()) {
-        (Some(one), Some(other)) if one.is_ascii() && other.is_ascii() => {
-            one.eq_ignore_ascii_case(&other)
-        }
-        _ => true,
-    }
-}
-
 /// A subdivision of the source's own country, by its name in any language the tables have.
 fn province_of_home(
     regions: &Regions,
-    key_sought: &str,
+    key: &str,
     language: &Language,
     near: &Region,
 ) -> Option<Place> {
     let home = near.country()?;
-    let code = regions.provinces(home.as_str()).find(|code| {
-        ["en", "id", "ms", language.primary()]
-            .into_iter()
-            .filter_map(|language| regions.name_in(code, language))
-            .any(|name| begin_alike(name, key_sought) && key(name) == key_sought)
-    })?;
+    let languages = ["en", "id", "ms", language.primary()];
+    let code = regions.subdivision_named(home.as_str(), key, &languages)?;
     let region = Region::parse(code).ok()?;
     let kind = PlaceKind::Province;
     Some(Place { name: regions.name(code, language), region, code: None, kind })

@@ -1,13 +1,14 @@
 //! Regions by their codes: what lies in what, what they are called, which clock they keep.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::ops::Bound;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono_tz::Tz;
 
 use crate::domain::region::RegionKind;
 use crate::domain::{Language, Region};
-use crate::gazetteer::table::rows;
+use crate::gazetteer::table::{key, rows};
 
 pub(super) const M49: &str = include_str!("tsv/m49.tsv");
 pub(super) const COUNTRIES: &str = include_str!("tsv/countries.tsv");
@@ -31,10 +32,16 @@ struct Unit {
     names: &'static str,
 }
 
+/// The subdivisions of one country by the keys of their names, each with its code and the column
+/// of the name, in the order of the codes.
+type Named = HashMap<String, Vec<(&'static str, usize)>>;
+
 /// Every region of M49, ISO 3166-1 and ISO 3166-2, by code.
 #[derive(Debug)]
 pub(super) struct Regions {
     by_code: BTreeMap<&'static str, Unit>,
+    /// By country, made when one is first asked for: keys cost more than all rules together.
+    named: Mutex<HashMap<String, Arc<Named>>>,
 }
 
 impl Regions {
@@ -50,7 +57,7 @@ impl Regions {
         for [code, parents, kind, zone, names] in rows(SUBDIVISIONS) {
             by_code.insert(code, Unit { parents, zone, group: kind == "group", names });
         }
-        Self { by_code }
+        Self { by_code, named: Mutex::default() }
     }
 
     /// Tells whether a code is in the tables.
@@ -116,6 +123,36 @@ impl Regions {
             .map(|(code, _)| *code)
     }
 
+    /// The first subdivision of a country that has a name of this key in one of these languages.
+    pub(super) fn subdivision_named(
+        &self,
+        country: &str,
+        key: &str,
+        languages: &[&str],
+    ) -> Option<&'static str> {
+        let named = {
+            let mut all = self.named.lock().unwrap_or_else(PoisonError::into_inner);
+            let make = || Arc::new(self.names_of(country));
+            Arc::clone(all.entry(country.to_owned()).or_insert_with(make))
+        };
+        let meant =
+            |column: &usize| LANGUAGES.get(*column).is_some_and(|known| languages.contains(known));
+        named.get(key)?.iter().find(|(_, column)| meant(column)).map(|(code, _)| *code)
+    }
+
+    /// The names of a country's subdivisions by their keys.
+    fn names_of(&self, country: &str) -> Named {
+        let mut found = Named::new();
+        for code in self.provinces(country) {
+            let names = self.by_code.get(code).map_or("", |unit| unit.names);
+            for (column, name) in names.split('\t').enumerate().filter(|(_, name)| !name.is_empty())
+            {
+                found.entry(key(name)).or_default().push((code, column));
+            }
+        }
+        found
+    }
+
     /// The zone of a region: its own, else its country's.
     pub(super) fn zone(&self, region: &Region) -> Option<Tz> {
         let own = |code: &str| self.by_code.get(code)?.zone.parse().ok();
@@ -171,6 +208,17 @@ mod tests {
         assert_eq!(name("ID-KB", "nl"), "West-Kalimantan");
         assert_eq!(name("JP-40", "ja"), "福岡県");
         assert_eq!(name("JP-40", "pt"), "Fukuoka", "the English one where it is the same");
+    }
+
+    #[test]
+    fn a_subdivision_is_found_by_its_name_in_the_languages_asked_for() {
+        let regions = Regions::read();
+        let found =
+            |name, languages: &[&str]| regions.subdivision_named("DE", &key(name), languages);
+        assert_eq!(found("BAYERN", &["en", "de"]), Some("DE-BY"));
+        assert_eq!(found("Bavière", &["en", "fr"]), Some("DE-BY"));
+        assert_eq!(found("Bavière", &["en", "de"]), None);
+        assert_eq!(found("Nowhere", &["en"]), None);
     }
 
     #[test]
