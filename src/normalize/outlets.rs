@@ -1,5 +1,8 @@
 //! Agencies that sign datelines, and the states that stand behind their cities.
 
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
 /// Agencies, in small letters.
 const AGENCIES: &str = "sputnik|казинформ|азертадж|укринформ|interfax|awp|apn|\
     kbrn|pti|ani|nna|aim|angop|avn|abi|antara|antara news|reuters|ap|afp|dpa|efe|lusa|\
@@ -36,7 +39,8 @@ const STATES: &str = "Ala=US-AL|Ariz=US-AZ|Ark=US-AR|Calif=US-CA|CA=US-CA|Colo=U
 
 /// Tells whether words in small letters are an agency's own name.
 pub(super) fn is_agency(lower: &str) -> bool {
-    AGENCIES.split('|').any(|agency| agency == lower)
+    static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| AGENCIES.split('|').collect());
+    KNOWN.contains(lower)
 }
 
 /// States, provinces and territories by the letters that stand in postal addresses.
@@ -52,10 +56,13 @@ const POSTAL: &str = "US-AL US-AK US-AZ US-AR US-CO US-CT US-DE US-FL US-GA US-H
 
 /// The code of a state named behind its city: `Ill`, `Texas`, `Ontario`, `QC`.
 pub(super) fn state(name: &str) -> Option<&'static str> {
-    let rows = STATES.split('|').filter_map(|row| row.split_once('='));
-    let named = rows.into_iter().find(|(known, _)| *known == name).map(|(_, code)| code);
-    let posted = |code: &&str| code.split_once('-').is_some_and(|(_, letters)| letters == name);
-    named.or_else(|| POSTAL.split_whitespace().find(posted))
+    static CODES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+        let posted =
+            POSTAL.split_whitespace().filter_map(|code| Some((code.split_once('-')?.1, code)));
+        let named = STATES.split('|').filter_map(|row| row.split_once('='));
+        posted.chain(named).collect()
+    });
+    CODES.get(name).copied()
 }
 
 #[cfg(test)]
