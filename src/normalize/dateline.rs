@@ -5,6 +5,9 @@
 //! dateline holds: a place, a date, an outlet. One that is none of these makes the whole
 //! a sentence, which is left alone.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use crate::domain::Language;
 use crate::domain::Region;
 use crate::gazetteer::Place;
@@ -15,7 +18,7 @@ use crate::normalize::filed::{Where, lists_provinces};
 use crate::normalize::slot::{self, Slot};
 
 /// A dateline and where the sentence after it begins.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Taken {
     /// The place in readable casing.
     pub(super) name: String,
@@ -48,7 +51,7 @@ struct Cut {
     kind: Separator,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Separator {
     /// A dash with a blank or a mark beside it, or a bar.
     Dash,
@@ -79,7 +82,12 @@ pub(super) fn take(
     };
     let mut order: Vec<Cut> = cuts.clone();
     order.sort_by_key(strength);
-    let slots = |cut: &Cut| judge(text, *cut, language, habit, lookup);
+    // A cut that was judged is asked of again for what stands behind it.
+    let judged = RefCell::new(BTreeMap::new());
+    let slots = |cut: &Cut| -> Option<Taken> {
+        let judge = || judge(text, *cut, language, habit, lookup);
+        judged.borrow_mut().entry((cut.end, cut.rest, cut.kind)).or_insert_with(judge).clone()
+    };
     let mut found = order.iter().find_map(slots)?;
     // `МОСКВА, 6 июня. /ТАСС/.`: an outlet may stand after the first separator.
     if found.agency.is_none() {
